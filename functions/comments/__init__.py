@@ -1,0 +1,1 @@
+"""Readers write: reader pass, comment, and their own comments."""

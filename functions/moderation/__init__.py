@@ -1,0 +1,1 @@
+"""Moderators: queues and decisions."""

@@ -1,0 +1,1 @@
+"""Readers read: pages of a thread, replies, counts."""

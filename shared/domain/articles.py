@@ -1,0 +1,111 @@
+"""Articles: what a thread hangs on."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from shared.domain.identifiers import ArticleId
+from shared.domain.refusals import FieldError, InvalidRequest
+from shared.domain.text import clean_line
+from shared.domain.times import Instant
+
+
+class State(StrEnum):
+    """May readers still comment?"""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Moderation(StrEnum):
+    """Does every comment wait for a moderator (pre), or only the held ones (post)?"""
+
+    PRE = "pre"
+    POST = "post"
+
+
+class ArticleAbout(BaseModel):
+    """What the article page says of its article."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+class Article(BaseModel):
+    """An article as the service knows it. One that nobody registered has no title and no address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: ArticleId
+    url: str | None = None
+    title: str | None = None
+    state: State = State.OPEN
+    moderation: Moderation = Moderation.POST
+    registered_at: Instant | None = None
+
+    @property
+    def registered(self) -> bool:
+        """Has a first comment or share told the service its address and title?"""
+        return self.url is not None
+
+
+class PublicArticle(BaseModel):
+    """An article as readers see it above its thread."""
+
+    id: ArticleId
+    title: str | None
+    url: str | None
+    comment_count: int
+    state: State
+    moderation: Moderation
+
+    @classmethod
+    def of(cls, article: Article, *, comment_count: int) -> "PublicArticle":
+        """The reader's view of `article` with `comment_count` visible comments."""
+        return cls(**article.model_dump(exclude={"registered_at"}), comment_count=comment_count)
+
+
+def register(article_id: str, about: ArticleAbout, *, own_hosts: Collection[str], at: int) -> Article:
+    """The article that its page describes, if the page is one of the newspaper's own.
+
+    `own_hosts` are host names in lower case; `at` is in ms since the epoch. The address is never fetched.
+
+    Raises:
+        InvalidRequest: the address is not http(s), carries credentials, or its host is not among `own_hosts`.
+    """
+    wrong = _fault(about.url, own_hosts)
+    if wrong:
+        raise InvalidRequest(
+            "The article cannot be registered under this address.",
+            [FieldError(pointer="/article/url", code="foreign-url", detail=wrong)],
+        )
+    title = clean_line(about.title)
+    if not title:
+        raise InvalidRequest(
+            "The article cannot be registered without a title.",
+            [FieldError(pointer="/article/title", code="empty", detail="Give the article's headline.")],
+        )
+    return Article(id=article_id, url=about.url.split("#", 1)[0], title=title, registered_at=at)
+
+
+def _fault(url: str, own_hosts: Collection[str]) -> str | None:
+    if any(c.isspace() or not c.isprintable() or c in '\\"<>' for c in url):
+        return "An address has no spaces, quotes or control characters; write them percent-encoded."
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port  # raises on a port that is no number
+    except ValueError:
+        return "This is not an address."
+    if parts.scheme not in ("http", "https") or not host:
+        return "Give the article's full address, starting with https://."
+    if parts.username or parts.password:
+        return "An article's address carries no user name or password."
+    if host not in own_hosts:
+        return f"{host} is not one of this site's own hosts. Add it to the SiteHosts parameter if it should be."
+    return None

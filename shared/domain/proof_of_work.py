@@ -1,0 +1,89 @@
+"""A proof of work in ALTCHA's version 1 format (altcha.org/docs/v2/widget-v1: challenge, solution).
+
+Salts end in `&`, so that nothing appended to one can be taken for a part of it (ALTCHA's advisory of December 2025).
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from typing import Literal
+from urllib.parse import parse_qs
+
+from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
+
+from shared.domain.refusals import ChallengeFailed
+from shared.domain.times import MINUTE, SECOND
+
+MAX_NUMBER = 50_000
+"""The secret number is at most this: on average 25,000 hashes, some tenths of a second in a browser."""
+LIFETIME = 10 * MINUTE
+"""How long a challenge can be solved, in ms."""
+SALT_BYTES = 12
+_LONGEST_PAYLOAD = 2_000
+
+_AGAIN = "Ask for a new challenge at GET /v1/challenge and solve that one."
+
+
+class Challenge(BaseModel):
+    """Find `n` in 0..maxnumber so that the hex SHA-256 of salt and n, written one after the other, is `challenge`."""
+
+    algorithm: Literal["SHA-256"] = "SHA-256"
+    challenge: str
+    salt: str
+    maxnumber: int
+    signature: str
+
+
+class _Solution(BaseModel):
+    model_config = ConfigDict(extra="ignore")  # widgets add how long they took
+
+    algorithm: Literal["SHA-256"]
+    challenge: str
+    number: StrictInt
+    salt: str
+    signature: str
+
+
+def challenge(key: str, *, number: int, randomness: bytes, at: int) -> Challenge:
+    """A new challenge: `number` (0..MAX_NUMBER) is the secret, `randomness` the salt, `at` ms since the epoch."""
+    salt = f"{randomness.hex()}?expires={(at + LIFETIME) // SECOND}&"
+    digest = _digest(salt, number)
+    return Challenge(challenge=digest, salt=salt, maxnumber=MAX_NUMBER, signature=_sign(key, digest))
+
+
+def solved(payload: str, key: str, *, at: int) -> tuple[str, int]:
+    """The challenge that `payload` (base64 of JSON) solves, and when it expires (ms since the epoch).
+
+    Raises:
+        ChallengeFailed: it is not a solution, not to a challenge of ours, or too late.
+    """
+    try:
+        solution = _Solution.model_validate(
+            json.loads(base64.b64decode(payload[: _LONGEST_PAYLOAD + 1], validate=True))
+        )
+    except (binascii.Error, ValueError, RecursionError, ValidationError):
+        raise ChallengeFailed(f"The payload is not a solution in ALTCHA's format. {_AGAIN}") from None
+    if not hmac.compare_digest(_sign(key, solution.challenge).encode(), solution.signature.encode(errors="replace")):
+        raise ChallengeFailed(f"This challenge was not made here. {_AGAIN}")
+    if _digest(solution.salt, solution.number) != solution.challenge:
+        raise ChallengeFailed(f"The number does not solve the challenge. {_AGAIN}")
+    expires = _expiry(solution.salt)
+    if expires <= at:
+        raise ChallengeFailed(f"The challenge has expired. {_AGAIN}")
+    return solution.challenge, expires
+
+
+def _digest(salt: str, number: int) -> str:
+    return hashlib.sha256(f"{salt}{number}".encode(errors="replace")).hexdigest()
+
+
+def _sign(key: str, digest: str) -> str:
+    return hmac.new(key.encode(), digest.encode(errors="replace"), hashlib.sha256).hexdigest()
+
+
+def _expiry(salt: str) -> int:
+    """When a salt of ours expires. The hash already binds it, so only its shape is read here."""
+    _, _, parameters = salt.partition("?")
+    return int(parse_qs(parameters)["expires"][0]) * SECOND

@@ -1,0 +1,93 @@
+"""Every way Postbag says no, by name. `web/problems.py` gives each code its HTTP status and title.
+
+Refusal
+├── InvalidRequest          the request itself cannot be understood
+│   ├── MalformedBody       not JSON, not UTF-8, not an object
+│   ├── UnsupportedBody     not application/json
+│   └── InvalidCursor       a cursor that this service did not make for this question
+├── PassRequired            no reader pass, or one that is forged or expired
+├── RoleRequired            a login without the role the route asks for
+├── ChallengeFailed         the proof of work does not hold
+├── ChallengeUsed           the proof of work was used before
+├── CommentNotFound
+├── CommentRefused          what was written cannot be accepted as it is
+│   └── ThreadClosed
+├── IdempotencyConflict     the same Idempotency-Key came with something else
+└── StatusChanged           somebody else has decided meanwhile
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field: a JSON pointer (RFC 6901) into the body, or the parameter's name behind a slash."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
+    """Postbag's answer is no. `detail` says what happened and what to do next, for a person to read."""
+
+    code: ClassVar[str]
+
+    def __init__(self, detail: str, errors: Sequence[FieldError] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+
+
+class InvalidRequest(Refusal):
+    code = "invalid-request"
+
+
+class MalformedBody(InvalidRequest):
+    code = "malformed-body"
+
+
+class UnsupportedBody(InvalidRequest):
+    code = "unsupported-media-type"
+
+
+class InvalidCursor(InvalidRequest):
+    code = "invalid-cursor"
+
+
+class PassRequired(Refusal):
+    code = "pass-required"
+
+
+class RoleRequired(Refusal):
+    code = "role-required"
+
+
+class ChallengeFailed(Refusal):
+    code = "challenge-failed"
+
+
+class ChallengeUsed(Refusal):
+    code = "challenge-used"
+
+
+class CommentNotFound(Refusal):
+    code = "comment-not-found"
+
+
+class CommentRefused(Refusal):
+    code = "comment-refused"
+
+
+class ThreadClosed(CommentRefused):
+    code = "thread-closed"
+
+
+class IdempotencyConflict(Refusal):
+    code = "idempotency-conflict"
+
+
+class StatusChanged(Refusal):
+    code = "status-changed"

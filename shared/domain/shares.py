@@ -1,0 +1,85 @@
+"""Share clicks: one reader, article, network and day is one fact."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.domain.articles import ArticleAbout
+from shared.domain.identifiers import ArticleId
+from shared.domain.times import DAY, Instant, day
+
+FACT_LIFETIME = 35 * DAY
+"""How long a share click is kept, in ms. The tallies stay."""
+DAY_KEY_LIFETIME = 2 * DAY
+"""How long the key of a day's reader keys is kept, in ms."""
+DAY_KEY_BYTES = 32
+
+
+class Network(StrEnum):
+    """Where an article can be shared to."""
+
+    BLUESKY = "bluesky"
+    COPY = "copy"
+    EMAIL = "email"
+    FACEBOOK = "facebook"
+    LINKEDIN = "linkedin"
+    MASTODON = "mastodon"
+    NATIVE = "native"
+    PINTEREST = "pinterest"
+    REDDIT = "reddit"
+    TELEGRAM = "telegram"
+    THREADS = "threads"
+    WHATSAPP = "whatsapp"
+    X = "x"
+
+
+class ShareDraft(BaseModel):
+    """A share click as the page sends it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    network: Network
+    article: ArticleAbout | None = None
+
+
+class ShareClick(BaseModel):
+    """A fact: on this day, this reader key clicked this network on this article."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article_id: ArticleId
+    network: Network
+    day: str
+    reader_key: str
+    at: Instant
+
+
+class ShareCounts(BaseModel):
+    """How often an article was shared, in all and per network; networks nobody used are left out."""
+
+    article_id: ArticleId
+    total: int
+    networks: dict[Network, int]
+
+
+def click(  # noqa: PLR0913  (facts in: these are the facts)
+    draft: ShareDraft, article_id: str, *, address: str, agent: str, day_key: bytes, at: int
+) -> ShareClick:
+    """The fact that `draft` is.
+
+    The reader key is an HMAC-SHA256 of source address and user agent under the day's random key (32 bytes): it tells
+    two readers of one day apart, and says nothing once the day's key is gone. `at` is in ms since the epoch.
+    """
+    digest = hmac.new(day_key, f"{address}\n{agent}".encode(), hashlib.sha256).hexdigest()
+    return ShareClick(article_id=article_id, network=draft.network, day=day(at), reader_key=digest[:32], at=at)
+
+
+def counts(article_id: str, tally: dict[str, int]) -> ShareCounts:
+    """The counts of an article's tally, as readers see them."""
+    networks: Iterable[tuple[Network, int]] = ((network, tally.get(network.value, 0)) for network in Network)
+    return ShareCounts(
+        article_id=article_id, total=tally.get("shares", 0), networks={network: n for network, n in networks if n}
+    )

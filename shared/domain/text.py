@@ -1,0 +1,58 @@
+"""Text as people type it, made safe to keep, to compare and to show."""
+
+import html
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+# Controls, bidirectional controls, zero-width and other invisible characters. ZWNJ and ZWJ (U+200C, U+200D) stay:
+# Persian, Indic scripts and emoji need them (Unicode Standard, chapter 23.2).
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
+)
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_WORD = re.compile(r"\w+")
+_MARKS_IN_A_ROW = 4
+
+
+def clean_body(raw: str) -> str:
+    """A comment's text: NFC, one kind of line end, no invisible characters, no stacked marks, no blank lines in a row.
+
+    The caller caps the length first: normalising is linear, but not free.
+    """
+    text = _LINE_ENDS.sub("\n", raw)
+    text = _INVISIBLE.sub("", text)
+    text = unicodedata.normalize("NFC", _few_marks(text))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def clean_line(raw: str) -> str:
+    """A name or a title: as `clean_body`, on one line, with single spaces."""
+    return " ".join(clean_body(raw).split())
+
+
+def fold(text: str) -> tuple[str, ...]:
+    """The words of `text` as they are compared: without case, accents and compatibility forms (NFKD, UAX #15)."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return tuple(_WORD.findall(plain.casefold()))
+
+
+def to_html(body: str) -> str:
+    """A comment's text as HTML that is safe by construction: escaped, then paragraphs and line breaks, nothing else.
+
+    Each paragraph finds its own direction (`dir="auto"`), so that right-to-left text cannot disturb its neighbours.
+    """
+    paragraphs = (html.escape(paragraph).replace("\n", "<br>") for paragraph in body.split("\n\n"))
+    return "".join(f'<p dir="auto">{paragraph}</p>' for paragraph in paragraphs)
+
+
+def _few_marks(text: str) -> str:
+    """`text` with no more than four combining marks on one letter (UAX #15 calls a bounded run stream-safe)."""
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MARKS_IN_A_ROW:
+            kept.append(character)
+    return "".join(kept)

@@ -1,0 +1,34 @@
+"""Times are whole milliseconds since 1970-01-01 UTC inside, RFC 3339 outside."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import PlainSerializer, WithJsonSchema
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+DAY = 24 * 60 * MINUTE
+
+
+def rfc3339(at: int) -> str:
+    """`at` (ms since the epoch) as RFC 3339 in UTC with milliseconds: `2026-11-22T09:30:00.125Z`."""
+    moment = datetime.fromtimestamp(at // SECOND, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{at % SECOND:03d}Z"
+
+
+def day(at: int) -> str:
+    """The UTC day of `at` (ms since the epoch), `2026-11-22`."""
+    return rfc3339(at)[:10]
+
+
+def month(at: int) -> str:
+    """The UTC month of `at` (ms since the epoch), `2026-11`."""
+    return rfc3339(at)[:7]
+
+
+Instant = Annotated[
+    int,
+    PlainSerializer(rfc3339, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-22T09:30:00.125Z"]}),
+]
+"""A moment: an int of milliseconds in Python and in the table, RFC 3339 text in JSON."""

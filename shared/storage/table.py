@@ -1,0 +1,235 @@
+"""The table: calls, and items as Python dictionaries.
+
+Numbers come back as Decimals and are made ints by the models that read them.
+"""
+
+import random
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+import boto3
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from pydantic import BaseModel
+
+from shared.settings import settings
+from shared.storage.keys import Key
+
+Item = dict[str, Any]
+Operation = dict[str, Any]
+"""One member of a transaction, in DynamoDB's notation."""
+
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+CONNECT_TIMEOUT = 1
+READ_TIMEOUT = 3
+"""Seconds; a reader is waiting, and a retry finds another host."""
+_CONFLICTS = 5
+_PASSING = frozenset(
+    {"TransactionConflict", "TransactionConflictException", "TransactionInProgressException", "ThrottlingError"}
+)
+"""What another try may well get past (AWS: TransactWriteItems, cancellation reasons)."""
+
+
+class Reason(NamedTuple):
+    """Whether one operation's own condition failed, and the item that was in its way, if there was one."""
+
+    unmet: bool
+    item: Item | None
+
+
+class WriteRefused(Exception):  # noqa: N818  (an answer of the table, not a fault)
+    """A write's condition did not hold, so nothing was written. `reasons` has one entry per operation."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        super().__init__(f"condition not met: {[number for number, reason in enumerate(reasons) if reason.unmet]}")
+        self.reasons = reasons
+
+
+@cache
+def client() -> Any:
+    """The DynamoDB client, made on first use: SnapStart must not freeze a connection."""
+    config = Config(
+        connect_timeout=CONNECT_TIMEOUT,
+        read_timeout=READ_TIMEOUT,
+        retries={"mode": "standard", "total_max_attempts": 4},
+        tcp_keepalive=True,
+    )
+    return boto3.client("dynamodb", config=config)
+
+
+def encoded(item: Mapping[str, Any]) -> dict[str, Any]:
+    """`item` in DynamoDB's notation; what is None is left out, for an index key must be absent rather than empty."""
+    return {name: _serialize(value) for name, value in item.items() if value is not None}
+
+
+def decoded(item: Mapping[str, Any]) -> Item:
+    """An item from DynamoDB's notation."""
+    return {name: _deserialize(value) for name, value in item.items()}
+
+
+def fields(model: BaseModel) -> Item:
+    """A model's fields as an item keeps them: enumerations as text, moments as numbers, None left out."""
+    return model.model_dump(exclude_none=True)
+
+
+def key_of(key: Key) -> dict[str, Any]:
+    """A primary key in DynamoDB's notation."""
+    return encoded(key._asdict())
+
+
+def get(*keys: Key, consistent: bool = False) -> dict[Key, Item]:
+    """Up to 100 items in one batched read, by key; what does not exist is left out."""
+    found: dict[Key, Item] = {}
+    wanted: list[dict[str, Any]] = [key_of(key) for key in dict.fromkeys(keys)]
+    while wanted:
+        request = {settings.table_name: {"Keys": wanted, "ConsistentRead": consistent}}
+        answer = client().batch_get_item(RequestItems=request)
+        for raw in answer["Responses"].get(settings.table_name, []):
+            item = decoded(raw)
+            found[Key(item["pk"], item["sk"])] = item
+        wanted = answer.get("UnprocessedKeys", {}).get(settings.table_name, {}).get("Keys", [])
+    return found
+
+
+class Page(NamedTuple):
+    """Some items of a query, and whether there may be more behind them."""
+
+    items: list[Item]
+    more: bool
+
+
+def query(index: str, condition: str, values: Mapping[str, Any], *, limit: int, forward: bool = True) -> Page:
+    """Up to `limit` items of an index, in one request unless they exceed 1 MB."""
+    items: list[Item] = []
+    start: dict[str, Any] | None = None
+    while True:
+        answer = client().query(
+            TableName=settings.table_name,
+            IndexName=index,
+            KeyConditionExpression=condition,
+            ExpressionAttributeValues=encoded(values),
+            Limit=limit - len(items),
+            ScanIndexForward=forward,
+            **({"ExclusiveStartKey": start} if start else {}),
+        )
+        items += [decoded(raw) for raw in answer["Items"]]
+        start = answer.get("LastEvaluatedKey")
+        if not start or len(items) >= limit:
+            return Page(items, more=start is not None)
+
+
+def new(item: Mapping[str, Any]) -> Operation:
+    """The operation that puts `item` unless something has its key; the item in the way is shown to who asks."""
+    return {
+        "Put": {
+            "TableName": settings.table_name,
+            "Item": encoded(item),
+            "ConditionExpression": "attribute_not_exists(pk)",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }
+
+
+@dataclass
+class Change:
+    """A change of one item: attributes to set, numbers to add to, attributes to remove, and when it may happen.
+
+    It happens only if each attribute of `only_if` has that value (None: is absent) and each of `only_if_has` is there.
+    Without a condition an item that does not exist is created, as DynamoDB's UpdateItem does.
+    """
+
+    sets: dict[str, Any] = field(default_factory=dict)
+    adds: dict[str, int] = field(default_factory=dict)
+    removes: set[str] = field(default_factory=set)
+    only_if: dict[str, Any] = field(default_factory=dict)
+    only_if_has: set[str] = field(default_factory=set)
+
+    def at(self, key: Key) -> Operation:
+        """The operation that makes this change to the item at `key`; the item in the way is shown to who asks."""
+        names: dict[str, str] = {}
+        values: dict[str, Any] = {}
+
+        def name(attribute: str) -> str:
+            return names.setdefault(attribute, f"#{len(names)}")
+
+        def value(of: Any) -> str:
+            values[f":{len(values)}"] = of
+            return f":{len(values) - 1}"
+
+        clauses = {
+            "SET": [f"{name(attribute)} = {value(to)}" for attribute, to in self.sets.items()],
+            "ADD": [f"{name(attribute)} {value(by)}" for attribute, by in self.adds.items()],
+            "REMOVE": [name(attribute) for attribute in sorted(self.removes)],
+        }
+        conditions = [
+            f"attribute_not_exists({name(attribute)})" if held is None else f"{name(attribute)} = {value(held)}"
+            for attribute, held in self.only_if.items()
+        ] + [f"attribute_exists({name(attribute)})" for attribute in sorted(self.only_if_has)]
+        operation = {
+            "TableName": settings.table_name,
+            "Key": key_of(key),
+            "UpdateExpression": " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts),
+            "ExpressionAttributeNames": {short: attribute for attribute, short in names.items()},
+        }
+        if values:
+            operation["ExpressionAttributeValues"] = encoded(values)
+        if conditions:
+            operation["ConditionExpression"] = " AND ".join(conditions)
+            operation["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        return {"Update": operation}
+
+
+def write(*operations: Operation) -> None:
+    """Do all of `operations` or none: one alone as a plain write, several as a transaction.
+
+    A write that meets another transaction on one of its items is tried again, for the SDK does not.
+
+    Raises:
+        WriteRefused: a condition did not hold.
+    """
+    for attempt in range(_CONFLICTS):
+        try:
+            _write(operations)
+        except ClientError as error:
+            refused = _refused(error)
+            if refused:
+                raise refused from None
+            if not _in_the_way(error) or attempt == _CONFLICTS - 1:
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311  (jitter, no secret)
+        else:
+            return
+
+
+def _write(operations: Sequence[Operation]) -> None:
+    if len(operations) > 1:
+        client().transact_write_items(TransactItems=list(operations))
+        return
+    [(kind, operation)] = operations[0].items()
+    call = client().put_item if kind == "Put" else client().update_item
+    call(**operation)
+
+
+def _refused(error: ClientError) -> WriteRefused | None:
+    if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+        return WriteRefused([Reason(unmet=True, item=_item(error.response))])
+    reasons = [
+        Reason(unmet=reason.get("Code") == "ConditionalCheckFailed", item=_item(reason))
+        for reason in error.response.get("CancellationReasons", [])
+    ]
+    return WriteRefused(reasons) if any(reason.unmet for reason in reasons) else None
+
+
+def _in_the_way(error: ClientError) -> bool:
+    codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+    return bool({error.response["Error"]["Code"], *codes} & _PASSING)
+
+
+def _item(holder: Mapping[str, Any]) -> Item | None:
+    return decoded(holder["Item"]) if holder.get("Item") else None

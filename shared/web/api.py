@@ -1,0 +1,167 @@
+"""The resolver every HTTP function uses: bodies are checked here, and every error leaves as a problem document."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+    ResponseValidationError,
+)
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from shared.domain.refusals import FieldError, InvalidRequest, MalformedBody, Refusal, UnsupportedBody
+from shared.telemetry import logger
+from shared.web import caching, problems
+
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_PLACES = frozenset({"body", "path", "query", "header"})
+
+
+class Api(APIGatewayHttpResolver):
+    """An HTTP API's resolver (payload format 2.0), with Postbag's ways of reading bodies, refusing and caching.
+
+    Args:
+        plain_text: route keys that also take their JSON as text/plain, as `navigator.sendBeacon` sends it.
+    """
+
+    def __init__(self, *, plain_text: frozenset[str] = frozenset()) -> None:
+        super().__init__(
+            enable_validation=True,
+            response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
+            serializer=_to_json,
+        )
+        self._plain_text = plain_text
+        self.exception_handler(Refusal)(self._refused)
+        self.exception_handler(RequestValidationError)(self._invalid)
+        self.exception_handler(RequestUnsupportedContentType)(self._unsupported)
+        self.exception_handler(ResponseValidationError)(self._broken)
+        self.exception_handler(Exception)(self._broken)
+        self.not_found(self._not_found)
+
+    def __call__(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Answer one request. This is what a function's `handler` is."""
+        logger.append_keys(request_id=event["requestContext"]["requestId"], route=event["routeKey"])
+        try:
+            try:
+                received = readable(event, plain_text=self._plain_text)
+            except Refusal as refusal:
+                document = problems.of(refusal, instance=event["requestContext"]["requestId"])
+                answer = _plain(problems.response(document))
+            else:
+                answer = self.resolve(received, context)
+            return caching.finish(event, answer)
+        finally:
+            logger.remove_keys(["request_id", "route"])
+
+    @property
+    def now(self) -> int:
+        """When the request came in, in ms since the epoch: the request's fact, not this machine's clock."""
+        return int(self.current_event.request_context.time_epoch)
+
+    @property
+    def instance(self) -> str:
+        """The request's id, which is also in the log."""
+        return str(self.current_event.request_context.request_id)
+
+    def _refused(self, refusal: Refusal) -> Response[str]:
+        logger.info("refused", code=refusal.code)
+        return problems.response(problems.of(refusal, instance=self.instance))
+
+    def _invalid(self, error: RequestValidationError) -> Response[str]:
+        refusal = InvalidRequest(
+            "Some of what was sent cannot be used. Correct what is listed and send it again.",
+            [_field_error(entry) for entry in error.errors()],
+        )
+        return self._refused(refusal)
+
+    def _unsupported(self, _: RequestUnsupportedContentType) -> Response[str]:
+        return self._refused(_not_json())
+
+    def _not_found(self, _: NotFoundError) -> Response[str]:
+        document = problems.problem(
+            "not-found", "No route of this API has this method and path.", instance=self.instance
+        )
+        return problems.response(document)
+
+    def _broken(self, error: Exception) -> Response[str]:
+        logger.exception("broken", exc_info=error)
+        document = problems.problem(
+            "internal-error",
+            "Nothing was lost that was confirmed before. Try again; if it stays so, report this problem's instance.",
+            instance=self.instance,
+        )
+        return problems.response(document)
+
+
+def readable(event: Mapping[str, Any], *, plain_text: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """`event` with a body, if its method has one, that is a JSON object in UTF-8.
+
+    Checked before the resolver sees it, because it would take a list for its first element, and break on nesting too
+    deep to parse.
+
+    Raises:
+        UnsupportedBody: the content type is not application/json (nor text/plain, on the routes in `plain_text`).
+        MalformedBody: the body is not UTF-8, not JSON, or not an object.
+    """
+    if event["requestContext"]["http"]["method"] not in _WITH_BODY:
+        return dict(event)
+    kind = event["headers"].get("content-type", "").split(";", 1)[0].strip().lower()
+    if kind != "application/json" and not (kind == "text/plain" and event["routeKey"] in plain_text):
+        raise _not_json()
+    text = _text(event)
+    try:
+        parsed = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise MalformedBody("The body is not valid JSON. Send one JSON object.") from None
+    if not isinstance(parsed, dict):
+        raise MalformedBody("The body is JSON, but not an object. Send one JSON object.")
+    headers = {**event["headers"], "content-type": "application/json"}
+    return {**event, "headers": headers, "body": text, "isBase64Encoded": False}
+
+
+def _text(event: Mapping[str, Any]) -> str:
+    body: str = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return body
+    try:
+        return base64.b64decode(body, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise MalformedBody("The body is not UTF-8. Send JSON in UTF-8.") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _not_json() -> UnsupportedBody:
+    return UnsupportedBody("Send the body as JSON, with the header Content-Type: application/json.")
+
+
+def _field_error(entry: Mapping[str, Any]) -> FieldError:
+    """Pydantic's complaint as a field error. What was sent is not repeated: it may be anything."""
+    place = [str(part) for part in entry["loc"]]
+    if place and place[0] in _PLACES:
+        del place[0]
+    pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in place)
+    detail = str(entry["msg"]).removeprefix("Value error, ")
+    return FieldError(pointer=pointer, code=str(entry["type"]).replace("_", "-"), detail=detail)
+
+
+def _to_json(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(response: Response[str]) -> dict[str, Any]:
+    return {
+        "statusCode": response.status_code,
+        "headers": response.headers,
+        "body": response.body,
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,40 @@
+"""What may be cached, and for how long: one table, and strong validators (RFC 9110, section 8.8.3) for what may.
+
+Nothing public varies by Authorization; everything that is not listed here is `no-store`.
+"""
+
+import hashlib
+from http import HTTPStatus
+from typing import Any
+
+_FRESH_FOR_SECONDS = 5
+"""A reader who comes back sees a thread that is at most this old; a shared cache may serve it stale while it asks."""
+
+_PUBLIC = f"public, max-age={_FRESH_FOR_SECONDS}, s-maxage={_FRESH_FOR_SECONDS}, stale-while-revalidate=30"
+
+CACHED = {
+    "GET /v1/articles/{article_id}/comments": _PUBLIC,
+    "GET /v1/articles/{article_id}/comments/{comment_id}/replies": _PUBLIC,
+    "GET /v1/articles/{article_id}/shares": _PUBLIC,
+    "GET /v1/counts": _PUBLIC,
+}
+
+
+def finish(event: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """`answer` with the headers that caches need; 304 if the client has it already (RFC 9110, section 13.1.2)."""
+    headers = answer["headers"] = {**(answer.get("headers") or {}), "X-Content-Type-Options": "nosniff"}
+    policy = CACHED.get(event["routeKey"])
+    if policy is None or answer["statusCode"] != HTTPStatus.OK:
+        headers["Cache-Control"] = "no-store"
+        return answer
+    etag = f'"{hashlib.sha256(answer["body"].encode()).hexdigest()[:32]}"'
+    headers |= {"Cache-Control": policy, "ETag": etag}
+    if _has(event["headers"].get("if-none-match", ""), etag):
+        kept = {name: value for name, value in headers.items() if name != "Content-Type"}
+        return {**answer, "statusCode": int(HTTPStatus.NOT_MODIFIED), "headers": kept, "body": ""}
+    return answer
+
+
+def _has(if_none_match: str, etag: str) -> bool:
+    candidates = (candidate.strip().removeprefix("W/") for candidate in if_none_match.split(","))
+    return any(candidate in ("*", etag) for candidate in candidates)

@@ -1,0 +1,56 @@
+"""Who is calling: a reader with a pass, or a moderator with a login that API Gateway has checked."""
+
+import re
+
+from aws_lambda_powertools.event_handler import Request
+
+from shared.domain.moderation import Moderator, Role
+from shared.domain.readers import PASS_LIFETIME, Reader
+from shared.domain.refusals import PassRequired, RoleRequired
+from shared.settings import settings
+from shared.storage.secrets import secret
+from shared.web.seals import Broken, seal, unseal
+
+_GET_ONE = "Get one at GET /v1/challenge and POST /v1/passes, and send it as Authorization: Bearer."
+
+
+def reader_pass(reader_id: str, *, at: int) -> tuple[str, int]:
+    """A pass for the pseudonym `reader_id`, and when it expires; times in ms since the epoch."""
+    expires = at + PASS_LIFETIME
+    return seal({"reader": reader_id, "expires": expires}, secret=_secret(), purpose="pass"), expires
+
+
+def calling_reader(request: Request) -> Reader:
+    """The reader whose pass came with the request.
+
+    Raises:
+        PassRequired: there is none, or it is forged, or it has expired.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise PassRequired(f"This needs a reader pass. {_GET_ONE}")
+    try:
+        content = unseal(token.strip(), secret=_secret(), purpose="pass")
+    except Broken:
+        raise PassRequired(f"This reader pass was not made here. {_GET_ONE}") from None
+    if content["expires"] <= request.resolved_event["requestContext"]["timeEpoch"]:
+        raise PassRequired(f"This reader pass has expired. {_GET_ONE}")
+    return Reader(id=content["reader"])
+
+
+def calling_moderator(request: Request) -> Moderator:
+    """The moderator whose JWT the API's authorizer has checked. An admin is a moderator too.
+
+    Raises:
+        RoleRequired: the login has neither role.
+    """
+    claims = request.resolved_event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
+    listed = re.findall(r"[^\s,\[\]\"]+", claims.get(settings.role_claim, ""))
+    roles = frozenset(Role(role) for role in listed if role in set(Role))
+    if not roles or not claims.get("sub"):
+        raise RoleRequired("This needs a login with the role moderator or admin. Ask an administrator to grant it.")
+    return Moderator(id=claims["sub"], roles=roles)
+
+
+def _secret() -> str:
+    return secret(settings.pass_secret_arn)
