@@ -56,6 +56,8 @@ def add(comment: Comment, *, registering: Article | None = None) -> Comment:
         in_the_way = refused.reasons[0].item
         if in_the_way:
             return _same(comment, from_item(in_the_way))
+        if registering is None:
+            raise
         return add(comment)  # another first comment has registered the article
     return comment
 

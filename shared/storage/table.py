@@ -5,7 +5,7 @@ Numbers come back as Decimals and are made ints by the models that read them.
 
 import random
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.domain.comments import Comment
 from shared.domain.shares import ShareClick
@@ -88,7 +88,7 @@ def count(shard_id: str, records: Iterable[Record], *, at: int) -> None:
     for facts in _transactions(record for record in records if record.increments or record.move):
         try:
             _count(shard_id, facts, at)
-        except (table.WriteRefused, ClientError) as error:
+        except (table.WriteRefused, ClientError, BotoCoreError) as error:
             raise Stuck(facts[0].sequence_number) from error
 
 

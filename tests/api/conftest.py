@@ -1,0 +1,142 @@
+"""The people of the stories: readers with a pass, and a moderator at the desk."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import botocore
+import httpx
+import pytest
+from botocore.session import Session
+
+from local.stack import Stack
+from tests.conftest import Api
+
+ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries come back"}
+
+
+class Reader:
+    """Somebody with a reader pass, writing under one article."""
+
+    def __init__(self, api: Api, stack: Stack, name: str) -> None:
+        self.api, self.stack, self.name = api, stack, name
+        answer = api.post("/v1/passes", json={"payload": solve(api.get("/v1/challenge").json())})
+        assert answer.status_code == 201, answer.text
+        self.headers = {"authorization": f"Bearer {answer.json()['pass']}"}
+
+    def send(self, body: str = "A fair point.", *, key: str | None = None, **fields: Any) -> httpx.Response:
+        draft = {"author_name": self.name, "body": body, "article": ARTICLE, **fields}
+        headers = self.headers | ({"idempotency-key": key} if key else {})
+        answer = self.api.post("/v1/articles/ferries/comments", json=draft, headers=headers)
+        self.stack.pump()
+        return answer
+
+    def comment(self, body: str = "A fair point.", **fields: Any) -> dict[str, Any]:
+        answer = self.send(body, **fields)
+        assert answer.status_code == 201, answer.text
+        comment: dict[str, Any] = answer.json()["comment"]
+        return comment
+
+    def mine(self) -> list[dict[str, Any]]:
+        answer = self.api.get("/v1/articles/ferries/comments/mine", headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        comments: list[dict[str, Any]] = answer.json()["comments"]
+        return comments
+
+
+class Desk:
+    """A moderator at work."""
+
+    def __init__(self, api: Api, stack: Stack, token: str) -> None:
+        self.api, self.stack = api, stack
+        self.headers = {"authorization": f"Bearer {token}"}
+
+    def queue(self, name: str, **query: Any) -> dict[str, Any]:
+        answer = self.api.get(f"/v1/moderation/queues/{name}", params=query, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        page: dict[str, Any] = answer.json()
+        return page
+
+    def queues(self) -> dict[str, Any]:
+        queues: dict[str, Any] = self.api.get("/v1/moderation/queues", headers=self.headers).json()["queues"]
+        return queues
+
+    def decide(self, *decisions: dict[str, Any]) -> list[dict[str, Any]]:
+        answer = self.api.post("/v1/moderation/decisions", json={"decisions": decisions}, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        self.stack.pump()
+        results: list[dict[str, Any]] = answer.json()["results"]
+        return results
+
+    def approve(self, *comments: dict[str, Any]) -> list[dict[str, Any]]:
+        return self.decide(*(decision(comment, "approve") for comment in comments))
+
+    def reject(self, *comments: dict[str, Any], **why: Any) -> list[dict[str, Any]]:
+        return self.decide(*(decision(comment, "reject", **why) for comment in comments))
+
+
+def decision(comment: dict[str, Any], action: str, **more: Any) -> dict[str, Any]:
+    return {"article_id": comment["article_id"], "comment_id": comment["id"], "action": action, **more}
+
+
+def solve(challenge: dict[str, Any]) -> str:
+    """The solution of a proof of work, as ALTCHA's widget sends it."""
+    salt, wanted = challenge["salt"], challenge["challenge"]
+    number = next(
+        n for n in range(challenge["maxnumber"] + 1) if hashlib.sha256(f"{salt}{n}".encode()).hexdigest() == wanted
+    )
+    solution = {name: challenge[name] for name in ("algorithm", "challenge", "salt", "signature")} | {"number": number}
+    return base64.b64encode(json.dumps(solution).encode()).decode()
+
+
+def thread(api: Api, **query: Any) -> dict[str, Any]:
+    """A page of the thread of the stories."""
+    answer = api.get("/v1/articles/ferries/comments", params=query)
+    assert answer.status_code == 200, answer.text
+    page: dict[str, Any] = answer.json()
+    return page
+
+
+def bodies(comments: list[dict[str, Any]]) -> list[str]:
+    """What comments say, without their paragraphs."""
+    return [comment["body_html"].removeprefix('<p dir="auto">').removesuffix("</p>") for comment in comments]
+
+
+_calls: list[str] = []
+
+
+def _watch(session: Session) -> None:
+    """Every client made from now on notes what it asks of the table."""
+    session.register("before-call.dynamodb.*", lambda model, **_: _calls.append(model.name))
+
+
+botocore.register_initializer(_watch)
+
+
+@pytest.fixture
+def calls() -> list[str]:
+    """The operations asked of the table, in order."""
+    _calls.clear()
+    return _calls
+
+
+@pytest.fixture
+def reader(api: Api, stack: Stack) -> Callable[[str], Reader]:
+    """A reader who is new here."""
+    return lambda name="Ann": Reader(api, stack, name)
+
+
+@pytest.fixture
+def desk(api: Api, stack: Stack, moderator_token: str) -> Desk:
+    return Desk(api, stack, moderator_token)
+
+
+@pytest.fixture
+def known(reader: Callable[[str], Reader], desk: Desk, api: Api) -> Reader:
+    """A reader whose first comment has been approved."""
+    regular = reader("Regular")
+    desk.approve(regular.comment("The first."))
+    api.clock += 1_000
+    return regular
