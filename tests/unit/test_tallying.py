@@ -1,6 +1,7 @@
 """From facts to counts: whatever happens, a count is the number of its facts."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +39,7 @@ def comment(status: Status) -> Comment:
 @given(st.lists(st.sampled_from([None, *Status]), max_size=20))
 def test_after_any_life_of_a_comment_the_tallies_say_where_it_stands(statuses: Sequence[Status | None]) -> None:
     life = [None, *(comment(status) if status else None for status in statuses)]
-    moves = (from_comment(before, after) for before, after in zip(life, life[1:], strict=False))
+    moves = (from_comment(before, after) for before, after in pairwise(life))
     sums = total(increment for move in moves for increment in move)
     last = life[-1]
     visible = {"comments": 1} if last and last.visible else {}

@@ -1,0 +1,139 @@
+# Postbag's commands. Works with GNU make 3.81, as macOS has it, and with BSD or GNU tools; needs Python 3.11 or later.
+#
+#   make serve ARGS="--port 8123 --empty"     make test ARGS="tests/unit -k links"     make deploy ARGS="--guided"
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check build deploy lock clean chromium python-version
+
+VENV ?= .venv
+UV_VERSION := 0.13.9
+SAM_VERSION := 1.170.0
+
+# The first Python on PATH that is new enough. Name another one with PYTHON=…
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+endif
+PYTHON_VERSION := $(if $(PYTHON),$(shell $(PYTHON) -c \
+	'import sys; print("%d.%d.%d" % sys.version_info[:3]) if sys.version_info >= (3, 11) else None' 2>/dev/null))
+
+# uv of the machine if it has one that runs, else one fetched into .uv/.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
+FETCHED_UV := $(filter .uv/bin/uv,$(UV))
+
+# SAM holds old versions of what it depends on, so it lives in an environment of its own that uv keeps.
+SAM = SAM_CLI_TELEMETRY=0 $(UV) tool run --quiet --from aws-sam-cli==$(SAM_VERSION) sam
+
+# Made anew when Python's version or what is installed changes: CI runs two Pythons in turn.
+READY := $(VENV)/ready-$(PYTHON_VERSION)
+
+help:
+	@echo 'make serve    the whole service on 127.0.0.1:8000; ARGS="--port 8123 --empty" and more: make serve ARGS=--help'
+	@echo 'make test     every test; ARGS goes to pytest'
+	@echo 'make check    style, types, template and layers'
+	@echo 'make build    what a deployment uploads, in .aws-sam/'
+	@echo 'make deploy   to AWS; the first time with ARGS=--guided'
+	@echo 'make lock     resolve the dependencies of pyproject.toml anew; ARGS=--upgrade for newer ones'
+	@echo 'make clean    remove whatever these commands made'
+
+serve: $(READY)
+	@exec $(VENV)/bin/postbag serve $(ARGS)
+
+test: $(READY) chromium
+	@$(VENV)/bin/python -m pytest $(ARGS)
+
+check: $(READY)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/cfn-lint template.yaml
+	$(VENV)/bin/python -m pytest -q tests/architecture
+
+# The browser is looked for, or installed, before the tests start: not by several of them at once.
+chromium: $(READY)
+	@$(VENV)/bin/python tests/browser/chromium.py
+
+python-version:
+	@echo $(PYTHON_VERSION)
+
+build: $(FETCHED_UV)
+	$(SAM) validate
+	$(SAM) build
+
+deploy: build
+	$(SAM) deploy $(ARGS)
+
+lock: $(FETCHED_UV)
+	PATH="$(CURDIR)/.uv/bin:$$PATH" sh requirements/compile $(ARGS)
+
+clean:
+	rm -rf .venv .uv .aws-sam build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find functions shared local tests -name __pycache__ -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------------------------------------------- the laptop's tools
+
+define NEEDS_PYTHON
+@test -n '$(PYTHON_VERSION)' || { echo 'Postbag needs Python 3.11 or later, and finds none$(PYTHON:%= in %).' \
+	'Install one, or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3' >&2; exit 1; }
+endef
+
+$(READY): requirements/dev.txt pyproject.toml $(FETCHED_UV)
+	$(NEEDS_PYTHON)
+	@test -e $@ || { echo 'Installing what Postbag needs into $(VENV)/ (Python $(PYTHON_VERSION), once) …'; \
+		rm -rf $(VENV); $(UV) venv --quiet --python '$(PYTHON)' $(VENV); }
+	@$(UV) pip sync --quiet --require-hashes --python $(VENV)/bin/python requirements/dev.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(VENV)/bin/python --editable .
+	@touch $@
+
+.uv/bin/uv:
+	$(NEEDS_PYTHON)
+	@echo 'Fetching uv $(UV_VERSION) into .uv/ …'
+	@{ $(PYTHON) -m venv .uv && .uv/bin/python -m pip install --quiet uv==$(UV_VERSION); } >/dev/null 2>&1 || \
+		{ rm -rf .uv; $(PYTHON) -m pip install --quiet --target .uv uv==$(UV_VERSION); } >/dev/null 2>&1 || \
+		{ rm -rf .uv; echo 'uv could not be fetched: $(or $(PYTHON),python3) has neither venv nor pip, or the network is' \
+		'away. Install uv, or Python with venv (on Debian: apt-get install python3-venv).' >&2; exit 1; }
+
+# ----------------------------------------------------------------------------------------- the build rule that SAM calls
+#
+# SAM calls `make build-<logical id>` with ARTIFACTS_DIR. All functions get the same folder: it is small, and identical
+# folders are uploaded once. No Docker: uv fetches wheels made for the function's platform.
+
+FUNCTION_PYTHON := 3.13
+FUNCTION_PLATFORM ?= aarch64-manylinux2014
+DEPENDENCIES := build/dependencies-$(FUNCTION_PLATFORM)
+
+# Bytecode counts for one version of Python only, so that version compiles: one that uv finds, or one of pyenv's.
+COMPILER = $(or $(shell $(UV) python find --no-python-downloads $(FUNCTION_PYTHON) 2>/dev/null),$(firstword \
+	$(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/$(FUNCTION_PYTHON).*/bin/python$(FUNCTION_PYTHON))))
+
+# Unchecked: unpacking changes the files' times and the folder is read-only, so nothing may look stale. The name that a
+# traceback shows is the one the file has in Lambda.
+COMPILE = PYTHONDONTWRITEBYTECODE=1 $(COMPILER) -m compileall -q --invalidation-mode unchecked-hash -p /var/task -s
+
+build-%: $(DEPENDENCIES)/ready
+	@test -n "$(ARTIFACTS_DIR)" || { echo 'SAM calls this rule with ARTIFACTS_DIR; run: make build' >&2; exit 1; }
+	@mkdir -p "$(ARTIFACTS_DIR)"
+	@cp -R $(DEPENDENCIES)/site/. functions shared "$(ARTIFACTS_DIR)"
+	@find "$(ARTIFACTS_DIR)/functions" "$(ARTIFACTS_DIR)/shared" -name __pycache__ -prune -exec rm -rf {} +
+	@test -z "$(COMPILER)" || \
+		$(COMPILE) "$(ARTIFACTS_DIR)" "$(ARTIFACTS_DIR)/functions" "$(ARTIFACTS_DIR)/shared"
+
+# Lambda's own boto3 is of a version that changes without notice, so ours is in the zip, less what is never asked for:
+# botocore's descriptions of 400 services but two (those unzipped: reading them is faster), Powertools' API browser, and
+# what pip notes down (but METADATA, by which a scanner for vulnerabilities knows what is installed).
+$(DEPENDENCIES)/ready: requirements/functions.txt Makefile $(FETCHED_UV)
+	@rm -rf $(DEPENDENCIES)
+	@mkdir -p $(DEPENDENCIES)/site
+	@$(UV) pip install --quiet --link-mode copy --target $(DEPENDENCIES)/site --python-platform $(FUNCTION_PLATFORM) \
+		--python-version $(FUNCTION_PYTHON) --only-binary :all: --no-deps --require-hashes -r requirements/functions.txt
+	@cd $(DEPENDENCIES)/site && \
+		find botocore/data -mindepth 1 -maxdepth 1 -type d ! -name dynamodb ! -name secretsmanager -exec rm -rf {} + && \
+		rm -rf botocore/data/dynamodb/2011-12-05 bin && \
+		find botocore/data -name 'examples-*' -exec rm -f {} + && \
+		find botocore/data -name '*.gz' -exec gunzip {} + && \
+		find . -path './*.dist-info/*' -type f ! -name METADATA -exec rm -f {} + && \
+		rm -rf boto3/data boto3/examples aws_lambda_powertools/event_handler/openapi/swagger_ui/*.min.*
+	@if test -n "$(COMPILER)"; then $(COMPILE) $(DEPENDENCIES)/site $(DEPENDENCIES)/site; \
+		else echo 'No Python $(FUNCTION_PYTHON) here, so no bytecode in the zip: functions start at half the speed.' \
+		'To have it: $(UV) python install $(FUNCTION_PYTHON)' >&2; fi
+	@touch $@

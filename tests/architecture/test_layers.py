@@ -1,0 +1,159 @@
+"""Imports go one way, and what belongs in one place is in that place only. Read from the source, nothing is run."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted(path for top in ("functions", "shared") for path in (ROOT / top).rglob("*.py"))
+
+MAY_IMPORT = {
+    "functions": {"shared"},
+    "shared.web": {"shared.web", "shared.storage", "shared.domain", "shared.settings", "shared.telemetry"},
+    "shared.storage": {"shared.storage", "shared.domain", "shared.settings", "shared.telemetry"},
+    "shared.domain": {"shared.domain"},
+    "shared.settings": set(),
+    "shared.telemetry": {"shared.settings"},
+}
+"""Postbag's own modules that a layer may import. A function may also import from its own folder."""
+
+LIBRARIES = {
+    "aws_lambda_powertools": {"functions", "shared.web", "shared.telemetry"},
+    "boto3": {"shared.storage"},
+    "botocore": {"shared.storage"},
+    "itsdangerous": {"shared.web"},
+    "pydantic": {"functions", "shared.web", "shared.storage", "shared.domain"},
+}
+"""The libraries there are, and the layers that may import them."""
+
+OUTSIDE_WORLD = {
+    *("asyncio", "http.client", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil"),
+    *("socket", "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib.request", "uuid"),
+}
+"""Modules of the standard library that read a clock, the environment, chance, files or the network."""
+
+KEY = re.compile(r"(ARTICLE|THREAD|TALLY|READER|QUEUE|SHARE|DAYKEY|CHALLENGE|LOG|FENCE|COMMENT)#")
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def layer_of(module: str) -> str:
+    """The layer that a module of Postbag is in; "shared" itself is an empty package."""
+    first, *rest = module.split(".")
+    return first if first == "functions" or not rest else f"{first}.{rest[0]}"
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever in it; `from x import y` counts as x.y if that is a module of ours."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name_of(path)} imports relatively; name the module in full"
+            module = node.module or ""
+            yield from (
+                f"{module}.{alias.name}" if is_own(f"{module}.{alias.name}") else module for alias in node.names
+            )
+
+
+def is_own(module: str) -> bool:
+    place = ROOT.joinpath(*module.split("."))
+    return place.with_suffix(".py").is_file() or place.is_dir()
+
+
+def calls(path: Path) -> Iterator[str]:
+    """What a file calls, as it is written: `table.get`, `open`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def each_source(*layers: str) -> list[object]:
+    found = [path for path in SOURCES if not layers or layer_of(name_of(path)) in layers]
+    return [pytest.param(path, id=name_of(path)) for path in found]
+
+
+def test_there_is_source_to_read() -> None:
+    assert {layer_of(name_of(path)) for path in SOURCES} == {*MAY_IMPORT, "shared"}
+
+
+@pytest.mark.parametrize("path", each_source())
+def test_imports_go_one_way(path: Path) -> None:
+    module = name_of(path)
+    allowed = MAY_IMPORT.get(layer_of(module), set())
+    for imported in imports(path):
+        if imported.split(".")[0] not in {"functions", "shared", "local", "tests"}:
+            continue
+        if module.startswith("functions."):
+            own = ".".join(module.split(".")[:2])
+            assert imported.split(".")[0] == "shared" or imported.startswith(f"{own}."), imported
+        else:
+            assert layer_of(imported) in allowed, imported
+
+
+@pytest.mark.parametrize("path", each_source())
+def test_libraries_are_imported_only_where_they_belong(path: Path) -> None:
+    for imported in imports(path):
+        top = imported.split(".")[0]
+        if top in sys.stdlib_module_names or top in {"functions", "shared"}:
+            continue
+        assert layer_of(name_of(path)) in LIBRARIES.get(top, set()), imported
+
+
+@pytest.mark.parametrize("path", each_source("shared.domain"))
+def test_what_is_true_is_decided_without_the_outside_world(path: Path) -> None:
+    touched = {imported for imported in imports(path) if {imported, imported.split(".")[0]} & OUTSIDE_WORLD}
+    assert touched == set()
+    assert {"open", "input", "print"} & {*calls(path)} == set()
+
+
+@pytest.mark.parametrize("path", each_source())
+def test_the_time_is_the_requests_and_never_this_machines(path: Path) -> None:
+    clock = re.compile(r"(^|\.)(now|utcnow|today|time|time_ns|monotonic|gmtime|localtime|uuid1)$")
+    assert [call for call in calls(path) if clock.search(call) and call != "datetime.time"] == []
+
+
+@pytest.mark.parametrize("path", each_source())
+def test_nothing_scans_the_table(path: Path) -> None:
+    called = {call.split(".")[-1].lower() for call in calls(path)}
+    assert {"scan", "execute_statement", "batch_execute_statement"} & called == set()
+    assert not re.search(r"""get_paginator\(\s*["']scan""", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", each_source("shared.storage"))
+def test_the_table_is_reached_by_clients_not_by_boto3s_resources_which_cost_a_slow_start(path: Path) -> None:
+    assert not {call.split(".")[-1] for call in calls(path)} & {"resource", "Table"}
+
+
+@pytest.mark.parametrize("path", each_source())
+def test_a_key_is_spelled_in_one_place(path: Path) -> None:
+    if name_of(path) == "shared.storage.keys":
+        return
+    texts = [
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert [text for text in texts if KEY.match(text)] == []
+
+
+@pytest.mark.parametrize("path", each_source())
+def test_the_environment_is_read_in_one_place(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert name_of(path) == "shared.settings" or not re.search(r"\bos\.(environ|getenv)\b|\bimport environ\b", text)
+
+
+@pytest.mark.parametrize("path", each_source())
+def test_cross_origin_rules_are_the_templates_and_nobody_elses(path: Path) -> None:
+    assert "access-control-" not in path.read_text(encoding="utf-8").lower()
+
+
+@pytest.mark.parametrize("path", each_source())
+def test_a_callers_address_is_the_requests_and_never_a_headers(path: Path) -> None:
+    assert not re.search("x-forwarded-for|x-real-ip|cf-connecting-ip", path.read_text(encoding="utf-8").lower())

@@ -1,0 +1,76 @@
+"""A function starts with what it needs to answer and nothing else; modules are counted, since seconds vary."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture.system import System
+
+ROOT = Path(__file__).parents[2]
+FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies"]
+
+NEVER_NEEDED = {
+    # The laptop's and the tests' own.
+    *("local", "tests", "moto", "flask", "werkzeug", "httpx", "authlib", "samtranslator", "yaml", "pytest"),
+    # What costs much at a start and is not needed to answer: style.md says how much.
+    *("aws_xray_sdk", "boto3.dynamodb.table", "boto3.s3.inject", "unittest", "sqlite3"),
+}
+MODULES = 660
+"""Modules that a start may load, the standard library's counted. Raise it knowingly: each costs half a millisecond."""
+
+START = """
+import importlib, json, sys
+name, event = sys.argv[1:]
+handler = importlib.import_module(name).handler
+answer = None
+if event:
+    class Context:
+        function_name = "start"; memory_limit_in_mb = 128; invoked_function_arn = "arn"; aws_request_id = "id"
+    answer = handler(json.loads(event), Context())
+print(json.dumps({"modules": sorted(sys.modules), "answer": answer}))
+"""
+
+
+def start(system: System, function: str, event: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Import a handler in an interpreter of its own, with the variables it is told; answer `event` if there is one."""
+    name = system.functions[function]["Handler"].removesuffix(".handler")
+    told = dict.fromkeys(system.environment(function), "told") | {"POWERTOOLS_LOG_LEVEL": "INFO"}
+    aws = {"AWS_REGION": "eu-central-1", "AWS_DEFAULT_REGION": "eu-central-1"}
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", START, name, json.dumps(event) if event else ""],
+        cwd=ROOT,
+        env=told | aws,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_start_loads_no_more_than_answering_takes(system: System, function: str) -> None:
+    loaded = start(system, f"{function}Function")["modules"]
+    assert [module for module in loaded if module in NEVER_NEEDED] == []
+    assert len(loaded) <= MODULES
+
+
+def test_the_counting_answers_a_window_with_a_state_as_lambda_demands(system: System) -> None:
+    """AWS, "Implementing stateful DynamoDB stream processing": an answer without `state` is a failed invocation."""
+    closing = {
+        "Records": [],
+        "window": {"start": "2026-11-22T12:00:00Z", "end": "2026-11-22T12:01:00Z"},
+        "state": {},
+        "shardId": "shardId-00000001",
+        "eventSourceARN": "arn:aws:dynamodb:eu-central-1:123456789012:table/t/stream/s",
+        "isFinalInvokeForWindow": True,
+        "isWindowTerminatedEarly": False,
+    }
+    answer = start(system, "TalliesFunction", closing)["answer"]
+    assert answer == {"state": {}, "batchItemFailures": []}

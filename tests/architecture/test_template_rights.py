@@ -1,0 +1,129 @@
+"""Each function may do what it needs on what it needs it on, and nothing else."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.architecture.system import Right, System, listed
+
+FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies"]
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+READS = ("dynamodb:BatchGetItem",)
+
+
+def reading(*keys: str) -> set[Right]:
+    return {Right(action, "Table.Arn", keys) for action in READS}
+
+
+def writing(action: str, *keys: str) -> set[Right]:
+    return {Right(f"dynamodb:{action}", "Table.Arn", keys)}
+
+
+def querying(*indexes: str) -> set[Right]:
+    return {Right("dynamodb:Query", f"Table.Arn/index/{index}") for index in indexes}
+
+
+def logging(function: str) -> set[Right]:
+    return {Right(f"logs:{action}", f"{function}Logs.Arn") for action in ("CreateLogStream", "PutLogEvents")}
+
+
+def knowing(secret: str) -> set[Right]:
+    return {Right("secretsmanager:GetSecretValue", secret)}
+
+
+def test_readers_reading_is_limited_to_the_public_indexes_articles_and_tallies(system: System) -> None:
+    assert system.rights("ThreadsFunction") == (
+        reading("ARTICLE#*", "TALLY#*") | querying("public", "preview") | knowing("CursorSecret") | logging("Threads")
+    )
+
+
+def test_readers_writing_touches_comments_articles_and_used_challenges(system: System) -> None:
+    assert system.rights("CommentsFunction") == (
+        reading("ARTICLE#*", "READER#*", "THREAD#*")
+        | writing("PutItem", "ARTICLE#*", "CHALLENGE#*", "THREAD#*")
+        | querying("reader")
+        | knowing("PassSecret")
+        | logging("Comments")
+    )
+
+
+def test_sharing_touches_clicks_articles_and_the_days_key(system: System) -> None:
+    assert system.rights("SharesFunction") == (
+        reading("DAYKEY#*", "TALLY#*") | writing("PutItem", "ARTICLE#*", "DAYKEY#*", "SHARE#*") | logging("Shares")
+    )
+
+
+def test_moderating_changes_comments_and_adds_to_the_log(system: System) -> None:
+    assert system.rights("ModerationFunction") == (
+        reading("QUEUE#*", "THREAD#*")
+        | writing("UpdateItem", "THREAD#*")
+        | writing("PutItem", "LOG#*")
+        | querying("queue", "article_queue")
+        | knowing("CursorSecret")
+        | logging("Moderation")
+    )
+
+
+def test_counting_changes_tallies_fences_and_the_tallies_of_comments(system: System) -> None:
+    keys = ("FENCE#*", "QUEUE#*", "READER#*", "TALLY#*", "THREAD#*")
+    stream = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
+    assert system.rights("TalliesFunction") == (
+        reading(*keys)
+        | writing("UpdateItem", *keys)
+        | {Right(f"dynamodb:{action}", "Table.StreamArn") for action in stream}
+        | {Right("sqs:SendMessage", "Uncounted.Arn")}
+        | logging("Tallies")
+    )
+
+
+def test_each_item_is_written_by_the_functions_that_the_documents_name(system: System, architecture: str) -> None:
+    rows = re.findall(r"^\| [^|]+ \| `([A-Z]+#)[^|]+\| [^|]+\| ([^|]+) \|$", architecture, re.MULTILINE)
+    documented = {
+        (prefix, function)
+        for prefix, writers in rows
+        for function in FUNCTIONS
+        if re.search(rf"\b{function.lower()}\b", writers.replace("its tallies by", ""))
+    }
+    granted = {
+        (key.removesuffix("*"), function)
+        for function in FUNCTIONS
+        for right in system.rights(f"{function}Function")
+        if right.action in WRITES
+        for key in right.keys
+    }
+    assert len(rows) == 10
+    assert granted == documented
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_function_has_a_wildcard_or_a_way_to_scan_or_delete(system: System, function: str) -> None:
+    for statement in system.statements(f"{function}Function"):
+        assert statement["Effect"] == "Allow"
+        assert not {"NotAction", "NotResource", "NotPrincipal"} & statement.keys()
+        for action in listed(statement["Action"]):
+            assert re.fullmatch(r"[a-z]+:[A-Za-z]+", action), action
+            assert not re.search("Scan|Delete|PartiQL", action), action
+        assert "*" not in str(statement["Resource"])
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_items_are_reached_only_by_the_keys_that_a_right_names(system: System, function: str) -> None:
+    for right in system.rights(f"{function}Function"):
+        if right.resource == "Table.Arn":
+            assert right.keys
+            assert all(re.fullmatch(r"[A-Z]+#\*", key) for key in right.keys)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function_has_a_role_of_its_own_that_only_lambda_takes(system: System, function: str) -> None:
+    assert system.functions[f"{function}Function"]["Role"] == {"Fn::GetAtt": [f"{function}Role", "Arn"]}
+    role: dict[str, Any] = system.role(f"{function}Function")
+    [statement] = role["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+    # X-Ray's actions take no resource, so AWS's own policy is as exact as one can be.
+    assert [named["Fn::Sub"].split("/")[-1] for named in role["ManagedPolicyArns"]] == ["AWSXRayDaemonWriteAccess"]
+
+
+def test_no_role_is_there_without_its_function(system: System) -> None:
+    assert set(system.of_type("AWS::IAM::Role")) == {f"{function}Role" for function in FUNCTIONS}

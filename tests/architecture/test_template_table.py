@@ -1,0 +1,105 @@
+"""The table, its indexes, its stream, and what happens to records that cannot be counted."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from shared.domain.comments import VisibleComment
+from tests.architecture.system import System
+
+PRIVATE = ["reader_id", "body", "verdict", "fingerprint", "note", "statement", "first_replies"]
+
+
+@pytest.fixture(scope="session")
+def table(system: System) -> dict[str, Any]:
+    return system.resources["Table"]["Properties"]
+
+
+@pytest.fixture(scope="session")
+def indexes(table: dict[str, Any]) -> dict[str, Any]:
+    return {index["IndexName"]: index for index in table["GlobalSecondaryIndexes"]}
+
+
+@pytest.fixture(scope="session")
+def mapping(system: System) -> dict[str, Any]:
+    [found] = system.of_type("AWS::Lambda::EventSourceMapping").values()
+    return found
+
+
+def key(schema: list[dict[str, str]]) -> list[str]:
+    return [part["AttributeName"] for part in schema]
+
+
+def test_there_is_one_table_and_it_costs_nothing_while_nobody_reads(system: System, table: dict[str, Any]) -> None:
+    assert list(system.of_type("AWS::DynamoDB::Table")) == ["Table"]
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert key(table["KeySchema"]) == ["pk", "sk"]
+
+
+def test_the_table_outlives_mistakes(system: System, table: dict[str, Any]) -> None:
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["DeletionProtectionEnabled"] is True
+    assert system.resources["Table"]["DeletionPolicy"] == "Retain"
+    assert system.resources["Table"]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_table_forgets_what_expires_and_tells_every_change(table: dict[str, Any]) -> None:
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+def test_the_indexes_are_the_ones_the_documents_list(indexes: dict[str, Any], architecture: str) -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| [^|]+ \| `(\w+)`[^|]* \| `(\w+)`[^|]* \| ([\w ]+) \|$", architecture, re.MULTILINE
+    )
+    documented = {name: ([pk, sk], projects.strip()) for name, pk, sk, projects in rows}
+    kinds = {"INCLUDE": "public attributes", "ALL": "all"}
+    assert documented == {
+        name: (key(index["KeySchema"]), kinds[index["Projection"]["ProjectionType"]]) for name, index in indexes.items()
+    }
+
+
+@pytest.mark.parametrize("name", ["public", "preview"])
+def test_what_readers_read_from_holds_public_attributes_only(
+    indexes: dict[str, Any], architecture: str, name: str
+) -> None:
+    [listed] = re.findall(r"^Public attributes: `([\w ]+)`\.$", architecture, re.MULTILINE)
+    projected = indexes[name]["Projection"]["NonKeyAttributes"]
+    assert projected == listed.split()
+    assert not {*PRIVATE} & {*projected, *key(indexes[name]["KeySchema"])}
+
+
+def test_a_public_comment_is_all_that_the_public_index_holds(indexes: dict[str, Any]) -> None:
+    assert set(VisibleComment.model_fields) == set(indexes["public"]["Projection"]["NonKeyAttributes"])
+
+
+def test_only_facts_invoke_the_counting(mapping: dict[str, Any]) -> None:
+    patterns = [json.loads(filter_["Pattern"]) for filter_ in mapping["FilterCriteria"]["Filters"]]
+    assert patterns == [{"dynamodb": {"Keys": {"pk": {"S": [{"prefix": prefix}]}}}} for prefix in ("THREAD#", "SHARE#")]
+
+
+def test_the_counting_is_told_its_shard_and_starts_where_the_stream_does(mapping: dict[str, Any]) -> None:
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
+    assert mapping["FunctionName"] == {"Ref": "TalliesFunction"}
+    assert mapping["TumblingWindowInSeconds"] > 0
+    assert "ParallelizationFactor" not in mapping, "two batches of a shard at once would have one fence"
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+
+
+def test_a_record_that_cannot_be_counted_does_not_hold_up_its_shard_for_a_day(mapping: dict[str, Any]) -> None:
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert 0 < mapping["MaximumRetryAttempts"] <= 1_000
+    assert 0 < mapping["MaximumRecordAgeInSeconds"] < 86_400
+
+
+def test_what_was_given_up_is_kept_and_told(system: System, mapping: dict[str, Any]) -> None:
+    assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Uncounted", "Arn"]}
+    queue = system.resources["Uncounted"]["Properties"]
+    assert queue["SqsManagedSseEnabled"] is True
+    assert queue["MessageRetentionPeriod"] == 14 * 86_400
+    [alarm] = system.of_type("AWS::CloudWatch::Alarm").values()
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["Uncounted", "QueueName"]}}]
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
