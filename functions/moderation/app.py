@@ -7,9 +7,10 @@ from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.domain.comments import Answered, Comment, Status
+from shared.domain.comments import Appeal, Comment, Status
 from shared.domain.identifiers import RANDOM_BYTES, ArticleId, CommentId, ulid
 from shared.domain.judging import Verdict
+from shared.domain.markup import to_html
 from shared.domain.moderation import Moderator, ProposedDecision, Statement
 from shared.domain.readers import Badge
 from shared.domain.refusals import Refusal
@@ -18,13 +19,13 @@ from shared.storage import moderation
 from shared.web import problems
 from shared.web.api import Api
 from shared.web.callers import calling_moderator
+from shared.web.cursors import LONGEST, position
 from shared.web.cursors import cursor as sealed_cursor
-from shared.web.cursors import position
 from shared.web.problems import Problem
 
 handler = api = Api()
 
-Queue = Literal[Status.PENDING, Status.APPROVED]
+Queue = Literal["pending", "reported", "appealed", "approved", "rejected"]
 CallingModerator = Annotated[Moderator, Depends(calling_moderator)]
 
 
@@ -47,7 +48,7 @@ class QueuedComment(BaseModel):
     id: CommentId
     article_id: ArticleId
     parent_id: CommentId | None
-    answers: Answered | None
+    answers: CommentId | None
     reader_id: str
     author_name: str
     badge: Badge | None
@@ -55,8 +56,18 @@ class QueuedComment(BaseModel):
     body_html: str
     status: Status
     created_at: Instant
+    edited_at: Instant | None
     verdict: Verdict
     statement: Statement | None
+    appeal: Appeal | None
+    reports: int
+    pinned: bool
+
+    @classmethod
+    def of(cls, comment: Comment) -> "QueuedComment":
+        """The moderators' view of `comment`."""
+        seen = {name: getattr(comment, name) for name in cls.model_fields if name not in ("author_name", "body_html")}
+        return cls(**seen, author_name=comment.name, body_html=to_html(comment.body))
 
 
 class QueuePage(BaseModel):
@@ -113,33 +124,35 @@ def page(
     _: CallingModerator,
     article_id: Annotated[ArticleId | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> QueuePage:
     """A page of a queue: pending comments oldest first, approved ones newest first."""
     list_name = f"queue {queue} {article_id or ''}"
-    comments, more = moderation.queue(queue, article_id=article_id, after=position(cursor, list_name), limit=limit)
+    comments, more = moderation.queue(
+        queue, article_id=article_id, after=position(cursor, list_name).after, limit=limit
+    )
     return QueuePage(
-        comments=[QueuedComment.model_validate(comment, from_attributes=True) for comment in comments],
-        next_cursor=sealed_cursor(list_name, comments[-1].id) if more else None,
+        comments=[QueuedComment.of(comment) for comment in comments],
+        next_cursor=sealed_cursor(list_name, after=comments[-1].id) if more else None,
     )
 
 
 @api.post("/v1/moderation/decisions")
 def decide(proposed: Decisions, moderator: CallingModerator) -> Results:
     """Decide about up to 25 comments; each decision stands for itself and is put on record."""
-    comments = moderation.comments(proposed.decisions)
+    subjects = moderation.subjects(proposed.decisions)
     return Results(
         results=[
-            _decide(decision, comments.get((decision.article_id, decision.comment_id)), moderator)
-            for decision in proposed.decisions
+            _decide(decision, subject, moderator)
+            for decision, subject in zip(proposed.decisions, subjects, strict=True)
         ]
     )
 
 
-def _decide(decision: ProposedDecision, comment: Comment | None, moderator: Moderator) -> Decided | Undecided:
+def _decide(decision: ProposedDecision, subject: moderation.Subject, moderator: Moderator) -> Decided | Undecided:
     try:
         entry_id = ulid(api.now, secrets.token_bytes(RANDOM_BYTES))
-        status = moderation.decide(decision, comment, by=moderator, at=api.now, entry_id=entry_id)
+        status = moderation.decide(decision, subject, by=moderator, at=api.now, entry_id=entry_id)
     except Refusal as refusal:
         problem = problems.of(refusal, instance=api.instance)
         return Undecided(article_id=decision.article_id, comment_id=decision.comment_id, problem=problem)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from shared.domain.identifiers import ArticleId
+from shared.domain.identifiers import ArticleId, CommentId
 from shared.domain.refusals import FieldError, InvalidRequest
 from shared.domain.text import clean_line
 from shared.domain.times import Instant
@@ -47,6 +47,8 @@ class Article(BaseModel):
     state: State = State.OPEN
     moderation: Moderation = Moderation.POST
     registered_at: Instant | None = None
+    pinned: tuple[CommentId, ...] = ()
+    """The comments on top of its thread."""
 
     @property
     def registered(self) -> bool:
@@ -67,7 +69,7 @@ class PublicArticle(BaseModel):
     @classmethod
     def of(cls, article: Article, *, comment_count: int) -> "PublicArticle":
         """The reader's view of `article` with `comment_count` visible comments."""
-        return cls(**article.model_dump(exclude={"registered_at"}), comment_count=comment_count)
+        return cls(**article.model_dump(exclude={"registered_at", "pinned"}), comment_count=comment_count)
 
 
 def register(article_id: str, about: ArticleAbout, *, own_hosts: Collection[str], at: int) -> Article:

@@ -7,19 +7,22 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
 from shared.domain.articles import ArticleAbout
-from shared.domain.identifiers import ArticleId, CommentId, ReaderId, ulid
-from shared.domain.judging import Decision, Verdict
+from shared.domain.identifiers import ArticleId, CommentId, ReaderId
+from shared.domain.judging import Verdict
 from shared.domain.moderation import Statement
-from shared.domain.readers import Badge, Reader
-from shared.domain.text import clean_body, clean_line, to_html
+from shared.domain.readers import Badge
+from shared.domain.text import clean_body, clean_line
 from shared.domain.times import MINUTE, Instant
 
 EDIT_WINDOW = 15 * MINUTE
 """How long an author may edit, in ms."""
-DEEPEST = 3
-"""Replies nest this deep below a top-level comment (depth 0); deeper ones hang under their ancestor of this depth."""
 PREVIEWED = 3
 """How many replies are shown with their parent before somebody asks for more."""
+MOST_PINNED = 3
+"""How many comments of a thread may stand on top of it."""
+
+Name = Annotated[str, StringConstraints(max_length=60)]
+Body = Annotated[str, StringConstraints(max_length=10_000)]
 
 
 class Status(StrEnum):
@@ -27,16 +30,13 @@ class Status(StrEnum):
 
     PENDING = "pending"
     APPROVED = "approved"
+    REPORTED = "reported"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
-class Answered(BaseModel):
-    """Whom a reply answers."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: CommentId
-    name: str
+APPEALED = "appealed"
+"""The queue of the rejected comments whose authors ask for another look."""
 
 
 class Draft(BaseModel):
@@ -44,8 +44,8 @@ class Draft(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    author_name: Annotated[str, StringConstraints(max_length=60)]
-    body: Annotated[str, StringConstraints(max_length=10_000)]
+    author_name: Name
+    body: Body
     parent_id: CommentId | None = None
     article: ArticleAbout | None = None
     website: Annotated[str, StringConstraints(max_length=2_000)] = ""
@@ -68,44 +68,100 @@ class Draft(BaseModel):
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
+class Revision(BaseModel):
+    """What its author changes a comment to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    body: Body
+
+    @field_validator("body")
+    @classmethod
+    def _clean_text(cls, body: str) -> str:
+        return _something(clean_body(body), "Write something first, or withdraw the comment.")
+
+
+class Appeal(BaseModel):
+    """An author's objection to a rejection."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    at: Instant
+
+
 class VisibleComment(BaseModel):
-    """The public attributes of a comment: all that the public indexes hold."""
+    """The public attributes of a comment: all that the public indexes hold.
+
+    A comment that was approved once keeps its place in them. Its name and text are there only while it is approved:
+    without them it is a tombstone, and shown only if it has replies.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     id: CommentId
     article_id: ArticleId
     parent_id: CommentId | None = None
-    answers: Answered | None = None
-    author_name: str
+    answers: CommentId | None = None
+    """Whom it answers, if that is not its parent: the comment deep in the thread that it was a reply to."""
+    author_name: str = ""
     badge: Badge | None = None
-    body_html: str
+    body_html: str = ""
     status: Status
     created_at: Instant
     edited_at: Instant | None = None
     up: int = 0
     down: int = 0
     replies: int = 0
-    pinned: bool = False
-    withdrawn: bool = False
-
-
-class Comment(VisibleComment):
-    """A comment whole."""
-
-    depth: int = 0
-    reader_id: ReaderId
-    body: str
-    fingerprint: str
-    verdict: Verdict
-    statement: Statement | None = None
+    """How many replies readers see."""
+    published_replies: int = 0
+    """How many replies were approved at some time; it only grows."""
     first_replies: tuple[CommentId, ...] = ()
-    """The replies previewed with this comment; chosen by the tallies function."""
+    """The first replies that were approved at some time; they are previewed with it. Chosen by the tallies function."""
+    score: int = 0
+    """Millionths: see `ranking.py`."""
+    pinned: bool = False
 
     @property
     def visible(self) -> bool:
         """Do readers see it?"""
         return self.status is Status.APPROVED
+
+    @property
+    def worth_showing(self) -> bool:
+        """Do readers see it, or at least where it was, because there are replies to it?"""
+        return self.visible or self.published_replies > 0
+
+
+class Comment(VisibleComment):
+    """A comment whole."""
+
+    ancestors: tuple[CommentId, ...] = ()
+    """The comments above it in the thread, from the top."""
+    reader_id: ReaderId
+    name: str
+    body: str
+    fingerprint: str
+    verdict: Verdict
+    published: bool = False
+    """Was it approved at some time?"""
+    statement: Statement | None = None
+    appeal: Appeal | None = None
+    appealed: bool = False
+    """Does an appeal wait for a moderator?"""
+    reports: int = 0
+    reports_settled: int = 0
+    """How many of the reports a moderator knew of who approved it all the same."""
+
+    @property
+    def depth(self) -> int:
+        """0 for a top-level comment."""
+        return len(self.ancestors)
+
+    @property
+    def queue(self) -> str:
+        """The moderators' queue it is in."""
+        return APPEALED if self.appealed else self.status.value
 
     @property
     def editable_until(self) -> int:
@@ -120,6 +176,13 @@ class Author(BaseModel):
     badge: Badge | None
 
 
+class Answered(BaseModel):
+    """Whom a reply answers. The name is null where the answered comment is not at hand, or not visible."""
+
+    id: CommentId
+    name: str | None
+
+
 class Votes(BaseModel):
     """How readers voted on a comment."""
 
@@ -128,7 +191,7 @@ class Votes(BaseModel):
 
 
 class PublicComment(BaseModel):
-    """A comment as readers see it."""
+    """A comment as readers see it. A tombstone has neither name nor text."""
 
     id: CommentId
     article_id: ArticleId
@@ -148,77 +211,56 @@ class PublicComment(BaseModel):
 
     @classmethod
     def of(
-        cls, comment: VisibleComment, *, replies: "list[PublicComment] | None" = None, replies_cursor: str | None = None
+        cls,
+        comment: VisibleComment,
+        *,
+        answers: Answered | None = None,
+        replies: "list[PublicComment] | None" = None,
+        replies_cursor: str | None = None,
     ) -> "PublicComment":
         """The reader's view of `comment`, with `replies` already at hand and a cursor to the rest."""
-        return cls(**_seen(comment), replies=replies or [], replies_cursor=replies_cursor)
+        return cls(
+            **_seen(comment, name=comment.author_name, html=comment.body_html),
+            answers=answers,
+            replies=replies or [],
+            replies_cursor=replies_cursor,
+        )
 
 
 class OwnComment(PublicComment):
-    """A comment as its author sees it: with the reasons, if it was rejected."""
+    """A comment as its author sees it: whatever its status, with the reasons if it was rejected."""
 
-    statement: Statement | None = None
+    statement: Statement | None
+    appealed: bool
+    editable_until: Instant
 
     @classmethod
-    def mine(cls, comment: Comment) -> "OwnComment":
-        """The author's view of `comment`."""
-        return cls(**_seen(comment), statement=comment.statement)
+    def mine(cls, comment: Comment, *, html: str) -> "OwnComment":
+        """The author's view of `comment`, whose text is `html`."""
+        gone = comment.status is Status.WITHDRAWN
+        return cls(
+            **_seen(comment, name="" if gone else comment.name, html="" if gone else html),
+            answers=Answered(id=comment.answers, name=None) if comment.answers else None,
+            statement=comment.statement,
+            appealed=comment.appeal is not None,
+            editable_until=comment.editable_until,
+        )
 
 
-def compose(  # noqa: PLR0913  (facts in, decision out: these are the facts)
-    draft: Draft,
-    *,
-    by: Reader,
-    on: str,
-    under: Comment | None,
-    verdict: Verdict,
-    at: int,
-    randomness: bytes,
-) -> Comment:
-    """The comment that `draft` becomes: published or held, as `verdict` says.
-
-    `on` is the article's id, `under` the comment it answers, `at` ms since the epoch, `randomness` 10 bytes.
-    A verdict that refuses makes no comment: see `judging.refusal`.
-    """
-    return Comment(
-        id=ulid(at, randomness),
-        article_id=on,
-        parent_id=_hangs_under(under),
-        answers=Answered(id=under.id, name=under.author_name) if under else None,
-        depth=min(under.depth, DEEPEST) + 1 if under else 0,
-        reader_id=by.id,
-        author_name=draft.author_name,
-        badge=by.badge,
-        body=draft.body,
-        body_html=to_html(draft.body),
-        status=Status.APPROVED if verdict.decision is Decision.PUBLISH else Status.PENDING,
-        created_at=at,
-        fingerprint=draft.fingerprint,
-        verdict=verdict,
-    )
-
-
-def _hangs_under(answered: Comment | None) -> str | None:
-    if answered is None:
-        return None
-    return answered.id if answered.depth <= DEEPEST else answered.parent_id
-
-
-def _seen(comment: VisibleComment) -> dict[str, object]:
+def _seen(comment: VisibleComment, *, name: str, html: str) -> dict[str, object]:
     return {
         "id": comment.id,
         "article_id": comment.article_id,
         "parent_id": comment.parent_id,
-        "answers": comment.answers,
-        "author": Author(name=comment.author_name, badge=comment.badge),
-        "body_html": comment.body_html,
+        "author": Author(name=name, badge=comment.badge if name else None),
+        "body_html": html,
         "created_at": comment.created_at,
         "edited_at": comment.edited_at,
         "status": comment.status,
         "votes": Votes(up=comment.up, down=comment.down),
         "reply_count": comment.replies,
         "pinned": comment.pinned,
-        "withdrawn": comment.withdrawn,
+        "withdrawn": comment.status is Status.WITHDRAWN,
     }
 
 

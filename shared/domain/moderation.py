@@ -21,6 +21,8 @@ class Action(StrEnum):
 
     APPROVE = "approve"
     REJECT = "reject"
+    PIN = "pin"
+    UNPIN = "unpin"
 
 
 class Reason(StrEnum):
@@ -90,10 +92,3 @@ class LogEntry(BaseModel):
     to_status: str
     reason: Reason | None = None
     note: str | None = None
-
-
-def statement(proposed: ProposedDecision, *, at: int) -> Statement | None:
-    """What the author of a rejected comment is told; None for an approval. `at` is in ms since the epoch."""
-    if proposed.action is not Action.REJECT:
-        return None
-    return Statement(reason=proposed.reason or Reason.OTHER, note=proposed.note or None, decided_at=at)

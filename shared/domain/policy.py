@@ -18,6 +18,8 @@ class Policy(BaseModel):
     """Characters of a comment, after cleaning."""
     new_reader_comments: int = 1
     """How many comments a moderator must have approved before a reader's next one appears at once."""
+    reports_to_hide: int = 3
+    """This many readers' reports take a comment out of sight until a moderator decides."""
     max_links: int = 2
     """More links than this hold a comment."""
     banned_words: tuple[str, ...] = ("viagra", "cialis", "forex signals", "escort service")

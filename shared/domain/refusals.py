@@ -10,6 +10,14 @@ Refusal
 ├── ChallengeFailed         the proof of work does not hold
 ├── ChallengeUsed           the proof of work was used before
 ├── CommentNotFound
+├── NotYours                somebody else's comment
+├── OwnComment              one's own, where only others' will do
+├── EditWindowClosed        too late to edit, or in the moderators' hands
+├── CannotPin               what it is, or how many are pinned already, forbids it
+├── NotRejected             nothing to appeal against
+├── AlreadyAppealed
+├── TooManyComments         wait, and how long
+├── UnknownArticle          nobody registered it
 ├── CommentRefused          what was written cannot be accepted as it is
 │   └── ThreadClosed
 ├── IdempotencyConflict     the same Idempotency-Key came with something else
@@ -75,6 +83,44 @@ class ChallengeUsed(Refusal):
 
 class CommentNotFound(Refusal):
     code = "comment-not-found"
+
+
+class NotYours(Refusal):
+    code = "not-yours"
+
+
+class OwnComment(Refusal):
+    code = "own-comment"
+
+
+class EditWindowClosed(Refusal):
+    code = "edit-window-closed"
+
+
+class CannotPin(Refusal):
+    code = "cannot-pin"
+
+
+class NotRejected(Refusal):
+    code = "not-rejected"
+
+
+class AlreadyAppealed(Refusal):
+    code = "already-appealed"
+
+
+class TooManyComments(Refusal):
+    """`retry_after` is in seconds."""
+
+    code = "too-many-comments"
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class UnknownArticle(Refusal):
+    code = "unknown-article"
 
 
 class CommentRefused(Refusal):

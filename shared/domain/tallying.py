@@ -1,14 +1,18 @@
-"""From facts to counts: what one change of the table adds to which tally, and which replies are previewed.
+"""From facts to counts: what one change of the table adds to which tally, and how that leaves a comment.
 
 Every number is a sum of `Increment`s, and a sum does not care about order; that each change is added exactly once is
 the business of `storage/tallies.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from shared.domain.comments import PREVIEWED, Comment, Status
+from shared.domain.policy import Policy
+from shared.domain.ranking import score
+from shared.domain.reactions import CastVote, FiledReport
 from shared.domain.shares import ShareClick
+from shared.domain.writing import hidden
 
 
 class Subject(NamedTuple):
@@ -18,29 +22,22 @@ class Subject(NamedTuple):
     id: str
 
 
-class Parent(NamedTuple):
-    """A comment that has replies."""
+class OfComment(NamedTuple):
+    """What is counted about one comment."""
 
     article_id: str
     comment_id: str
 
 
-Increment = tuple[Subject, str, int]
+Increment = tuple[Subject | OfComment, str, int]
 """A tally, the name of a number in it, and what to add."""
 
 
-class Replies(NamedTuple):
-    """What a comment knows of its visible replies: how many, and the ids of the first ones."""
+class Publication(NamedTuple):
+    """A reply was approved for the first time."""
 
-    visible: int
-    first: tuple[str, ...]
-
-
-class ReplyMove(NamedTuple):
-    """A reply came into sight, or went out of it."""
-
+    parent: OfComment
     reply_id: str
-    appeared: bool
 
 
 def from_click(click: ShareClick) -> list[Increment]:
@@ -49,53 +46,82 @@ def from_click(click: ShareClick) -> list[Increment]:
     return [(article, "shares", 1), (article, click.network.value, 1)]
 
 
+def from_vote(before: CastVote | None, after: CastVote) -> list[Increment]:
+    """What a reader's vote adds, given how they voted before."""
+    comment = OfComment(after.article_id, after.comment_id)
+    old = before.value if before else 0
+    moved = [(comment, "up", (after.value == 1) - (old == 1)), (comment, "down", (after.value == -1) - (old == -1))]
+    return [increment for increment in moved if increment[2]]
+
+
+def from_report(report: FiledReport) -> list[Increment]:
+    """What a reader's report adds."""
+    return [(OfComment(report.article_id, report.comment_id), "reports", 1)]
+
+
 def from_comment(before: Comment | None, after: Comment | None) -> list[Increment]:
     """What a comment's change from `before` (None: it is new) to `after` (None: it was erased) adds."""
     known = after or before
     if known is None:
         return []
-    old, new = _standing(before), _standing(after)
-    moved = [
-        (Subject("article", known.article_id), "comments", (new is Status.APPROVED) - (old is Status.APPROVED)),
-        (Subject("reader", known.reader_id), "approved", (new is Status.APPROVED) - (old is Status.APPROVED)),
+    old, new = _status(before), _status(after)
+    seen = (new is Status.APPROVED) - (old is Status.APPROVED)
+    moved: list[Increment] = [
+        (Subject("article", known.article_id), "comments", seen),
+        (Subject("reader", known.reader_id), "approved", seen),
         (Subject("reader", known.reader_id), "rejected", (new is Status.REJECTED) - (old is Status.REJECTED)),
-        *((Subject("queue", known.id), status.value, (new is status) - (old is status)) for status in Status),
     ]
+    if known.parent_id:
+        moved.append((OfComment(known.article_id, known.parent_id), "replies", seen))
+    if _queue(before) != _queue(after):
+        moved += [
+            (Subject("queue", known.id), queue, by) for queue, by in ((_queue(before), -1), (_queue(after), 1)) if queue
+        ]
     return [increment for increment in moved if increment[2]]
 
 
-def reply_move(before: Comment | None, after: Comment | None) -> tuple[Parent, ReplyMove] | None:
-    """Whether the change brought a reply into sight of readers or out of it, and under which parent."""
-    known = after or before
-    seen, sees = bool(before and before.visible), bool(after and after.visible)
-    if known is None or known.parent_id is None or seen == sees:
+def publication(before: Comment | None, after: Comment | None) -> Publication | None:
+    """Whether the change approved a reply for the first time."""
+    if after is None or after.parent_id is None or not after.published or (before and before.published):
         return None
-    return Parent(known.article_id, known.parent_id), ReplyMove(known.id, appeared=sees)
+    return Publication(OfComment(after.article_id, after.parent_id), after.id)
 
 
-def settle(replies: Replies, moves: Iterable[ReplyMove]) -> Replies:
-    """The visible replies after `moves`, in the order they happened.
+def standing(comment: Comment, adds: Mapping[str, int], published: Sequence[str], policy: Policy) -> Comment:
+    """`comment` after `adds` to its numbers and the `published` replies, in the order they were approved first.
 
-    `first` is always a prefix of the visible replies in order of time, at most three long. A reply is taken up only if
-    it keeps that true: when every earlier visible reply is in `first` as well. When one of the first goes out of sight
-    the prefix gets shorter; nothing is fetched to fill it.
+    `first_replies` is always a prefix of the replies that were ever approved, in order of time, at most three long. A
+    reply is taken up only if it keeps that true: when every earlier one is there as well. None is ever taken out but by
+    an earlier one, so the place behind the last of them is a place to go on from.
+
+    More reports than the policy bears, not counting those a moderator knew of, take the comment out of sight.
     """
-    visible, first = replies
-    for reply_id, appeared in moves:
-        if not appeared:
-            visible -= 1
-            first = tuple(known for known in first if known != reply_id)
-            continue
-        complete = visible == len(first)
-        visible += 1
-        if complete or (first and reply_id < first[-1]):
-            first = tuple(sorted({*first, reply_id}))[:PREVIEWED]
-    return Replies(visible, first)
+    first, count = comment.first_replies, comment.published_replies
+    for reply in published:
+        complete = count == len(first)
+        count += 1
+        if complete or (first and reply < first[-1]):
+            first = tuple(sorted({*first, reply}))[:PREVIEWED]
+    up, down = comment.up + adds.get("up", 0), comment.down + adds.get("down", 0)
+    stands = comment.model_copy(
+        update={
+            "up": up,
+            "down": down,
+            "score": score(up, down),
+            "replies": comment.replies + adds.get("replies", 0),
+            "reports": comment.reports + adds.get("reports", 0),
+            "published_replies": count,
+            "first_replies": first,
+        }
+    )
+    if stands.visible and stands.reports - stands.reports_settled >= policy.reports_to_hide:
+        return hidden(stands, Status.REPORTED)
+    return stands
 
 
-def total(increments: Iterable[Increment]) -> Mapping[Subject, Mapping[str, int]]:
+def total(increments: Iterable[Increment]) -> Mapping[Subject | OfComment, Mapping[str, int]]:
     """Increments added up per tally and name; what comes to nothing is left out."""
-    sums: dict[Subject, dict[str, int]] = {}
+    sums: dict[Subject | OfComment, dict[str, int]] = {}
     for subject, name, by in increments:
         numbers = sums.setdefault(subject, {})
         numbers[name] = numbers.get(name, 0) + by
@@ -103,5 +129,9 @@ def total(increments: Iterable[Increment]) -> Mapping[Subject, Mapping[str, int]
     return {subject: numbers for subject, numbers in nonzero.items() if numbers}
 
 
-def _standing(comment: Comment | None) -> Status | None:
+def _status(comment: Comment | None) -> Status | None:
     return comment.status if comment else None
+
+
+def _queue(comment: Comment | None) -> str | None:
+    return comment.queue if comment else None

@@ -1,6 +1,5 @@
 """Text as people type it, made safe to keep, to compare and to show."""
 
-import html
 import re
 import unicodedata
 
@@ -36,15 +35,6 @@ def fold(text: str) -> tuple[str, ...]:
     """The words of `text` as they are compared: without case, accents and compatibility forms (NFKD, UAX #15)."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return tuple(_WORD.findall(plain.casefold()))
-
-
-def to_html(body: str) -> str:
-    """A comment's text as HTML that is safe by construction: escaped, then paragraphs and line breaks, nothing else.
-
-    Each paragraph finds its own direction (`dir="auto"`), so that right-to-left text cannot disturb its neighbours.
-    """
-    paragraphs = (html.escape(paragraph).replace("\n", "<br>") for paragraph in body.split("\n\n"))
-    return "".join(f'<p dir="auto">{paragraph}</p>' for paragraph in paragraphs)
 
 
 def _few_marks(text: str) -> str:

@@ -6,9 +6,15 @@ from shared.domain.articles import Article
 from shared.domain.comments import Comment
 from shared.domain.judging import Circumstances
 from shared.domain.readers import ReaderRecord
-from shared.domain.refusals import IdempotencyConflict
+from shared.domain.refusals import CommentNotFound, IdempotencyConflict, StatusChanged
+from shared.domain.times import DAY, SECOND
 from shared.storage import keys, table
 from shared.storage.table import Item
+
+HISTORY_LIFETIME = 180 * DAY
+"""How long an earlier text is kept for moderators, in ms."""
+_GUARDED = ("status", "fingerprint", "edited_at", "appealed", "pinned")
+"""What a change of a comment relies on: if one of these is another than was read, somebody else was faster."""
 
 
 class Situation(NamedTuple):
@@ -40,6 +46,20 @@ def situation(article_id: str, reader_id: str, parent_id: str | None) -> Situati
     )
 
 
+def get(article_id: str, comment_id: str) -> Comment:
+    """One comment, whatever its status.
+
+    Raises:
+        CommentNotFound: there is no such comment.
+    """
+    key = keys.comment(article_id, comment_id)
+    found = table.get(key, consistent=True).get(key)
+    comment = from_item(found) if found else None
+    if comment is None or comment.id != comment_id:
+        raise CommentNotFound("There is no such comment on this article.")
+    return comment
+
+
 def add(comment: Comment, *, registering: Article | None = None) -> Comment:
     """Store a new comment and, with a thread's first one, register its article; answers the comment that is stored.
 
@@ -62,6 +82,31 @@ def add(comment: Comment, *, registering: Article | None = None) -> Comment:
     return comment
 
 
+def change(before: Comment, after: Comment, *, keeping_text_at: int | None = None) -> None:
+    """Store what its author made of a comment, and with `keeping_text_at` (ms since the epoch) what it said until then.
+
+    Raises:
+        StatusChanged: somebody else changed the comment since it was read.
+    """
+    operations = [difference(before, after).at(keys.comment(before.article_id, before.id))]
+    if keeping_text_at is not None:
+        operations.append(table.new(_earlier_text(before, keeping_text_at)))
+    try:
+        table.write(*operations)
+    except table.WriteRefused:
+        raise StatusChanged("Somebody else has changed this comment at the same moment. Try again.") from None
+
+
+def difference(before: Comment, after: Comment) -> table.Change:
+    """The change of the item that leads from `before` to `after`, if nobody was faster."""
+    old, new = to_item(before), to_item(after)
+    return table.Change(
+        sets={name: value for name, value in new.items() if old.get(name) != value},
+        removes=set(old.keys() - new.keys()),
+        only_if={"id": before.id, **{name: old.get(name) for name in _GUARDED}},
+    )
+
+
 def of_reader(reader_id: str, article_id: str, *, limit: int) -> list[Comment]:
     """A reader's newest comments on an article, whatever their status."""
     page = table.query(
@@ -75,23 +120,28 @@ def of_reader(reader_id: str, article_id: str, *, limit: int) -> list[Comment]:
 
 
 def to_item(comment: Comment) -> Item:
-    """A comment as the table keeps it, with the index keys that its status gives it."""
-    return {
-        **keys.comment(comment.article_id, comment.id)._asdict(),
-        **table.fields(comment),
-        **keys.reader_position(comment.article_id, comment.id),
-        **keys.queue_position(comment.status, comment.article_id, comment.id),
-        **(keys.thread_position(comment.article_id, comment.parent_id, comment.id) if comment.visible else {}),
-    }
+    """A comment as the table keeps it, with the index keys that follow from it. What is empty is left out."""
+    places = {name: place for name, place in keys.positions(comment).items() if place is not None}
+    return {**keys.comment(comment.article_id, comment.id)._asdict(), **table.fields(comment), **places}
 
 
 def from_item(item: Item) -> Comment:
     """The comment that an item is."""
-    return Comment.model_validate(item)
+    return Comment.model_validate({"name": "", "body": "", **item})
 
 
 def _article_item(article: Article) -> Item:
     return {**keys.article(article.id)._asdict(), **table.fields(article)}
+
+
+def _earlier_text(comment: Comment, at: int) -> Item:
+    return {
+        **keys.earlier_text(comment.article_id, comment.id, at)._asdict(),
+        "name": comment.name,
+        "body": comment.body,
+        "status": comment.status,
+        "expires_at": (at + HISTORY_LIFETIME) // SECOND,
+    }
 
 
 def _same(sent: Comment, kept: Comment) -> Comment:

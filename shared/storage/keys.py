@@ -7,6 +7,10 @@
 | article's tally | TALLY#<article>                 | TALLY                    | tallies                  |
 | reader's tally  | READER#<reader>                 | TALLY                    | tallies                  |
 | queue tally     | QUEUE#<shard>                   | TALLY                    | tallies                  |
+| vote            | VOTES#<article>#<comment>       | <reader>                 | comments                 |
+| report          | REPORTS#<article>#<comment>     | <reader>                 | comments                 |
+| earlier text    | HISTORY#<article>#<comment>     | <time>                   | comments                 |
+| flood           | FLOOD#<hour>#<address key>      | FLOOD                    | comments                 |
 | share click     | SHARE#<article>#<day>#<shard>   | <network>#<reader key>   | shares                   |
 | day key         | DAYKEY#<day>                    | DAYKEY                   | shares                   |
 | used challenge  | CHALLENGE#<challenge>           | CHALLENGE                | comments                 |
@@ -18,8 +22,11 @@
 | top-level comments of a thread     | public        | public_pk = <article>                       | id, both ways    |
 | replies to a comment               | public        | public_pk = <article>#<parent>              | id               |
 | first replies of a page of threads | preview       | preview_pk = <article>, sk between parents  | parent, id       |
-| comments of a status               | queue         | queue_pk = <status>#<shard>, each shard     | id, both ways    |
-| the same of one article            | article_queue | article_queue_pk = <status>#<article>       | id, both ways    |
+| pinned comments of a thread        | preview       | preview_pk = <article>#pinned               | id               |
+| top-level comments, best first     | best          | best_pk = <article>                         | score, id        |
+| first replies of these             | best          | best_pk = <article>#replies, sk between     | score, parent, id |
+| comments of a queue                | queue         | queue_pk = <queue>#<shard>, each shard      | id, both ways    |
+| the same of one article            | article_queue | article_queue_pk = <queue>#<article>        | id, both ways    |
 | a reader's own comments            | reader        | reader_id, reader_sk begins with <article># | id, newest first |
 
 A comment's sort key is the part of its id that does not tell the time: it is derived from the reader and their
@@ -29,6 +36,7 @@ Idempotency-Key, so that "not there yet" is a condition on one key.
 import zlib
 from typing import NamedTuple
 
+from shared.domain.comments import Comment
 from shared.domain.identifiers import random_part
 from shared.domain.times import day, month, rfc3339
 
@@ -100,6 +108,26 @@ def fence(shard_id: str) -> Key:
     return Key(f"FENCE#{shard_id}", "FENCE")
 
 
+def vote(article_id: str, comment_id: str, reader_id: str) -> Key:
+    """How a reader votes on a comment."""
+    return Key(f"VOTES#{article_id}#{comment_id}", reader_id)
+
+
+def report(article_id: str, comment_id: str, reader_id: str) -> Key:
+    """A reader's report of a comment."""
+    return Key(f"REPORTS#{article_id}#{comment_id}", reader_id)
+
+
+def earlier_text(article_id: str, comment_id: str, at: int) -> Key:
+    """What a comment said until `at` (ms since the epoch)."""
+    return Key(f"HISTORY#{article_id}#{comment_id}", rfc3339(at))
+
+
+def flood(hour: str, address_key: str) -> Key:
+    """How much came from one address in one hour."""
+    return Key(f"FLOOD#{hour}#{address_key}", "FLOOD")
+
+
 def is_comment(pk: str) -> bool:
     """Is this the pk of comments?"""
     return pk.startswith("THREAD#")
@@ -110,47 +138,75 @@ def is_share_click(pk: str) -> bool:
     return pk.startswith("SHARE#")
 
 
-def thread_position(article_id: str, parent_id: str | None, comment_id: str) -> dict[str, str]:
-    """Where a visible comment stands in `public`."""
+def is_vote(pk: str) -> bool:
+    """Is this the pk of votes?"""
+    return pk.startswith("VOTES#")
+
+
+def is_report(pk: str) -> bool:
+    """Is this the pk of reports?"""
+    return pk.startswith("REPORTS#")
+
+
+def thread(article_id: str, parent_id: str | None) -> str:
+    """The list of a thread's top-level comments, or of all replies to one comment, in `public`."""
+    return f"{article_id}#{parent_id}" if parent_id else article_id
+
+
+def pinned(article_id: str) -> str:
+    """The list of a thread's pinned comments, in `preview`."""
+    return f"{article_id}#pinned"
+
+
+def best_replies(article_id: str) -> str:
+    """The list of the previewed replies to a thread's comments, best first, in `best`."""
+    return f"{article_id}#replies"
+
+
+def best_place(score: int, comment_id: str, reply_id: str = "") -> str:
+    """Where a comment, or a previewed reply to it, stands among the best; `score` is in millionths."""
+    return f"{score:07}#{comment_id}" + (f"#{reply_id}" if reply_id else "")
+
+
+def positions(comment: Comment) -> dict[str, str | None]:
+    """The index keys of a comment that follow from itself; None for one it must not have."""
+    places: dict[str, str | None] = {
+        "queue_pk": queue(comment.queue, queue_shard(comment.id)),
+        "article_queue_pk": article_queue(comment.queue, comment.article_id),
+        "queue_sk": comment.id,
+        "reader_sk": f"{comment.article_id}#{comment.id}",
+    }
+    if comment.published:
+        places |= {"public_pk": thread(comment.article_id, comment.parent_id), "public_sk": comment.id}
+    if comment.published and comment.parent_id is None:
+        on_top = comment.pinned and comment.visible
+        places |= {
+            "best_pk": comment.article_id,
+            "best_sk": best_place(comment.score, comment.id),
+            "preview_pk": pinned(comment.article_id) if on_top else None,
+            "preview_sk": comment.id if on_top else None,
+        }
+    return places
+
+
+def preview_position(parent: Comment, reply_id: str) -> dict[str, str]:
+    """The index keys of a reply that is previewed with its parent, a top-level comment."""
     return {
-        "public_pk": f"{article_id}#{parent_id}" if parent_id else article_id,
-        "public_sk": comment_id,
+        "preview_pk": parent.article_id,
+        "preview_sk": f"{parent.id}#{reply_id}",
+        "best_pk": best_replies(parent.article_id),
+        "best_sk": best_place(parent.score, parent.id, reply_id),
     }
 
 
-THREAD_POSITION = ("public_pk", "public_sk")
-PREVIEW_POSITION = ("preview_pk", "preview_sk")
+PREVIEW_POSITION = ("preview_pk", "preview_sk", "best_pk", "best_sk")
 
 
-def preview_position(article_id: str, parent_id: str, comment_id: str) -> dict[str, str]:
-    """Where a previewed reply stands in `preview`."""
-    return {"preview_pk": article_id, "preview_sk": f"{parent_id}#{comment_id}"}
-
-
-def preview_range(first_parent: str, last_parent: str) -> tuple[str, str]:
-    """The lowest and highest `preview_sk` of replies to comments from `first_parent` to `last_parent` (in time)."""
-    return f"{first_parent}#", f"{last_parent}#~"
-
-
-def queue_position(status: str, article_id: str, comment_id: str) -> dict[str, str]:
-    """Where a comment stands in `queue` and `article_queue`."""
-    return {
-        "queue_pk": queue(status, queue_shard(comment_id)),
-        "article_queue_pk": article_queue(status, article_id),
-        "queue_sk": comment_id,
-    }
-
-
-def queue(status: str, shard: int) -> str:
+def queue(name: str, shard: int) -> str:
     """One shard of a queue."""
-    return f"{status}#{shard}"
+    return f"{name}#{shard}"
 
 
-def article_queue(status: str, article_id: str) -> str:
+def article_queue(name: str, article_id: str) -> str:
     """One article's part of a queue."""
-    return f"{status}#{article_id}"
-
-
-def reader_position(article_id: str, comment_id: str) -> dict[str, str]:
-    """Where a comment stands among its reader's."""
-    return {"reader_sk": f"{article_id}#{comment_id}"}
+    return f"{name}#{article_id}"

@@ -1,18 +1,21 @@
 """What moderators work with: queues, decisions, and the record of them."""
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from shared.domain.comments import Comment, Status
+from shared.domain.articles import Article
+from shared.domain.comments import APPEALED, Comment, Status
+from shared.domain.deciding import decided, pins
 from shared.domain.identifiers import created_at
-from shared.domain.moderation import Action, LogEntry, Moderator, ProposedDecision, statement
+from shared.domain.moderation import LogEntry, Moderator, ProposedDecision
 from shared.domain.refusals import CommentNotFound, StatusChanged
 from shared.storage import keys, table
-from shared.storage.comments import from_item
+from shared.storage.comments import difference, from_item
 
-_BECOMES = {Action.APPROVE: Status.APPROVED, Action.REJECT: Status.REJECTED}
-_OLDEST_FIRST = frozenset({Status.PENDING})
+_OLDEST_FIRST = frozenset({Status.PENDING.value, APPEALED})
 
 
 class QueuePage(NamedTuple):
@@ -22,55 +25,73 @@ class QueuePage(NamedTuple):
     more: bool
 
 
-def counts() -> dict[Status, int]:
-    """How many comments have each status, from the queue tallies, in one batched read."""
-    tallies = table.get(*(keys.queue_tally(shard) for shard in range(keys.QUEUE_SHARDS))).values()
-    return {status: sum(int(tally.get(status.value, 0)) for tally in tallies) for status in Status}
+def counts() -> Counter[str]:
+    """How many comments each queue has, from the queue tallies, in one batched read."""
+    counted = Counter[str]()
+    for tally in table.get(*(keys.queue_tally(shard) for shard in range(keys.QUEUE_SHARDS))).values():
+        counted.update({name: int(n) for name, n in tally.items() if name not in ("pk", "sk")})
+    return counted
 
 
-def oldest(status: Status) -> int | None:
-    """When the oldest comment of a status was written, in ms since the epoch, by one query per queue shard."""
-    ids = [_id(item) for item in _of_all_shards(status, after=None, limit=1, forward=True)]
+def oldest(queue: str) -> int | None:
+    """When the oldest comment of a queue was written, in ms since the epoch, by one query per queue shard."""
+    ids = [_id(item) for item in _of_all_shards(queue, after=None, limit=1, forward=True)]
     return created_at(min(ids)) if ids else None
 
 
-def queue(status: Status, *, article_id: str | None, after: str | None, limit: int) -> QueuePage:
-    """Up to `limit` comments of a status: pending ones oldest first, others newest first, those behind `after`.
+def queue(name: str, *, article_id: str | None, after: str | None, limit: int) -> QueuePage:
+    """Up to `limit` comments of a queue, those behind `after`: where somebody waits oldest first, else newest first.
 
     One query per queue shard, or a single one for one article.
     """
-    forward = status in _OLDEST_FIRST
+    forward = name in _OLDEST_FIRST
     if article_id:
-        items = _items("article_queue", keys.article_queue(status, article_id), after, limit + 1, forward=forward)
+        items = _items("article_queue", keys.article_queue(name, article_id), after, limit + 1, forward=forward)
     else:
-        items = _of_all_shards(status, after=after, limit=limit + 1, forward=forward)
+        items = _of_all_shards(name, after=after, limit=limit + 1, forward=forward)
     merged = heapq.nsmallest(limit + 1, items, key=_id) if forward else heapq.nlargest(limit + 1, items, key=_id)
     return QueuePage([from_item(item) for item in merged[:limit]], more=len(merged) > limit)
 
 
-def comments(proposals: Iterable[ProposedDecision]) -> dict[tuple[str, str], Comment]:
-    """The comments that decisions are proposed for, by article id and comment id, in one batched read."""
-    wanted = [keys.comment(proposed.article_id, proposed.comment_id) for proposed in proposals]
-    found = [from_item(item) for item in table.get(*wanted, consistent=True).values()]
-    return {(comment.article_id, comment.id): comment for comment in found}
+class Subject(NamedTuple):
+    """What a decision is about, as it was read; None if there is no such comment."""
+
+    comment: Comment | None
+    article: Article
 
 
-def decide(proposed: ProposedDecision, comment: Comment | None, *, by: Moderator, at: int, entry_id: str) -> Status:
-    """Carry out a decision on `comment` as it was read, and put it on record, in one transaction.
+def subjects(proposals: Sequence[ProposedDecision]) -> list[Subject]:
+    """What each of `proposals` is about, in one batched read."""
+    wanted = [
+        (keys.comment(proposed.article_id, proposed.comment_id), keys.article(proposed.article_id))
+        for proposed in proposals
+    ]
+    found = table.get(*chain.from_iterable(wanted), consistent=True)
+    return [
+        Subject(
+            comment=from_item(found[comment]) if comment in found else None,
+            article=Article.model_validate(found.get(article, {"id": proposed.article_id})),
+        )
+        for proposed, (comment, article) in zip(proposals, wanted, strict=True)
+    ]
+
+
+def decide(proposed: ProposedDecision, subject: Subject, *, by: Moderator, at: int, entry_id: str) -> Status:
+    """Carry out a decision on `subject` as it was read, and put it on record, in one transaction.
 
     `at` is in ms since the epoch, `entry_id` names the log entry. Answers the comment's status from now on.
 
     Raises:
-        CommentNotFound: there is no such comment.
+        CommentNotFound: there is no such comment, or its author has withdrawn it.
         StatusChanged: it does not have the status the moderator saw, or has been changed since it was read.
+        CannotPin: see `deciding.py`.
     """
-    if comment is None:
+    comment, article = subject
+    if comment is None or comment.id != proposed.comment_id:
         raise CommentNotFound("There is no such comment on this article.")
-    becomes = _BECOMES[proposed.action]
-    if proposed.if_status is not None and proposed.if_status != comment.status:
-        raise StatusChanged(f"Somebody has decided meanwhile: the comment is {comment.status} now.")
-    if becomes is comment.status:
-        return becomes
+    after = decided(comment, proposed, at=at)
+    if after == comment:
+        return comment.status
     entry = LogEntry(
         id=entry_id,
         at=at,
@@ -79,43 +100,35 @@ def decide(proposed: ProposedDecision, comment: Comment | None, *, by: Moderator
         article_id=comment.article_id,
         comment_id=comment.id,
         from_status=comment.status,
-        to_status=becomes,
+        to_status=after.status,
         reason=proposed.reason,
         note=proposed.note,
     )
+    pinned = pins(article, comment, after)
     try:
-        table.write(_move(comment, becomes, proposed, at), _record(entry))
+        table.write(
+            difference(comment, after).at(keys.comment(comment.article_id, comment.id)),
+            table.new({**keys.log_entry(entry.at, entry.id)._asdict(), **table.fields(entry)}),
+            *([_pin(article, pinned)] if pinned != article.pinned else []),
+        )
     except table.WriteRefused:
         raise StatusChanged("Somebody has decided at the same moment. Look at the comment again.") from None
-    return becomes
+    return after.status
 
 
-def _move(comment: Comment, becomes: Status, proposed: ProposedDecision, at: int) -> table.Operation:
-    told = statement(proposed, at=at)
-    after = comment.model_copy(update={"status": becomes})
-    change = table.Change(
-        sets={"status": becomes, **keys.queue_position(becomes, comment.article_id, comment.id)},
-        only_if={"id": comment.id, "status": comment.status},
-    )
-    if after.visible:
-        change.sets |= keys.thread_position(comment.article_id, comment.parent_id, comment.id)
+def _pin(article: Article, pinned: tuple[str, ...]) -> table.Operation:
+    change = table.Change(only_if={"id": article.id, "pinned": article.pinned or None})
+    if pinned:
+        change.sets["pinned"] = pinned
     else:
-        change.removes |= {*keys.THREAD_POSITION, *keys.PREVIEW_POSITION}
-    if told:
-        change.sets["statement"] = table.fields(told)
-    else:
-        change.removes.add("statement")
-    return change.at(keys.comment(comment.article_id, comment.id))
+        change.removes.add("pinned")
+    return change.at(keys.article(article.id))
 
 
-def _record(entry: LogEntry) -> table.Operation:
-    return table.new({**keys.log_entry(entry.at, entry.id)._asdict(), **table.fields(entry)})
-
-
-def _of_all_shards(status: Status, *, after: str | None, limit: int, forward: bool) -> list[table.Item]:
+def _of_all_shards(name: str, *, after: str | None, limit: int, forward: bool) -> list[table.Item]:
     found: list[table.Item] = []
     for shard in range(keys.QUEUE_SHARDS):
-        found += _items("queue", keys.queue(status, shard), after, limit, forward=forward)
+        found += _items("queue", keys.queue(name, shard), after, limit, forward=forward)
     return found
 
 

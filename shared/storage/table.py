@@ -74,8 +74,8 @@ def decoded(item: Mapping[str, Any]) -> Item:
 
 
 def fields(model: BaseModel) -> Item:
-    """A model's fields as an item keeps them: enumerations as text, moments as numbers, None left out."""
-    return model.model_dump(exclude_none=True)
+    """A model's fields as an item keeps them: enumerations as text, moments as numbers; what is empty is left out."""
+    return {name: value for name, value in model.model_dump(exclude_none=True).items() if value not in ("", ())}
 
 
 def key_of(key: Key) -> dict[str, Any]:
@@ -132,6 +132,22 @@ def new(item: Mapping[str, Any]) -> Operation:
             "Item": encoded(item),
             "ConditionExpression": "attribute_not_exists(pk)",
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }
+
+
+def replace(item: Mapping[str, Any], *, unless: Mapping[str, Any]) -> Operation:
+    """The operation that puts `item` in the place of what has its key, unless that has all these values already."""
+    names = {f"#{number}": name for number, name in enumerate(unless)}
+    values = {f":{number}": value for number, value in enumerate(unless.values())}
+    differs = " OR ".join(f"#{number} <> :{number}" for number in range(len(unless)))
+    return {
+        "Put": {
+            "TableName": settings.table_name,
+            "Item": encoded(item),
+            "ConditionExpression": f"attribute_not_exists(pk) OR {differs}",
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": encoded(values),
         }
     }
 

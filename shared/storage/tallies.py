@@ -7,27 +7,30 @@ StreamRecord) and are compared as zero-padded text.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.domain.comments import Comment
+from shared.domain.policy import Policy
+from shared.domain.reactions import CastVote, FiledReport
 from shared.domain.shares import ShareClick
 from shared.domain.tallying import (
     Increment,
-    Parent,
-    Replies,
-    ReplyMove,
+    OfComment,
+    Publication,
     Subject,
     from_click,
     from_comment,
-    reply_move,
-    settle,
+    from_report,
+    from_vote,
+    publication,
+    standing,
     total,
 )
 from shared.domain.times import DAY, SECOND
 from shared.storage import keys, table
+from shared.storage.comments import difference, from_item
 from shared.storage.keys import Key
 from shared.storage.table import Change
 
@@ -37,12 +40,17 @@ _TRANSACTION = 100
 _ATTEMPTS = 5
 
 
+_NUMBERS = ("up", "down", "replies", "published_replies", "reports")
+_PREVIEWS = 4
+"""A comment's previewed replies, and one that makes room for another."""
+
+
 class Record(NamedTuple):
     """One change of the table: where it stands in its shard, and what it adds."""
 
     sequence_number: str
     increments: Sequence[Increment]
-    move: tuple[Parent, ReplyMove] | None
+    publication: Publication | None
 
     @property
     def position(self) -> str:
@@ -50,10 +58,16 @@ class Record(NamedTuple):
         return self.sequence_number.zfill(40)
 
     @property
+    def comments(self) -> set[OfComment]:
+        """The comments whose numbers it changes."""
+        counted = {subject for subject, _, _ in self.increments if isinstance(subject, OfComment)}
+        return counted | ({self.publication.parent} if self.publication else set())
+
+    @property
     def items(self) -> set[object]:
-        """The items that counting it may write: its tallies, the parent, the reply, and a reply it crowds out."""
-        tallies: set[object] = {_tally(subject) for subject, _, _ in self.increments}
-        return tallies | ({self.move[0], self.move[1].reply_id, self.sequence_number} if self.move else set())
+        """What counting it may write: tallies, comments, and the replies previewed with these."""
+        tallies: set[object] = {_tally(subject) for subject, _, _ in self.increments if isinstance(subject, Subject)}
+        return tallies | {(comment, part) for comment in self.comments for part in range(1 + _PREVIEWS)}
 
 
 class Stuck(Exception):  # noqa: N818  (the event source mapping reads it as "deliver again from here")
@@ -70,34 +84,38 @@ def record(raw: Mapping[str, Any]) -> Record:
     pk = change["Keys"]["pk"]["S"]
     before, after = change.get("OldImage"), change.get("NewImage")
     increments: list[Increment] = []
-    move = None
+    published = None
     if keys.is_comment(pk):
         old, new = _comment(before), _comment(after)
-        increments, move = from_comment(old, new), reply_move(old, new)
-    elif keys.is_share_click(pk) and after and not before:
+        increments, published = from_comment(old, new), publication(old, new)
+    elif after and keys.is_vote(pk):
+        cast = CastVote.model_validate(table.decoded(after))
+        increments = from_vote(CastVote.model_validate(table.decoded(before)) if before else None, cast)
+    elif after and not before and keys.is_report(pk):
+        increments = from_report(FiledReport.model_validate(table.decoded(after)))
+    elif after and not before and keys.is_share_click(pk):
         increments = from_click(ShareClick.model_validate(table.decoded(after)))
-    return Record(change["SequenceNumber"], increments, move)
+    return Record(change["SequenceNumber"], increments, published)
 
 
-def count(shard_id: str, records: Iterable[Record], *, at: int) -> None:
+def count(shard_id: str, records: Iterable[Record], *, policy: Policy, at: int) -> None:
     """Add `records` of one stream shard, in their order, to the tallies; `at` is ms since the epoch.
 
     Raises:
         Stuck: some could not be counted; deliver again from there.
     """
-    for facts in _transactions(record for record in records if record.increments or record.move):
+    for facts in _transactions(record for record in records if record.increments or record.publication):
         try:
-            _count(shard_id, facts, at)
+            _count(shard_id, facts, policy, at)
         except (table.WriteRefused, ClientError, BotoCoreError) as error:
             raise Stuck(facts[0].sequence_number) from error
 
 
-def _count(shard_id: str, facts: Sequence[Record], at: int) -> None:
+def _count(shard_id: str, facts: Sequence[Record], policy: Policy, at: int) -> None:
     fence = keys.fence(shard_id)
-    unseen: set[Key] = set()
     for attempt in range(1, _ATTEMPTS + 1):
-        parents = dict.fromkeys(fact.move[0] for fact in facts if fact.move)
-        found = table.get(fence, *(keys.comment(*parent) for parent in parents), consistent=True)
+        touched = {keys.comment(*comment): comment for fact in facts for comment in fact.comments}
+        found = table.get(fence, *touched, consistent=True)
         counted = found.get(fence, {}).get("counted")
         uncounted = [fact for fact in facts if counted is None or fact.position > counted]
         if not uncounted:
@@ -106,67 +124,74 @@ def _count(shard_id: str, facts: Sequence[Record], at: int) -> None:
             fence: Change(
                 sets={"counted": uncounted[-1].position, "expires_at": (at + FENCE_LIFETIME) // SECOND},
                 only_if={"counted": counted},
-            ),
-            **_tallies(uncounted),
-            **_replies(uncounted, found, unseen),
+            )
         }
+        sums = total(increment for fact in uncounted for increment in fact.increments)
+        known = {touched[key]: from_item(item) for key, item in found.items() if key in touched}
+        _add_tallies(changes, sums)
+        _add_standings(changes, uncounted, sums, known, policy)
         try:
             table.write(*(change.at(key) for key, change in changes.items()))
-        except table.WriteRefused as refused:
+        except table.WriteRefused:
             if attempt == _ATTEMPTS:
                 raise
-            unseen |= _unseen(changes, refused)
         else:
             return
 
 
-def _tallies(facts: Iterable[Record]) -> dict[Key, Change]:
-    changes: dict[Key, Change] = {}
-    for subject, numbers in total(increment for fact in facts for increment in fact.increments).items():
-        adds = changes.setdefault(_tally(subject), Change()).adds
-        for name, by in numbers.items():
-            adds[name] = adds.get(name, 0) + by
-    return changes
+def _add_tallies(changes: dict[Key, Change], sums: Mapping[Subject | OfComment, Mapping[str, int]]) -> None:
+    for subject, numbers in sums.items():
+        if isinstance(subject, Subject):
+            adds = changes.setdefault(_tally(subject), Change()).adds
+            for name, by in numbers.items():
+                adds[name] = adds.get(name, 0) + by
 
 
-def _replies(facts: Iterable[Record], found: Mapping[Key, table.Item], unseen: AbstractSet[Key]) -> dict[Key, Change]:
-    """Reply counts of the parents, and the preview positions of the replies that are, or are no longer, first.
+def _add_standings(
+    changes: dict[Key, Change],
+    facts: Sequence[Record],
+    sums: Mapping[Subject | OfComment, Mapping[str, int]],
+    known: Mapping[OfComment, Comment],
+    policy: Policy,
+) -> None:
+    """The numbers of comments, the places these give them, and the places of the replies previewed with them.
 
-    `unseen` are replies known to be out of sight by now; the record that says so is still to come.
+    A comment that was erased is not among the `known` ones, and has no numbers any more.
     """
-    moves: dict[Parent, list[ReplyMove]] = {}
-    for fact in facts:
-        if fact.move and keys.comment(*fact.move[0]) in found:
-            moves.setdefault(fact.move[0], []).append(fact.move[1])
-    changes: dict[Key, Change] = {}
-    for parent, moved in moves.items():
-        key = keys.comment(*parent)
-        before = Replies(int(found[key].get("replies", 0)), tuple(found[key].get("first_replies", ())))
-        after = settle(before, moved)
-        change = changes.setdefault(key, Change())
-        change.sets |= {"replies": after.visible, "first_replies": after.first}
-        change.only_if |= {"id": parent.comment_id, "replies": found[key].get("replies")}
-        for reply in {*before.first} ^ {*after.first}:
-            place = keys.comment(parent.article_id, reply)
-            if place in unseen:
-                continue
-            change = changes.setdefault(place, Change())
-            if reply in after.first:
-                change.sets |= keys.preview_position(parent.article_id, parent.comment_id, reply)
-                change.only_if_has |= {*keys.THREAD_POSITION}
-            else:
-                change.removes |= {*keys.PREVIEW_POSITION}
-                change.only_if_has |= {"pk"}
-    return changes
+    for subject in dict.fromkeys(comment for fact in facts for comment in fact.comments):
+        before = known.get(subject)
+        if before is None:
+            continue
+        published = [
+            fact.publication.reply_id for fact in facts if fact.publication and fact.publication.parent == subject
+        ]
+        after = standing(before, sums.get(subject, {}), published, policy)
+        change = difference(before, after)
+        change.only_if |= {number: getattr(before, number) for number in _NUMBERS}
+        _add_change(changes, keys.comment(*subject), change)
+        if after.parent_id is None:
+            _add_previews(changes, before, after)
 
 
-def _unseen(changes: Mapping[Key, Change], refused: table.WriteRefused) -> set[Key]:
-    """The replies that could not be previewed because they are out of sight, or erased."""
-    return {
-        key
-        for (key, change), reason in zip(changes.items(), refused.reasons, strict=True)
-        if reason.unmet and change.only_if_has and not change.only_if_has <= (reason.item or {}).keys()
-    }
+def _add_previews(changes: dict[Key, Change], before: Comment, after: Comment) -> None:
+    """Previews are for pages of a thread, so only replies to top-level comments have a place there."""
+    moved = before.score != after.score
+    for reply in after.first_replies:
+        if moved or reply not in before.first_replies:
+            places = keys.preview_position(after, reply)
+            _add_change(changes, keys.comment(after.article_id, reply), Change(sets={**places}, only_if_has={"pk"}))
+    for reply in set(before.first_replies) - set(after.first_replies):
+        gone = Change(removes={*keys.PREVIEW_POSITION}, only_if_has={"pk"})
+        _add_change(changes, keys.comment(after.article_id, reply), gone)
+
+
+def _add_change(changes: dict[Key, Change], key: Key, change: Change) -> None:
+    """One item may be a parent and a previewed reply in one transaction, which takes one operation per item."""
+    merged = changes.setdefault(key, Change())
+    merged.sets |= change.sets
+    merged.removes |= change.removes
+    merged.only_if |= change.only_if
+    merged.only_if_has |= change.only_if_has
 
 
 def _transactions(facts: Iterable[Record]) -> Iterator[list[Record]]:
@@ -192,4 +217,4 @@ def _tally(subject: Subject) -> Key:
 
 
 def _comment(image: Mapping[str, Any] | None) -> Comment | None:
-    return Comment.model_validate(table.decoded(image)) if image else None
+    return from_item(table.decoded(image)) if image else None

@@ -1,12 +1,16 @@
 """Threads as readers see them. Reads the public indexes and tallies, and nothing else: see this function's role."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from shared.domain.articles import Article
-from shared.domain.comments import VisibleComment
+from shared.domain.comments import MOST_PINNED, PREVIEWED, VisibleComment
 from shared.storage import keys, table
 from shared.storage.keys import Key
+
+Previews = dict[str, list[VisibleComment]]
+"""Replies by the comment they hang under."""
 
 
 class Head(NamedTuple):
@@ -33,37 +37,52 @@ def head(article_id: str) -> Head:
     )
 
 
-def top_level(article_id: str, *, newest_first: bool, after: str | None, limit: int) -> Slice:
-    """Up to `limit` top-level comments of a thread, those behind the comment `after`, in one query."""
-    return _slice(article_id, newest_first=newest_first, after=after, limit=limit)
+def by_time(article_id: str, *, newest_first: bool, after: str | None, but: AbstractSet[str], limit: int) -> Slice:
+    """Up to `limit` top-level comments of a thread, those behind the comment `after`, without `but`, in one query."""
+    return _slice(keys.thread(article_id, None), newest_first=newest_first, after=after, but=but, limit=limit)
+
+
+def best(article_id: str, *, but: AbstractSet[str], limit: int) -> Slice:
+    """The `limit` best top-level comments of a thread that are not among `but`, in one query.
+
+    Scores change while somebody turns pages, so a page does not go on behind a place, which would lose what rose past
+    it: it is the best of what has not been shown.
+    """
+    wanted = limit + 1 + len(but)
+    page = table.query("best", "best_pk = :article", {":article": article_id}, limit=wanted, forward=False)
+    return _without(but, page.items, limit)
+
+
+def pinned(article_id: str) -> list[VisibleComment]:
+    """The comments on top of a thread, newest first, in one query."""
+    page = table.query(
+        "preview", "preview_pk = :pinned", {":pinned": keys.pinned(article_id)}, limit=MOST_PINNED, forward=False
+    )
+    return [VisibleComment.model_validate(item) for item in page.items]
 
 
 def replies(article_id: str, parent_id: str, *, after: str | None, limit: int) -> Slice:
     """Up to `limit` replies to a comment, oldest first, those after the reply `after`, in one query."""
-    position = keys.thread_position(article_id, parent_id, "")["public_pk"]
-    return _slice(position, newest_first=False, after=after, limit=limit)
+    return _slice(keys.thread(article_id, parent_id), newest_first=False, after=after, but=frozenset(), limit=limit)
 
 
-def previews(article_id: str, parents: Iterable[VisibleComment], *, most: int) -> dict[str, list[VisibleComment]]:
-    """The first replies of `parents`, which follow each other in time, oldest first, in one query.
-
-    `most` is how many replies each of them has at most.
-    """
-    ids = sorted(parent.id for parent in parents if parent.replies)
-    if not ids:
+def previews(parents: Sequence[VisibleComment]) -> Previews:
+    """The first replies of `parents`, which follow each other in time, oldest first, in one query."""
+    with_replies = sorted((parent for parent in parents if parent.published_replies), key=lambda parent: parent.id)
+    if not with_replies:
         return {}
-    low, high = keys.preview_range(ids[0], ids[-1])
-    page = table.query(
-        "preview",
-        "preview_pk = :article AND preview_sk BETWEEN :low AND :high",
-        {":article": article_id, ":low": low, ":high": high},
-        limit=most,
-    )
-    found: dict[str, list[VisibleComment]] = {}
-    for item in page.items:
-        reply = VisibleComment.model_validate(item)
-        found.setdefault(reply.parent_id or "", []).append(reply)
-    return found
+    low, high = f"{with_replies[0].id}#", f"{with_replies[-1].id}#~"
+    return _previews("preview", with_replies[0].article_id, low, high, most=PREVIEWED * len(parents))
+
+
+def best_previews(parents: Sequence[VisibleComment], *, passing: int) -> Previews:
+    """The same of comments that follow each other by score, with `passing` others between them at the most."""
+    with_replies = sorted((parent for parent in parents if parent.published_replies), key=_place)
+    if not with_replies:
+        return {}
+    low, high = f"{_place(with_replies[0])}#", f"{_place(with_replies[-1])}#~"
+    most = PREVIEWED * (len(parents) + passing)
+    return _previews("best", keys.best_replies(with_replies[0].article_id), low, high, most=most)
 
 
 class Counts(NamedTuple):
@@ -83,15 +102,37 @@ def counts(article_ids: Iterable[str]) -> dict[str, Counts]:
     }
 
 
-def _slice(position: str, *, newest_first: bool, after: str | None, limit: int) -> Slice:
-    """One more than asked for is read, so that a page knows whether it is the last."""
+def _slice(position: str, *, newest_first: bool, after: str | None, but: AbstractSet[str], limit: int) -> Slice:
     bound = ("<" if newest_first else ">") if after else None
     page = table.query(
         "public",
         "public_pk = :position" + (f" AND public_sk {bound} :after" if bound else ""),
         {":position": position, ":after": after},
-        limit=limit + 1,
+        limit=limit + 1 + len(but),
         forward=not newest_first,
     )
-    comments = [VisibleComment.model_validate(item) for item in page.items]
+    return _without(but, page.items, limit)
+
+
+def _without(but: AbstractSet[str], items: Sequence[table.Item], limit: int) -> Slice:
+    """One more than asked for is read, so that a page knows whether it is the last."""
+    comments = [VisibleComment.model_validate(item) for item in items if item["id"] not in but]
     return Slice(comments[:limit], more=len(comments) > limit)
+
+
+def _previews(index: str, position: str, low: str, high: str, *, most: int) -> Previews:
+    page = table.query(
+        index,
+        f"{index}_pk = :position AND {index}_sk BETWEEN :low AND :high",
+        {":position": position, ":low": low, ":high": high},
+        limit=most,
+    )
+    found: Previews = {}
+    for item in page.items:
+        reply = VisibleComment.model_validate(item)
+        found.setdefault(reply.parent_id or "", []).append(reply)
+    return found
+
+
+def _place(comment: VisibleComment) -> str:
+    return keys.best_place(comment.score, comment.id)

@@ -1,32 +1,46 @@
 """Cursors: opaque, authenticated, and good for one list only."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from shared.domain.refusals import InvalidCursor
 from shared.settings import settings
 from shared.storage.secrets import secret
 from shared.web.seals import Broken, seal, unseal
 
-
-def cursor(of: str, after: str | None) -> str:
-    """A cursor into the list named `of` (article, order, filters), behind the entry `after` (None: at its start)."""
-    return seal({"of": of, "after": after}, secret=_secret(), purpose="cursor")
+LONGEST = 4_000
+"""Characters of the longest cursor: one that remembers some sixty comments that were shown."""
 
 
-def position(text: str | None, of: str) -> str | None:
-    """The entry that the list named `of` goes on behind; None at its beginning.
+class Position(NamedTuple):
+    """Where a list goes on: behind the entry `after` (None: at its beginning), without the entries `but`."""
+
+    after: str | None = None
+    but: frozenset[str] = frozenset()
+
+
+def cursor(of: str, *, after: str | None, but: Iterable[str] = ()) -> str:
+    """A cursor into the list named `of` (article, order, filters), behind `after` and without `but`."""
+    shown = sorted(but)
+    content = {"of": of, "after": after, **({"but": shown} if shown else {})}
+    return seal(content, secret=_secret(), purpose="cursor")
+
+
+def position(text: str | None, of: str) -> Position:
+    """Where the list named `of` goes on.
 
     Raises:
         InvalidCursor: the cursor was not made here, or for another list.
     """
     if text is None:
-        return None
+        return Position()
     try:
         content = unseal(text, secret=_secret(), purpose="cursor")
     except Broken:
         raise InvalidCursor("This cursor was not made here. Start again without one.") from None
     if content["of"] != of:
         raise InvalidCursor("This cursor belongs to another list. Start again without one.")
-    after: str | None = content["after"]
-    return after
+    return Position(content["after"], frozenset(content.get("but", ())))
 
 
 def _secret() -> str:

@@ -21,20 +21,28 @@ class Kind(NamedTuple):
 
 
 KINDS = {
+    "already-appealed": Kind(HTTPStatus.CONFLICT, "Appealed before"),
+    "cannot-pin": Kind(HTTPStatus.CONFLICT, "This comment cannot be pinned"),
     "challenge-failed": Kind(HTTPStatus.BAD_REQUEST, "The proof of work does not hold"),
     "challenge-used": Kind(HTTPStatus.CONFLICT, "The challenge was used before"),
     "comment-not-found": Kind(HTTPStatus.NOT_FOUND, "No such comment"),
     "comment-refused": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The comment cannot be accepted"),
+    "edit-window-closed": Kind(HTTPStatus.FORBIDDEN, "Too late to edit"),
     "idempotency-conflict": Kind(HTTPStatus.CONFLICT, "The key was used for another comment"),
     "internal-error": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke on our side"),
     "invalid-cursor": Kind(HTTPStatus.BAD_REQUEST, "The cursor does not belong here"),
     "invalid-request": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not as it should be"),
     "malformed-body": Kind(HTTPStatus.BAD_REQUEST, "The body cannot be read"),
     "not-found": Kind(HTTPStatus.NOT_FOUND, "There is nothing here"),
+    "not-rejected": Kind(HTTPStatus.FORBIDDEN, "There is nothing to appeal"),
+    "not-yours": Kind(HTTPStatus.FORBIDDEN, "Not your comment"),
+    "own-comment": Kind(HTTPStatus.FORBIDDEN, "Your own comment"),
     "pass-required": Kind(HTTPStatus.UNAUTHORIZED, "A reader pass is needed"),
     "role-required": Kind(HTTPStatus.FORBIDDEN, "This login may not do that"),
     "status-changed": Kind(HTTPStatus.CONFLICT, "Decided by somebody else meanwhile"),
     "thread-closed": Kind(HTTPStatus.FORBIDDEN, "Comments are closed"),
+    "too-many-comments": Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many comments at once"),
+    "unknown-article": Kind(HTTPStatus.NOT_FOUND, "No such article"),
     "unsupported-media-type": Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON"),
 }
 

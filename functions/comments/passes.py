@@ -1,0 +1,54 @@
+"""A reader gets a pass for a proof of work."""
+
+import secrets
+from http import HTTPStatus
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.comments.api import api
+from shared.domain import proof_of_work
+from shared.domain.identifiers import RANDOM_BYTES, reader_id
+from shared.domain.proof_of_work import Challenge
+from shared.domain.times import Instant
+from shared.settings import settings
+from shared.storage import challenges
+from shared.storage.secrets import secret
+from shared.web.callers import reader_pass
+
+
+class Solution(BaseModel):
+    """A solved challenge: base64 of JSON, as ALTCHA's widget makes it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    payload: str
+
+
+class Pass(BaseModel):
+    """A reader pass: send it as `Authorization: Bearer`, keep it until it expires."""
+
+    reader_pass: Annotated[str, Field(serialization_alias="pass")]
+    reader_id: str
+    expires_at: Instant
+
+
+@api.get("/v1/challenge")
+def challenge() -> Challenge:
+    """A proof-of-work challenge."""
+    return proof_of_work.challenge(
+        secret(settings.pass_secret_arn),
+        number=secrets.randbelow(proof_of_work.MAX_NUMBER + 1),
+        randomness=secrets.token_bytes(proof_of_work.SALT_BYTES),
+        at=api.now,
+    )
+
+
+@api.post("/v1/passes", status_code=HTTPStatus.CREATED)
+def get_pass(solution: Solution) -> Pass:
+    """A reader pass for a solved challenge."""
+    solved, expires = proof_of_work.solved(solution.payload, secret(settings.pass_secret_arn), at=api.now)
+    challenges.use(solved, expires=expires)
+    reader = reader_id(secrets.token_bytes(RANDOM_BYTES))
+    text, expires_at = reader_pass(reader, at=api.now)
+    return Pass(reader_pass=text, reader_id=reader, expires_at=expires_at)

@@ -1,0 +1,47 @@
+"""Readers and others' comments: vote and report."""
+
+from http import HTTPStatus
+
+from functions.comments.api import CallingReader, OfArticle, OfComment, api
+from shared.domain.comments import Comment
+from shared.domain.reactions import CastVote, FiledReport, Report, Vote
+from shared.domain.readers import Reader
+from shared.domain.refusals import CommentNotFound, OwnComment
+from shared.storage import comments, reactions
+
+
+@api.put("/v1/articles/<article_id>/comments/<comment_id>/vote")
+def vote(article_id: OfArticle, comment_id: OfComment, cast: Vote, reader: CallingReader) -> Vote:
+    """Vote for or against a comment, or take the vote back. One vote per reader."""
+    comment = _of_another(article_id, comment_id, reader)
+    reactions.vote(
+        CastVote(article_id=article_id, comment_id=comment.id, reader_id=reader.id, value=cast.value, at=api.now)
+    )
+    return cast
+
+
+@api.post("/v1/articles/<article_id>/comments/<comment_id>/reports", status_code=HTTPStatus.ACCEPTED)
+def report(article_id: OfArticle, comment_id: OfComment, filed: Report, reader: CallingReader) -> dict[str, str]:
+    """Tell the moderators about a comment. A reader's second report of it changes nothing."""
+    comment = _of_another(article_id, comment_id, reader)
+    reactions.report(
+        FiledReport(
+            article_id=article_id,
+            comment_id=comment.id,
+            reader_id=reader.id,
+            reason=filed.reason,
+            note=filed.note,
+            at=api.now,
+        )
+    )
+    return {}
+
+
+def _of_another(article_id: str, comment_id: str, reader: Reader) -> Comment:
+    """A comment that readers see and somebody else wrote. Who wrote it never changes, so reading first is no race."""
+    comment = comments.get(article_id, comment_id)
+    if not comment.visible:
+        raise CommentNotFound("There is no such comment on this article.")
+    if comment.reader_id == reader.id:
+        raise OwnComment("This is your own comment. Others vote on it and report it.")
+    return comment

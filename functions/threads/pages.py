@@ -1,0 +1,124 @@
+"""Pages of a thread: which comments, with which replies, and where the next page goes on."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+from shared.domain.articles import PublicArticle
+from shared.domain.comments import Answered, PublicComment, VisibleComment
+from shared.storage import threads
+from shared.storage.threads import Previews, Slice
+from shared.web.cursors import Position, cursor, position
+
+REMEMBERED = 60
+"""So many best comments are shown in order of score; the rest of a long thread follows by time, newest first."""
+
+
+class Sort(StrEnum):
+    """The order of a thread."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    BEST = "best"
+
+
+class Thread(BaseModel):
+    """A page of a thread. It may have fewer comments than asked for, and still not be the last."""
+
+    article: PublicArticle
+    comments: list[PublicComment]
+    next_cursor: str | None
+
+
+class Replies(BaseModel):
+    """A page of the replies to one comment."""
+
+    comments: list[PublicComment]
+    next_cursor: str | None
+
+
+def thread_page(article_id: str, sort: Sort, limit: int, text: str | None) -> Thread:
+    """The page of a thread that the cursor `text` leads to; pinned comments stand on top of the first."""
+    name = f"{article_id} {sort}"
+    place = position(text, name)
+    head = threads.head(article_id)
+    on_top = threads.pinned(article_id) if head.article.pinned and text is None else []
+    place = Position(place.after, place.but | {comment.id for comment in on_top})
+    if sort is Sort.BEST and place.after is None:
+        found, previews, following = _best_page(article_id, name, place, limit)
+    else:
+        found, previews, following = _page_by_time(article_id, name, place, limit, oldest_first=sort is Sort.OLDEST)
+    return Thread(
+        article=PublicArticle.of(head.article, comment_count=head.comment_count),
+        comments=_presented([*on_top, *found.comments], previews),
+        next_cursor=following if found.more else None,
+    )
+
+
+def replies_page(article_id: str, comment_id: str, limit: int, text: str | None) -> Replies:
+    """The page of the replies to a comment, oldest first, that the cursor `text` leads to."""
+    name = _replies_to(article_id, comment_id)
+    found = threads.replies(article_id, comment_id, after=position(text, name).after, limit=limit)
+    following = cursor(name, after=found.comments[-1].id) if found.more else None
+    return Replies(comments=_presented(found.comments, {}), next_cursor=following)
+
+
+def _best_page(article_id: str, name: str, place: Position, limit: int) -> tuple[Slice, Previews, str]:
+    found = threads.best(article_id, but=place.but, limit=limit)
+    previews = threads.best_previews(found.comments, passing=len(place.but))
+    shown = place.but | {comment.id for comment in found.comments}
+    by_time_from_here = "" if len(shown) >= REMEMBERED else None
+    return found, previews, cursor(name, after=by_time_from_here, but=shown)
+
+
+def _page_by_time(
+    article_id: str, name: str, place: Position, limit: int, *, oldest_first: bool
+) -> tuple[Slice, Previews, str]:
+    found = threads.by_time(
+        article_id, newest_first=not oldest_first, after=place.after or None, but=place.but, limit=limit
+    )
+    last = found.comments[-1].id if found.comments else place.after
+    return found, threads.previews(found.comments), cursor(name, after=last, but=place.but)
+
+
+def _presented(comments: Sequence[VisibleComment], previews: Previews) -> list[PublicComment]:
+    """The reader's view of what is worth showing, each with the replies at hand and a cursor to the others."""
+    shown = [(comment, _first(comment, previews.get(comment.id, []))) for comment in comments if comment.worth_showing]
+    at_hand = {one.id: one for comment, first in shown for one in (comment, *first) if one.visible}
+    return [_view(comment, first, at_hand) for comment, first in shown]
+
+
+def _first(comment: VisibleComment, found: Iterable[VisibleComment]) -> list[VisibleComment]:
+    """The comment's first replies, up to the first that is not at hand: an index may be a moment behind."""
+    replies = {reply.id: reply for reply in found}
+    first: list[VisibleComment] = []
+    for reply in comment.first_replies:
+        if reply not in replies:
+            break
+        first.append(replies[reply])
+    return first
+
+
+def _view(
+    comment: VisibleComment, first: Sequence[VisibleComment], at_hand: dict[str, VisibleComment]
+) -> PublicComment:
+    more = comment.published_replies > len(first)
+    last = first[-1].id if first else None
+    return PublicComment.of(
+        comment,
+        answers=_answered(comment, at_hand),
+        replies=[_view(reply, [], at_hand) for reply in first if reply.worth_showing],
+        replies_cursor=cursor(_replies_to(comment.article_id, comment.id), after=last) if more else None,
+    )
+
+
+def _answered(comment: VisibleComment, at_hand: dict[str, VisibleComment]) -> Answered | None:
+    if comment.answers is None:
+        return None
+    answered = at_hand.get(comment.answers)
+    return Answered(id=comment.answers, name=answered.author_name if answered else None)
+
+
+def _replies_to(article_id: str, comment_id: str) -> str:
+    return f"{article_id} replies {comment_id}"

@@ -1,0 +1,64 @@
+"""What readers do with others' comments: vote and report."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from shared.domain.identifiers import ArticleId, CommentId, ReaderId
+from shared.domain.times import Instant
+
+
+class Vote(BaseModel):
+    """For (1), against (-1), or taken back (0)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: Literal[-1, 0, 1]
+
+
+class ReportReason(StrEnum):
+    """What a reader says is wrong with a comment."""
+
+    SPAM = "spam"
+    ABUSE = "abuse"
+    HATE = "hate"
+    ILLEGAL = "illegal"
+    OFF_TOPIC = "off-topic"
+    MISINFORMATION = "misinformation"
+    PERSONAL_DATA = "personal-data"
+    OTHER = "other"
+
+
+class Report(BaseModel):
+    """What a reader tells the moderators about a comment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: ReportReason
+    note: Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)] | None = None
+
+
+class CastVote(BaseModel):
+    """A fact: how a reader votes on a comment, as of now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article_id: ArticleId
+    comment_id: CommentId
+    reader_id: ReaderId
+    value: int
+    at: Instant
+
+
+class FiledReport(BaseModel):
+    """A fact: a reader reported a comment."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article_id: ArticleId
+    comment_id: CommentId
+    reader_id: ReaderId
+    reason: ReportReason
+    note: str | None = None
+    at: Instant
