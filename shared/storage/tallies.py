@@ -146,6 +146,8 @@ def _replies(facts: Iterable[Record], found: Mapping[Key, table.Item], unseen: A
         change = changes.setdefault(key, Change())
         change.sets |= {"replies": after.visible, "first_replies": after.first}
         change.only_if |= {"id": parent.comment_id, "replies": found[key].get("replies")}
+        if found[key].get("parent_id"):
+            continue  # previews are for pages of a thread, so only replies to top-level comments have a place there
         for reply in {*before.first} ^ {*after.first}:
             place = keys.comment(parent.article_id, reply)
             if place in unseen:
