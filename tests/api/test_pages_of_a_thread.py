@@ -100,6 +100,18 @@ def test_a_reply_to_a_reply_is_counted_by_its_parent_and_listed_under_it(api: Ap
     assert [comment["id"] for comment in answer.json()["comments"]] == [deeper["id"]]
 
 
+def test_replies_to_replies_take_no_room_from_the_previews_of_other_comments(api: Api, known: Reader) -> None:
+    [top] = thread(api)["comments"]
+    replies = [known.comment(f"Reply {number}", parent_id=top["id"]) for number in range(3)]
+    for number in range(3):
+        known.comment(f"Deeper {number}", parent_id=replies[0]["id"])
+    api.clock += 1_000
+    last = known.comment("Another top-level comment")
+    known.comment("Its reply", parent_id=last["id"])
+    shown = thread(api)["comments"][0]
+    assert (shown["id"], bodies(shown["replies"])) == (last["id"], ["Its reply"])
+
+
 def test_an_article_nobody_commented_on_has_an_empty_thread(api: Api) -> None:
     assert api.get("/v1/articles/quiet/comments").json() == {
         "article": {
