@@ -106,7 +106,7 @@ def test_what_was_sent_is_not_echoed_in_a_problem(api: Api, known: Reader) -> No
 
 @pytest.mark.parametrize(
     "query",
-    [{"limit": 0}, {"limit": 51}, {"limit": "many"}, {"limit": [1, 2]}, {"sort": "best?"}, {"cursor": "x" * 501}],
+    [{"limit": 0}, {"limit": 51}, {"limit": "many"}, {"limit": [1, 2]}, {"sort": "best?"}, {"cursor": "x" * 4_001}],
 )
 def test_a_query_that_is_wrong_is_pointed_at(api: Api, query: dict[str, Any]) -> None:
     document = is_problem(api.get(COMMENTS, params=query), 422, "invalid-request")

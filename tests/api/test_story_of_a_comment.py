@@ -27,7 +27,7 @@ def test_the_desk_sees_the_held_comment_with_the_whole_verdict(reader: NewReader
     assert len(queued["verdict"]["findings"]) == 7
     assert desk.queues() == {
         "pending": {"count": 1, "oldest": comment["created_at"]},
-        "approved": {"count": 0, "oldest": None},
+        **dict.fromkeys(("appealed", "approved", "rejected", "reported"), {"count": 0, "oldest": None}),
     }
 
 

@@ -3,11 +3,12 @@
 import pytest
 from pydantic import ValidationError
 
-from shared.domain.comments import Comment, Draft, PublicComment, Status, compose
+from shared.domain.comments import Comment, Draft, PublicComment, Status
 from shared.domain.identifiers import created_at, is_article_id, random_part, randomness_from_key, ulid
 from shared.domain.judging import Decision, Verdict
 from shared.domain.readers import Reader
 from shared.domain.times import rfc3339
+from shared.domain.writing import compose
 
 AT = 1_795_341_600_125
 READER = Reader(id="0123456789abcdef")
@@ -65,7 +66,7 @@ def test_replies_nest_to_depth_three_and_deeper_ones_hang_under_their_ancestor_t
         chain.append(comment(str(number), under=chain[-1]))
     assert [one.depth for one in chain] == [0, 1, 2, 3, 4, 4, 4]
     assert [one.parent_id for one in chain] == [None, *(chain[up].id for up in (0, 1, 2, 3, 3, 3))]
-    assert [one.answers.id for one in chain[1:] if one.answers] == [one.id for one in chain[:-1]]
+    assert [one.answers for one in chain[1:]] == [one.id for one in chain[:-1]]
 
 
 def test_times_are_rfc_3339_with_milliseconds() -> None:

@@ -3,24 +3,31 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.comments import PREVIEWED, Comment, Draft, Status, compose
+from shared.domain.comments import PREVIEWED, Comment, Draft, Status
 from shared.domain.judging import Decision, Verdict
+from shared.domain.policy import Policy
+from shared.domain.ranking import score
+from shared.domain.reactions import CastVote
 from shared.domain.readers import Reader
 from shared.domain.shares import Network, ShareClick
 from shared.domain.tallying import (
-    Replies,
-    ReplyMove,
+    OfComment,
     Subject,
     from_click,
     from_comment,
-    reply_move,
-    settle,
+    from_vote,
+    publication,
+    standing,
     total,
 )
+from shared.domain.writing import compose
 
+POLICY = Policy(reports_to_hide=3)
+ID, READER = "01m81b5y00a3v9f2k7q4x8w6zt", "0123456789abcdef"
 AT = 1_795_341_600_125
 
 
@@ -49,7 +56,7 @@ def test_after_any_life_of_a_comment_the_tallies_say_where_it_stands(statuses: S
 
 def test_a_change_that_is_no_move_between_statuses_adds_nothing() -> None:
     before = comment(Status.APPROVED)
-    assert from_comment(before, before.model_copy(update={"replies": 7, "first_replies": ("x",)})) == []
+    assert from_comment(before, before.model_copy(update={"replies": 7, "up": 3})) == []
 
 
 def test_a_share_click_counts_for_the_article_and_for_its_network() -> None:
@@ -57,35 +64,64 @@ def test_a_share_click_counts_for_the_article_and_for_its_network() -> None:
     assert total(from_click(click)) == {Subject("article", "a"): {"shares": 1, "x": 1}}
 
 
-def test_a_top_level_comment_moves_no_reply() -> None:
-    assert reply_move(None, comment(Status.APPROVED)) is None
+def comment_with(parent: str | None, *, published: bool) -> Comment:
+    return comment(Status.APPROVED).model_copy(update={"parent_id": parent, "published": published})
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=60))
-def test_the_previewed_replies_are_always_the_first_visible_ones(wishes: Sequence[tuple[int, bool]]) -> None:
-    replies, visible = Replies(0, ()), set[str]()
-    for number, appeared in wishes:
-        reply = f"reply {number}"
-        if appeared == (reply in visible):
-            continue
-        visible ^= {reply}
-        replies = settle(replies, [ReplyMove(reply, appeared=appeared)])
-        assert replies.visible == len(visible)
-        assert list(replies.first) == sorted(visible)[: len(replies.first)]
-        assert len(replies.first) <= PREVIEWED
+def test_a_reply_is_published_once() -> None:
+    before, after = comment_with("p", published=False), comment_with("p", published=True)
+    assert publication(None, after) == publication(before, after) == (("a", "p"), after.id)
+    assert publication(after, after) is None
+    assert publication(None, comment_with(None, published=True)) is None
 
 
-def test_the_first_three_replies_are_previewed() -> None:
-    moves = [ReplyMove(f"reply {number}", appeared=True) for number in (4, 1, 5, 2, 3)]
-    assert settle(Replies(0, ()), moves) == Replies(5, ("reply 1", "reply 2", "reply 3"))
+@given(st.permutations(range(8)), st.lists(st.integers(0, 8), max_size=3))
+def test_the_previewed_replies_are_always_the_first_published_ones(order: list[int], cuts: list[int]) -> None:
+    ids = [f"{number:026}" for number in order]
+    parent, published = comment(Status.APPROVED), list[str]()
+    for start, end in pairwise([0, *sorted(cuts), 8]):
+        published += ids[start:end]
+        parent = standing(parent, {}, ids[start:end], POLICY)
+        assert parent.published_replies == len(published)
+        assert list(parent.first_replies) == sorted(published)[: len(parent.first_replies)]
+        assert len(parent.first_replies) == min(PREVIEWED, len(published))
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=30), st.integers(0, 30))
-def test_it_makes_no_difference_where_a_batch_is_cut(wishes: Sequence[tuple[int, bool]], cut: int) -> None:
-    visible, moves = set[int](), list[ReplyMove]()
-    for number, appeared in wishes:
-        if appeared != (number in visible):
-            visible ^= {number}
-            moves.append(ReplyMove(f"reply {number}", appeared=appeared))
-    whole = settle(Replies(0, ()), moves)
-    assert settle(settle(Replies(0, ()), moves[:cut]), moves[cut:]) == whole
+@given(st.lists(st.sampled_from(["up", "down"]), max_size=30))
+def test_more_votes_for_a_comment_never_lower_its_score(votes: list[str]) -> None:
+    up, down = votes.count("up"), votes.count("down")
+    assert score(up, down) <= score(up + 1, down)
+    assert score(up, down) >= score(up, down + 1)
+    assert 0 <= score(up, down) < 1_000_000
+
+
+def test_few_votes_say_less_than_many() -> None:
+    assert score(1, 0) == 206_549  # Wilson's lower bound for 1 of 1 at 95 %
+    assert score(90, 10) == 825_634
+    assert score(0, 0) == score(0, 50) == 0
+
+
+def test_reports_above_the_threshold_take_a_comment_out_of_sight() -> None:
+    reported = standing(comment(Status.APPROVED), {"reports": 2}, [], POLICY)
+    assert reported.status is Status.APPROVED
+    hidden = standing(reported, {"reports": 1}, [], POLICY)
+    assert (hidden.status, hidden.author_name, hidden.body_html) == (Status.REPORTED, "", "")
+
+
+def test_reports_that_a_moderator_knew_of_do_not_count_again() -> None:
+    settled = comment(Status.APPROVED).model_copy(update={"reports": 3, "reports_settled": 3})
+    assert standing(settled, {"reports": 2}, [], POLICY).status is Status.APPROVED
+    assert standing(settled, {"reports": 3}, [], POLICY).status is Status.REPORTED
+
+
+@pytest.mark.parametrize("status", [Status.PENDING, Status.REJECTED, Status.WITHDRAWN])
+def test_reports_do_not_move_what_is_out_of_sight(status: Status) -> None:
+    assert standing(comment(status), {"reports": 9}, [], POLICY).status is status
+
+
+@given(st.lists(st.sampled_from([-1, 0, 1]), min_size=1, max_size=8))
+def test_a_vote_counts_as_it_was_cast_last(values: list[int]) -> None:
+    cast = [CastVote(article_id="a", comment_id=ID, reader_id=READER, value=value, at=AT) for value in values]
+    moves = [from_vote(None, cast[0]), *(from_vote(before, after) for before, after in pairwise(cast))]
+    sums = total(increment for move in moves for increment in move).get(OfComment("a", ID), {})
+    assert (sums.get("up", 0), sums.get("down", 0)) == (values[-1] == 1, values[-1] == -1)

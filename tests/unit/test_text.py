@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.text import clean_body, clean_line, fold, to_html
+from shared.domain.text import clean_body, clean_line, fold
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,3 @@ def test_a_name_is_one_line_with_single_spaces() -> None:
 
 def test_words_are_compared_without_case_accents_and_compatibility_forms() -> None:
     assert fold("Café ＣＡＦÉ, ﬁne STRASSE straße") == ("cafe", "cafe", "fine", "strasse", "strasse")
-
-
-def test_html_is_escaped_paragraphs_and_line_breaks() -> None:
-    assert to_html('<b onclick="x">1 & 2</b>\nnext\n\nlast') == (
-        '<p dir="auto">&lt;b onclick=&quot;x&quot;&gt;1 &amp; 2&lt;/b&gt;<br>next</p><p dir="auto">last</p>'
-    )
