@@ -3,9 +3,9 @@
 The routes are in the modules imported here, one for each of these subjects.
 """
 
-from functions.comments import own, passes, posting, reactions
+from functions.comments import feed, form, own, passes, permalink, posting, reactions
 from functions.comments.api import api
 
-__all__ = ["handler", "own", "passes", "posting", "reactions"]
+__all__ = ["feed", "form", "handler", "own", "passes", "permalink", "posting", "reactions"]
 
 handler = api

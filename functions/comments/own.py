@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from functions.comments.api import CallingReader, OfArticle, OfComment, api, policy
@@ -50,7 +49,7 @@ def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, autho
     """Change the text of one's own comment, for 15 minutes; it is judged again."""
     comment = comments.get(article_id, comment_id)
     writing.may_edit(comment, author, at=api.now)
-    situation = comments.situation(article_id, author.id, None)
+    situation = comments.situation(article_id, author.id, None, badge=author.badge)
     draft = Draft(author_name=comment.name, body=revision.body)
     verdict = judge(draft, situation.circumstances, policy)
     if refused := refusal(verdict):
@@ -61,11 +60,10 @@ def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, autho
 
 
 @api.delete("/v1/articles/<article_id>/comments/<comment_id>", status_code=HTTPStatus.NO_CONTENT)
-def withdraw(article_id: OfArticle, comment_id: OfComment, author: CallingReader) -> Response[str]:
+def withdraw(article_id: OfArticle, comment_id: OfComment, author: CallingReader) -> None:
     """Take back one's own comment. A tombstone stays while it has replies."""
     comment = comments.get(article_id, comment_id)
     comments.change(comment, writing.withdraw(comment, author), keeping_text_at=api.now)
-    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @api.post("/v1/articles/<article_id>/comments/<comment_id>/appeal", status_code=HTTPStatus.ACCEPTED)

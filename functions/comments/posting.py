@@ -1,6 +1,7 @@
 """A reader comments."""
 
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from functions.comments.api import CallingReader, OfArticle, api, policy
 from shared.domain.articles import Article, register
 from shared.domain.comments import Answered, Comment, Draft, PublicComment
 from shared.domain.identifiers import RANDOM_BYTES, randomness_from_key
-from shared.domain.judging import judge, refusal
+from shared.domain.judging import RULES, Rule, Verdict, judge, refusal
 from shared.domain.markup import to_html
 from shared.domain.readers import Reader
 from shared.domain.refusals import CommentRefused, FieldError
@@ -19,6 +20,7 @@ from shared.domain.times import Instant
 from shared.domain.writing import compose
 from shared.settings import settings
 from shared.storage import comments
+from shared.storage.comments import Situation
 
 _NO_PARENT = FieldError(pointer="/parent_id", code="no-such-comment", detail="No visible comment has this id.")
 
@@ -38,14 +40,7 @@ def post_comment(
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> Posted:
     """Publish a comment, or hold it for a moderator."""
-    situation = comments.situation(article_id, author.id, draft.parent_id)
-    if draft.parent_id and not situation.answered:
-        raise CommentRefused(
-            "The comment you answer is not there any more. Copy your text and comment anew.", [_NO_PARENT]
-        )
-    verdict = judge(draft, situation.circumstances, policy)
-    if refused := refusal(verdict):
-        raise refused
+    situation, verdict = judged(draft, author, article_id)
     comment = compose(
         draft,
         by=author,
@@ -55,8 +50,27 @@ def post_comment(
         at=api.now,
         randomness=_randomness(author, article_id, idempotency_key),
     )
-    stored = comments.add(comment, registering=_unregistered(situation.article, draft))
+    stored = comments.add(comment, registering=unregistered(situation.article, draft))
     return Posted(comment=as_posted(stored, situation.answered), editable_until=stored.editable_until)
+
+
+def judged(
+    draft: Draft, author: Reader, article_id: str, rules: Sequence[tuple[str, Rule]] = RULES
+) -> tuple[Situation, Verdict]:
+    """What `draft` meets, and what the rules say of it, unless they refuse it.
+
+    Raises:
+        CommentRefused: they do, or what it answers is not there.
+    """
+    situation = comments.situation(article_id, author.id, draft.parent_id, badge=author.badge)
+    if draft.parent_id and not situation.answered:
+        raise CommentRefused(
+            "The comment you answer is not there any more. Copy your text and comment anew.", [_NO_PARENT]
+        )
+    verdict = judge(draft, situation.circumstances, policy, rules)
+    if refused := refusal(verdict):
+        raise refused
+    return situation, verdict
 
 
 def as_posted(comment: Comment, answered: Comment | None = None) -> PublicComment:
@@ -72,7 +86,7 @@ def _randomness(author: Reader, article_id: str, idempotency_key: str | None) ->
     return randomness_from_key(author.id, article_id, idempotency_key)
 
 
-def _unregistered(article: Article, draft: Draft) -> Article | None:
+def unregistered(article: Article, draft: Draft) -> Article | None:
     """The article as the draft describes it, if this is the first that is heard of it."""
     if article.registered or draft.article is None:
         return None

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.domain.articles import Article
 from shared.domain.comments import Appeal, Comment, Status
 from shared.domain.identifiers import RANDOM_BYTES, ArticleId, CommentId, ulid
 from shared.domain.judging import Verdict
@@ -42,11 +43,19 @@ class Queues(BaseModel):
     queues: dict[Queue, Waiting]
 
 
+class OnArticle(BaseModel):
+    """The article a comment is on; nulls if nobody has registered it."""
+
+    title: str | None = None
+    url: str | None = None
+
+
 class QueuedComment(BaseModel):
     """A comment as moderators see it: as typed, with the whole verdict."""
 
     id: CommentId
     article_id: ArticleId
+    article: OnArticle
     parent_id: CommentId | None
     answers: CommentId | None
     reader_id: str
@@ -64,10 +73,14 @@ class QueuedComment(BaseModel):
     pinned: bool
 
     @classmethod
-    def of(cls, comment: Comment) -> "QueuedComment":
+    def of(cls, comment: Comment, article: Article | None) -> "QueuedComment":
         """The moderators' view of `comment`."""
-        seen = {name: getattr(comment, name) for name in cls.model_fields if name not in ("author_name", "body_html")}
-        return cls(**seen, author_name=comment.name, body_html=to_html(comment.body))
+        told = {
+            "article": OnArticle(title=article.title, url=article.url) if article else OnArticle(),
+            "author_name": comment.name,
+            "body_html": to_html(comment.body),
+        }
+        return cls(**{name: getattr(comment, name) for name in cls.model_fields if name not in told}, **told)
 
 
 class QueuePage(BaseModel):
@@ -131,8 +144,9 @@ def page(
     comments, more = moderation.queue(
         queue, article_id=article_id, after=position(cursor, list_name).after, limit=limit
     )
+    articles = moderation.articles({comment.article_id for comment in comments})
     return QueuePage(
-        comments=[QueuedComment.of(comment) for comment in comments],
+        comments=[QueuedComment.of(comment, articles.get(comment.article_id)) for comment in comments],
         next_cursor=sealed_cursor(list_name, after=comments[-1].id) if more else None,
     )
 

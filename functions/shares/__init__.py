@@ -1,1 +1,1 @@
-"""Share clicks and share counts."""
+"""Share clicks, share links and share counts."""

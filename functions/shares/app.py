@@ -1,17 +1,20 @@
-"""Share clicks and share counts."""
+"""Share clicks, share links and share counts."""
 
 import secrets
 from http import HTTPStatus
 from typing import Annotated
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BaseModel
 
+from shared.domain.anonymity import DAY_KEY_BYTES
 from shared.domain.articles import register
 from shared.domain.identifiers import ArticleId
-from shared.domain.shares import DAY_KEY_BYTES, ShareCounts, ShareDraft, click
+from shared.domain.networks import share_address
+from shared.domain.shares import Network, ShareCounts, ShareDraft, click, is_robot
 from shared.settings import settings
-from shared.storage import shares
+from shared.storage import day_keys, shares
 from shared.web.api import Api
 
 handler = api = Api(plain_text=frozenset({"POST /v1/articles/{article_id}/shares"}))
@@ -28,21 +31,44 @@ class Clicked(BaseModel):
 @api.post("/v1/articles/<article_id>/shares", status_code=HTTPStatus.ACCEPTED)
 def share(article_id: Article, draft: ShareDraft) -> Clicked:
     """Count a share click, once per reader, article, network and day."""
-    caller = api.current_event.request_context.http
-    fact = click(
-        draft,
-        article_id,
-        address=caller.source_ip,
-        agent=caller.user_agent,
-        day_key=shares.day_key(at=api.now, proposal=secrets.token_bytes(DAY_KEY_BYTES)),
-        at=api.now,
-    )
     if draft.article:
         shares.register(register(article_id, draft.article, own_hosts=settings.site_hosts, at=api.now))
-    return Clicked(counted=shares.add(fact))
+    return Clicked(counted=_count(article_id, draft))
+
+
+@api.get("/v1/articles/<article_id>/share/<network>", status_code=HTTPStatus.SEE_OTHER)
+def share_by_link(article_id: Article, network: Annotated[Network, Path()]) -> Response[str]:
+    """Count a share click and lead on to the network: a button for pages without JavaScript."""
+    about = shares.about(article_id)
+    if not _looks_ahead():
+        _count(article_id, ShareDraft(network=network))
+    headers = {"Location": share_address(network, about), "X-Robots-Tag": "noindex, nofollow"}
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers=headers, body="")
 
 
 @api.get("/v1/articles/<article_id>/shares")
 def counts(article_id: Article) -> ShareCounts:
     """How often the article was shared, in all and per network."""
     return shares.of_article(article_id)
+
+
+def _count(article_id: str, draft: ShareDraft) -> bool:
+    caller = api.current_event.request_context.http
+    if is_robot(caller.user_agent):
+        return False
+    fact = click(
+        draft,
+        article_id,
+        address=caller.source_ip,
+        agent=caller.user_agent,
+        day_key=day_keys.of_day(at=api.now, proposal=secrets.token_bytes(DAY_KEY_BYTES)),
+        at=api.now,
+    )
+    return shares.add(fact)
+
+
+def _looks_ahead() -> bool:
+    """Is this a browser that fetches before the reader clicks (Fetch, "Sec-Purpose"; `Purpose` in older ones)?"""
+    headers = api.current_event.headers
+    purpose = f"{headers.get('sec-purpose', '')} {headers.get('purpose', '')}".lower()
+    return "prefetch" in purpose or "preview" in purpose

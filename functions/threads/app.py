@@ -2,11 +2,15 @@
 
 from typing import Annotated
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel
 
+from functions.threads.lists import Articles, most
 from functions.threads.pages import Replies, Sort, Thread, replies_page, thread_page
+from functions.threads.reading import Asked, refusal_as_html, thread_as_html
 from shared.domain.identifiers import ArticleId, CommentId, is_article_id
+from shared.domain.lists import Kind, Window
 from shared.domain.refusals import FieldError, InvalidRequest
 from shared.storage import threads
 from shared.web.api import Api
@@ -19,6 +23,8 @@ handler = api = Api()
 Article = Annotated[ArticleId, Path()]
 Limit = Annotated[int, Query(ge=1, le=50)]
 Cursor = Annotated[str | None, Query(max_length=LONGEST)]
+Span = Annotated[Window, Query()]
+Comment = Annotated[CommentId | None, Query()]
 
 
 class Count(BaseModel):
@@ -56,11 +62,47 @@ def replies(
     return replies_page(article_id, comment_id, limit, cursor)
 
 
+@api.get("/v1/articles/<article_id>/thread.html")
+def thread_html(  # noqa: PLR0913, PLR0917  (what a page's address may say)
+    article_id: Article,
+    sort: Annotated[Sort, Query()] = Sort.NEWEST,
+    cursor: Cursor = None,
+    before: Comment = None,
+    replies_to: Comment = None,
+    under: Comment = None,
+    postbag: Annotated[str, Query(max_length=20)] = "",
+) -> Response[str]:
+    """The thread as a page for browsers without JavaScript, or the replies to one comment.
+
+    `before` asks for the page that ends there; `under` is the parent of the comment `replies_to`, if it has one. After
+    the form the address says `postbag=held`.
+    """
+    asked = Asked(
+        sort=sort, cursor=cursor, before=before, replies_to=replies_to, under=under, held=postbag == "held"
+    )
+    return thread_as_html(article_id, asked)
+
+
+api.for_people("GET /v1/articles/{article_id}/thread.html", refusal_as_html)
+
+
 @api.get("/v1/counts")
 def counts(article_ids: Annotated[str, Query(max_length=13_000)]) -> Counts:
     """Comments and shares of up to 100 articles, named with commas between."""
     found = threads.counts(_article_ids(article_ids))
     return Counts(counts={article_id: Count(**count._asdict()) for article_id, count in found.items()})
+
+
+@api.get("/v1/most-shared")
+def most_shared(window: Span = Window.DAY, limit: Limit = 10) -> Articles:
+    """The articles with the most share clicks of this day or week (UTC)."""
+    return most(Kind.MOST_SHARED, window, limit, at=api.now)
+
+
+@api.get("/v1/most-discussed")
+def most_discussed(window: Span = Window.DAY, limit: Limit = 10) -> Articles:
+    """The articles with the most comments that were written this day or week (UTC) and that readers see."""
+    return most(Kind.MOST_DISCUSSED, window, limit, at=api.now)
 
 
 @api.get("/v1/health")

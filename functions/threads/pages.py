@@ -56,6 +56,25 @@ def thread_page(article_id: str, sort: Sort, limit: int, text: str | None) -> Th
     )
 
 
+def page_before(article_id: str, sort: Sort, limit: int, before: str) -> Thread | None:
+    """The page that ends where the comment `before` stands, by time; None if that is the first page, or part of it.
+
+    For links backwards: a cursor leads forwards only.
+    """
+    head = threads.head(article_id)
+    newest_first = sort is not Sort.OLDEST
+    but = frozenset(head.article.pinned)
+    found = threads.by_time(article_id, newest_first=not newest_first, after=before, but=but, limit=limit)
+    if not found.more:
+        return None
+    comments = found.comments[::-1]
+    return Thread(
+        article=PublicArticle.of(head.article, comment_count=head.comment_count),
+        comments=_presented(comments, threads.previews(comments)),
+        next_cursor=cursor(f"{article_id} {sort}", after=comments[-1].id, but=but),
+    )
+
+
 def replies_page(article_id: str, comment_id: str, limit: int, text: str | None) -> Replies:
     """The page of the replies to a comment, oldest first, that the cursor `text` leads to."""
     name = _replies_to(article_id, comment_id)

@@ -159,6 +159,11 @@ class Comment(VisibleComment):
         return len(self.ancestors)
 
     @property
+    def vouches(self) -> bool:
+        """Does it speak for its reader? It was approved, and neither readers nor moderators have objected since."""
+        return self.published and self.status not in (Status.REJECTED, Status.REPORTED)
+
+    @property
     def queue(self) -> str:
         """The moderators' queue it is in."""
         return APPEALED if self.appealed else self.status.value

@@ -1,6 +1,8 @@
 """What things are called: articles by the newspaper's own id, comments by ULID (github.com/ulid/spec)."""
 
 import hashlib
+import hmac
+import json
 import re
 from typing import Annotated
 
@@ -45,6 +47,12 @@ def randomness_from_key(reader: str, article_id: str, idempotency_key: str) -> b
     The same three always give the same 10 bytes, so the same comment cannot be stored twice.
     """
     return hashlib.sha256(f"{reader}\n{article_id}\n{idempotency_key}".encode()).digest()[:RANDOM_BYTES]
+
+
+def randomness_from_login(secret: str, issuer: str, subject: str) -> bytes:
+    """10 bytes that always stand for the same account at the same issuer, and say nothing to who lacks the secret."""
+    account = json.dumps(["login", issuer, subject]).encode()
+    return hmac.new(secret.encode(), account, hashlib.sha256).digest()[:RANDOM_BYTES]
 
 
 def created_at(comment: str) -> int:

@@ -8,11 +8,14 @@ from typing import Annotated, Protocol
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from shared.domain.articles import Article, State
+from shared.domain.names import taken_for
 from shared.domain.policy import Policy
-from shared.domain.readers import ReaderRecord
+from shared.domain.readers import Badge, ReaderRecord
 from shared.domain.refusals import CommentRefused, FieldError, ThreadClosed
 from shared.domain.text import fold
 
+_POINTERS = {"staff-name": "/author_name"}
+"""What a rule refuses, if that is not the text."""
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
 
@@ -77,6 +80,7 @@ class Circumstances(BaseModel):
 
     article: Article
     reader: ReaderRecord
+    badge: Badge = Badge.GUEST
 
 
 Rule = Callable[[Writing, Circumstances, Policy], Finding]
@@ -109,7 +113,10 @@ def refusal(verdict: Verdict) -> CommentRefused | None:
         return ThreadClosed("Comments on this article are closed. You can still read the thread.")
     return CommentRefused(
         "This comment cannot be accepted as it is. Change what is listed and send it again.",
-        [FieldError(pointer="/body", code=finding.rule, detail=finding.evidence) for finding in refused],
+        [
+            FieldError(pointer=_POINTERS.get(finding.rule, "/body"), code=finding.rule, detail=finding.evidence)
+            for finding in refused
+        ],
     )
 
 
@@ -163,11 +170,26 @@ def suspect_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     return _pass("suspect-words")
 
 
+def staff_name(draft: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
+    """A name that passes for the newspaper's own is for its staff."""
+    taken = taken_for(draft.author_name, policy.staff_names)
+    if taken is None:
+        return _pass("staff-name")
+    if circumstances.badge is Badge.STAFF:
+        return _pass("staff-name", f"reads as “{taken}”, by a member of staff")
+    return _refuse("staff-name", f"This name reads as “{taken}”, which is for our staff. Choose another one.")
+
+
 def honeypot(draft: Writing, _: Circumstances, __: Policy) -> Finding:
     """People do not see the field `website`; whoever fills it is probably a robot."""
     if draft.website:
         return _hold("honeypot", draft.website[:100], weight=90)
     return _pass("honeypot")
+
+
+def form(_: Writing, __: Circumstances, ___: Policy) -> Finding:
+    """The form for pages without JavaScript asks for no proof of work, so what it brings waits for a moderator."""
+    return _hold("form", "sent by the form for pages without JavaScript, without a reader pass", weight=10)
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
@@ -177,8 +199,11 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("links", links),
     ("banned-words", banned_words),
     ("suspect-words", suspect_words),
+    ("staff-name", staff_name),
     ("honeypot", honeypot),
 )
+FORM_RULES = (*RULES, ("form", form))
+"""The rules for what comes by the form."""
 
 
 def _run(name: str, rule: Rule, draft: Writing, circumstances: Circumstances, policy: Policy) -> Finding:

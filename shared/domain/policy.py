@@ -20,8 +20,20 @@ class Policy(BaseModel):
     """How many comments a moderator must have approved before a reader's next one appears at once."""
     reports_to_hide: int = 3
     """This many readers' reports take a comment out of sight until a moderator decides."""
+    forms_per_hour: int = 5
+    """So many comments without a reader pass are taken from one address in an hour."""
     max_links: int = 2
     """More links than this hold a comment."""
+    staff_names: tuple[str, ...] = (
+        "editor",
+        "editorial team",
+        "moderator",
+        "admin",
+        "administrator",
+        "staff",
+        "postbag",
+    )
+    """Names, and whatever looks like them, that only staff may write under."""
     banned_words: tuple[str, ...] = ("viagra", "cialis", "forex signals", "escort service")
     suspect_words: tuple[str, ...] = (
         "casino",

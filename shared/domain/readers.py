@@ -20,12 +20,21 @@ class Badge(StrEnum):
 
 
 class Reader(BaseModel):
-    """Somebody who proved with a reader pass which pseudonym is theirs."""
+    """Somebody who proved, with a reader pass or a login at the newspaper, which pseudonym is theirs."""
 
     model_config = ConfigDict(frozen=True)
 
     id: ReaderId
     badge: Badge = Badge.GUEST
+
+
+def badge_of_login(claim: object, staff: str) -> Badge:
+    """The badge of a reader with a login at the newspaper: staff if the claim is, or lists, the word `staff`.
+
+    `claim` is whatever the login says: a list, or a text of words between spaces as in OAuth's `scope`; else nothing.
+    """
+    listed = claim.split() if isinstance(claim, str) else claim
+    return Badge.STAFF if staff and isinstance(listed, list) and staff in listed else Badge.VERIFIED
 
 
 class ReaderRecord(BaseModel):

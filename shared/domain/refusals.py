@@ -16,7 +16,9 @@ Refusal
 ├── CannotPin               what it is, or how many are pinned already, forbids it
 ├── NotRejected             nothing to appeal against
 ├── AlreadyAppealed
-├── TooManyComments         wait, and how long
+├── TryLater                wait, and how long
+│   ├── TooManyComments
+│   └── LoginUnavailable    the newspaper's login cannot be checked now
 ├── UnknownArticle          nobody registered it
 ├── CommentRefused          what was written cannot be accepted as it is
 │   └── ThreadClosed
@@ -109,14 +111,20 @@ class AlreadyAppealed(Refusal):
     code = "already-appealed"
 
 
-class TooManyComments(Refusal):
+class TryLater(Refusal):
     """`retry_after` is in seconds."""
-
-    code = "too-many-comments"
 
     def __init__(self, detail: str, *, retry_after: int) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class TooManyComments(TryLater):
+    code = "too-many-comments"
+
+
+class LoginUnavailable(TryLater):
+    code = "login-unavailable"
 
 
 class UnknownArticle(Refusal):

@@ -1,21 +1,20 @@
 """Share clicks: one reader, article, network and day is one fact."""
 
-import hashlib
-import hmac
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.domain.anonymity import reader_key
 from shared.domain.articles import ArticleAbout
 from shared.domain.identifiers import ArticleId
 from shared.domain.times import DAY, Instant, day
 
 FACT_LIFETIME = 35 * DAY
 """How long a share click is kept, in ms. The tallies stay."""
-DAY_KEY_LIFETIME = 2 * DAY
-"""How long the key of a day's reader keys is kept, in ms."""
-DAY_KEY_BYTES = 32
+# Robots that say so, and the link previews of messengers; "Cubot" makes telephones.
+_ROBOT = re.compile(r"(?<!cu)bot\b|crawler|spider|slurp|facebookexternalhit|meta-external|^whatsapp/", re.IGNORECASE)
 
 
 class Network(StrEnum):
@@ -65,16 +64,21 @@ class ShareCounts(BaseModel):
     networks: dict[Network, int]
 
 
+def is_robot(agent: str) -> bool:
+    """Does a user agent say that it is a robot? Its clicks are not a reader's."""
+    return _ROBOT.search(agent) is not None
+
+
 def click(  # noqa: PLR0913  (facts in: these are the facts)
     draft: ShareDraft, article_id: str, *, address: str, agent: str, day_key: bytes, at: int
 ) -> ShareClick:
     """The fact that `draft` is.
 
-    The reader key is an HMAC-SHA256 of source address and user agent under the day's random key (32 bytes): it tells
-    two readers of one day apart, and says nothing once the day's key is gone. `at` is in ms since the epoch.
+    The reader key stands for source address and user agent, and says nothing once the day's key is gone. `at` is in ms
+    since the epoch.
     """
-    digest = hmac.new(day_key, f"{address}\n{agent}".encode(), hashlib.sha256).hexdigest()
-    return ShareClick(article_id=article_id, network=draft.network, day=day(at), reader_key=digest[:32], at=at)
+    key = reader_key(address, agent, day_key=day_key)
+    return ShareClick(article_id=article_id, network=draft.network, day=day(at), reader_key=key, at=at)
 
 
 def counts(article_id: str, tally: dict[str, int]) -> ShareCounts:

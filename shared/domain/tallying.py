@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from shared.domain.comments import PREVIEWED, Comment, Status
+from shared.domain.identifiers import created_at
+from shared.domain.lists import Kind, Span, spans
 from shared.domain.policy import Policy
 from shared.domain.ranking import score
 from shared.domain.reactions import CastVote, FiledReport
@@ -29,7 +31,17 @@ class OfComment(NamedTuple):
     comment_id: str
 
 
-Increment = tuple[Subject | OfComment, str, int]
+class Place(NamedTuple):
+    """What is counted for an article's place in the list of a day or week."""
+
+    kind: Kind
+    span: Span
+    article_id: str
+
+
+Counted = Subject | OfComment | Place
+"""A tally, by what it counts."""
+Increment = tuple[Counted, str, int]
 """A tally, the name of a number in it, and what to add."""
 
 
@@ -43,7 +55,11 @@ class Publication(NamedTuple):
 def from_click(click: ShareClick) -> list[Increment]:
     """What a share click adds."""
     article = Subject("article", click.article_id)
-    return [(article, "shares", 1), (article, click.network.value, 1)]
+    return [
+        (article, "shares", 1),
+        (article, click.network.value, 1),
+        *_listed(Kind.MOST_SHARED, click.article_id, 1, at=click.at),
+    ]
 
 
 def from_vote(before: CastVote | None, after: CastVote) -> list[Increment]:
@@ -60,7 +76,10 @@ def from_report(report: FiledReport) -> list[Increment]:
 
 
 def from_comment(before: Comment | None, after: Comment | None) -> list[Increment]:
-    """What a comment's change from `before` (None: it is new) to `after` (None: it was erased) adds."""
+    """What a comment's change from `before` (None: it is new) to `after` (None: it was erased) adds.
+
+    In the lists it counts for the day and week it was written in, whenever it comes into sight or goes out of it.
+    """
     known = after or before
     if known is None:
         return []
@@ -68,8 +87,9 @@ def from_comment(before: Comment | None, after: Comment | None) -> list[Incremen
     seen = (new is Status.APPROVED) - (old is Status.APPROVED)
     moved: list[Increment] = [
         (Subject("article", known.article_id), "comments", seen),
-        (Subject("reader", known.reader_id), "approved", seen),
+        (Subject("reader", known.reader_id), "approved", _vouches(after) - _vouches(before)),
         (Subject("reader", known.reader_id), "rejected", (new is Status.REJECTED) - (old is Status.REJECTED)),
+        *_listed(Kind.MOST_DISCUSSED, known.article_id, seen, at=created_at(known.id)),
     ]
     if known.parent_id:
         moved.append((OfComment(known.article_id, known.parent_id), "replies", seen))
@@ -119,9 +139,9 @@ def standing(comment: Comment, adds: Mapping[str, int], published: Sequence[str]
     return stands
 
 
-def total(increments: Iterable[Increment]) -> Mapping[Subject | OfComment, Mapping[str, int]]:
+def total(increments: Iterable[Increment]) -> Mapping[Counted, Mapping[str, int]]:
     """Increments added up per tally and name; what comes to nothing is left out."""
-    sums: dict[Subject | OfComment, dict[str, int]] = {}
+    sums: dict[Counted, dict[str, int]] = {}
     for subject, name, by in increments:
         numbers = sums.setdefault(subject, {})
         numbers[name] = numbers.get(name, 0) + by
@@ -129,8 +149,16 @@ def total(increments: Iterable[Increment]) -> Mapping[Subject | OfComment, Mappi
     return {subject: numbers for subject, numbers in nonzero.items() if numbers}
 
 
+def _listed(kind: Kind, article_id: str, by: int, *, at: int) -> list[Increment]:
+    return [(Place(kind, span, article_id), "top_count", by) for span in spans(at)]
+
+
 def _status(comment: Comment | None) -> Status | None:
     return comment.status if comment else None
+
+
+def _vouches(comment: Comment | None) -> bool:
+    return comment is not None and comment.vouches
 
 
 def _queue(comment: Comment | None) -> str | None:

@@ -7,7 +7,8 @@ from pydantic import PlainSerializer, WithJsonSchema
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
-DAY = 24 * 60 * MINUTE
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 
 def rfc3339(at: int) -> str:
@@ -19,6 +20,11 @@ def rfc3339(at: int) -> str:
 def day(at: int) -> str:
     """The UTC day of `at` (ms since the epoch), `2026-11-22`."""
     return rfc3339(at)[:10]
+
+
+def hour(at: int) -> str:
+    """The UTC hour of `at` (ms since the epoch), `2026-11-22T09`."""
+    return rfc3339(at)[:13]
 
 
 def month(at: int) -> str:

@@ -1,11 +1,12 @@
 """Comments as their authors write and see them."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from shared.domain.articles import Article
-from shared.domain.comments import Comment
+from shared.domain.comments import Comment, Status
 from shared.domain.judging import Circumstances
-from shared.domain.readers import ReaderRecord
+from shared.domain.readers import Badge, ReaderRecord
 from shared.domain.refusals import CommentNotFound, IdempotencyConflict, StatusChanged
 from shared.domain.times import DAY, SECOND
 from shared.storage import keys, table
@@ -23,14 +24,15 @@ class Situation(NamedTuple):
     article: Article
     reader: ReaderRecord
     answered: Comment | None
+    badge: Badge
 
     @property
     def circumstances(self) -> Circumstances:
         """What the rules need of it."""
-        return Circumstances(article=self.article, reader=self.reader)
+        return Circumstances(article=self.article, reader=self.reader, badge=self.badge)
 
 
-def situation(article_id: str, reader_id: str, parent_id: str | None) -> Situation:
+def situation(article_id: str, reader_id: str, parent_id: str | None, *, badge: Badge = Badge.GUEST) -> Situation:
     """The article, the reader's record and the comment to be answered, in one batched read.
 
     `answered` is None if there is no such comment, or if readers cannot see it.
@@ -43,6 +45,7 @@ def situation(article_id: str, reader_id: str, parent_id: str | None) -> Situati
         article=Article.model_validate(found.get(article, {"id": article_id})),
         reader=ReaderRecord.model_validate(found.get(reader, {})),
         answered=answered if answered and answered.id == parent_id and answered.visible else None,
+        badge=badge,
     )
 
 
@@ -58,6 +61,30 @@ def get(article_id: str, comment_id: str) -> Comment:
     if comment is None or comment.id != comment_id:
         raise CommentNotFound("There is no such comment on this article.")
     return comment
+
+
+def several(article_id: str, comment_ids: Collection[str]) -> list[Comment]:
+    """Those of up to 100 comments that exist, whatever their status, in one batched read."""
+    found = table.get(*(keys.comment(article_id, comment_id) for comment_id in comment_ids), consistent=True)
+    return [comment for comment in map(from_item, found.values()) if comment.id in comment_ids]
+
+
+def article(article_id: str) -> Article:
+    """What is known of an article."""
+    key = keys.article(article_id)
+    return Article.model_validate(table.get(key).get(key, {"id": article_id}))
+
+
+def newest_approved(article_id: str, *, limit: int) -> list[Comment]:
+    """The newest comments on an article that readers see, replies among them, in one query."""
+    page = table.query(
+        "article_queue",
+        "article_queue_pk = :approved",
+        {":approved": keys.article_queue(Status.APPROVED, article_id)},
+        limit=limit,
+        forward=False,
+    )
+    return [from_item(item) for item in page.items]
 
 
 def add(comment: Comment, *, registering: Article | None = None) -> Comment:

@@ -7,12 +7,13 @@
 | article's tally | TALLY#<article>                 | TALLY                    | tallies                  |
 | reader's tally  | READER#<reader>                 | TALLY                    | tallies                  |
 | queue tally     | QUEUE#<shard>                   | TALLY                    | tallies                  |
+| place in a list | TOP#<list>#<day or week>        | <article>                | tallies                  |
 | vote            | VOTES#<article>#<comment>       | <reader>                 | comments                 |
 | report          | REPORTS#<article>#<comment>     | <reader>                 | comments                 |
 | earlier text    | HISTORY#<article>#<comment>     | <time>                   | comments                 |
 | flood           | FLOOD#<hour>#<address key>      | FLOOD                    | comments                 |
 | share click     | SHARE#<article>#<day>#<shard>   | <network>#<reader key>   | shares                   |
-| day key         | DAYKEY#<day>                    | DAYKEY                   | shares                   |
+| day key         | DAYKEY#<day>                    | DAYKEY                   | comments, shares         |
 | used challenge  | CHALLENGE#<challenge>           | CHALLENGE                | comments                 |
 | log entry       | LOG#<month>                     | <time>#<id>              | moderation               |
 | fence           | FENCE#<stream shard>            | FENCE                    | tallies                  |
@@ -27,7 +28,9 @@
 | first replies of these             | best          | best_pk = <article>#replies, sk between     | score, parent, id |
 | comments of a queue                | queue         | queue_pk = <queue>#<shard>, each shard      | id, both ways    |
 | the same of one article            | article_queue | article_queue_pk = <queue>#<article>        | id, both ways    |
+| newest approved comments, the feed | article_queue | article_queue_pk = approved#<article>       | id, newest first |
 | a reader's own comments            | reader        | reader_id, reader_sk begins with <article># | id, newest first |
+| most shared, most discussed        | top           | pk = TOP#<list>#<day or week>               | top_count, down  |
 
 A comment's sort key is the part of its id that does not tell the time: it is derived from the reader and their
 Idempotency-Key, so that "not there yet" is a condition on one key.
@@ -80,6 +83,16 @@ def queue_tally(shard: int) -> Key:
 def queue_shard(comment_id: str) -> int:
     """The queue shard of a comment."""
     return zlib.crc32(comment_id.encode()) % QUEUE_SHARDS
+
+
+def top(kind: str, span: str) -> str:
+    """The list of a kind for one day or week, in `top`."""
+    return f"TOP#{kind}#{span}"
+
+
+def place(kind: str, span: str, article_id: str) -> Key:
+    """What an article counts for in a list."""
+    return Key(top(kind, span), article_id)
 
 
 def share_click(article_id: str, on: str, network: str, reader_key: str) -> Key:

@@ -1,13 +1,13 @@
-"""Share clicks, the key that makes readers of one day anonymous, and share counts."""
+"""Share clicks and share counts."""
 
-from shared.domain.articles import Article
-from shared.domain.shares import DAY_KEY_LIFETIME, FACT_LIFETIME, ShareClick, ShareCounts, counts
-from shared.domain.times import SECOND, day
+from shared.domain.articles import Article, ArticleAbout
+from shared.domain.refusals import UnknownArticle
+from shared.domain.shares import FACT_LIFETIME, ShareClick, ShareCounts, counts
+from shared.domain.times import SECOND
 from shared.storage import keys, table
 
 _REMEMBERED_ARTICLES = 10_000
 _registered: set[str] = set()
-_day_keys: dict[str, bytes] = {}
 
 
 def add(click: ShareClick) -> bool:
@@ -27,21 +27,17 @@ def register(article: Article) -> None:
     _registered.add(article.id)
 
 
-def day_key(*, at: int, proposal: bytes) -> bytes:
-    """The random key of the day of `at` (ms since the epoch): the one in the table, else `proposal` from now on.
+def about(article_id: str) -> ArticleAbout:
+    """The address and title under which an article is registered.
 
-    Remembered for as long as the day lasts, so that a click costs no read.
+    Raises:
+        UnknownArticle: nobody has registered it.
     """
-    today = day(at)
-    if today not in _day_keys:
-        key = keys.day_key(at)
-        found = table.get(key, consistent=True)
-        if not found:
-            _put({**key._asdict(), "key": proposal, "expires_at": (at + DAY_KEY_LIFETIME) // SECOND})
-            found = table.get(key, consistent=True)
-        _day_keys.clear()
-        _day_keys[today] = bytes(found[key]["key"])
-    return _day_keys[today]
+    key = keys.article(article_id)
+    found = table.get(key).get(key, {})
+    if "url" not in found:
+        raise UnknownArticle("Nobody has shared this article or commented on it yet, so its address is not known.")
+    return ArticleAbout(url=found["url"], title=found["title"])
 
 
 def of_article(article_id: str) -> ShareCounts:

@@ -156,7 +156,8 @@ def replace(item: Mapping[str, Any], *, unless: Mapping[str, Any]) -> Operation:
 class Change:
     """A change of one item: attributes to set, numbers to add to, attributes to remove, and when it may happen.
 
-    It happens only if each attribute of `only_if` has that value (None: is absent) and each of `only_if_has` is there.
+    It happens only if each attribute of `only_if` has that value (None: is absent), each of `only_if_has` is there, and
+    each of `only_if_below` is less than that, or absent.
     Without a condition an item that does not exist is created, as DynamoDB's UpdateItem does.
     """
 
@@ -165,6 +166,7 @@ class Change:
     removes: set[str] = field(default_factory=set)
     only_if: dict[str, Any] = field(default_factory=dict)
     only_if_has: set[str] = field(default_factory=set)
+    only_if_below: dict[str, int] = field(default_factory=dict)
 
     def at(self, key: Key) -> Operation:
         """The operation that makes this change to the item at `key`; the item in the way is shown to who asks."""
@@ -187,6 +189,10 @@ class Change:
             f"attribute_not_exists({name(attribute)})" if held is None else f"{name(attribute)} = {value(held)}"
             for attribute, held in self.only_if.items()
         ] + [f"attribute_exists({name(attribute)})" for attribute in sorted(self.only_if_has)]
+        conditions += [
+            f"(attribute_not_exists({name(attribute)}) OR {name(attribute)} < {value(limit)})"
+            for attribute, limit in self.only_if_below.items()
+        ]
         operation = {
             "TableName": settings.table_name,
             "Key": key_of(key),

@@ -16,8 +16,10 @@ from shared.domain.policy import Policy
 from shared.domain.reactions import CastVote, FiledReport
 from shared.domain.shares import ShareClick
 from shared.domain.tallying import (
+    Counted,
     Increment,
     OfComment,
+    Place,
     Publication,
     Subject,
     from_click,
@@ -36,6 +38,8 @@ from shared.storage.table import Change
 
 FENCE_LIFETIME = 2 * DAY
 """How long a fence outlives its last record, in ms. A stream shard's records live for one day."""
+PLACE_LIFETIME = 7 * DAY
+"""How long an article's place in a list outlives the list's day or week, in ms."""
 _TRANSACTION = 100
 _ATTEMPTS = 5
 
@@ -66,7 +70,9 @@ class Record(NamedTuple):
     @property
     def items(self) -> set[object]:
         """What counting it may write: tallies, comments, and the replies previewed with these."""
-        tallies: set[object] = {_tally(subject) for subject, _, _ in self.increments if isinstance(subject, Subject)}
+        tallies: set[object] = {
+            _tally(subject) for subject, _, _ in self.increments if not isinstance(subject, OfComment)
+        }
         return tallies | {(comment, part) for comment in self.comments for part in range(1 + _PREVIEWS)}
 
 
@@ -129,6 +135,7 @@ def _count(shard_id: str, facts: Sequence[Record], policy: Policy, at: int) -> N
         sums = total(increment for fact in uncounted for increment in fact.increments)
         known = {touched[key]: from_item(item) for key, item in found.items() if key in touched}
         _add_tallies(changes, sums)
+        _add_places(changes, sums)
         _add_standings(changes, uncounted, sums, known, policy)
         try:
             table.write(*(change.at(key) for key, change in changes.items()))
@@ -139,7 +146,7 @@ def _count(shard_id: str, facts: Sequence[Record], policy: Policy, at: int) -> N
             return
 
 
-def _add_tallies(changes: dict[Key, Change], sums: Mapping[Subject | OfComment, Mapping[str, int]]) -> None:
+def _add_tallies(changes: dict[Key, Change], sums: Mapping[Counted, Mapping[str, int]]) -> None:
     for subject, numbers in sums.items():
         if isinstance(subject, Subject):
             adds = changes.setdefault(_tally(subject), Change()).adds
@@ -147,10 +154,18 @@ def _add_tallies(changes: dict[Key, Change], sums: Mapping[Subject | OfComment, 
                 adds[name] = adds.get(name, 0) + by
 
 
+def _add_places(changes: dict[Key, Change], sums: Mapping[Counted, Mapping[str, int]]) -> None:
+    """Articles' places in the lists. One of a day long over that comes back expires at once: nobody asks for it."""
+    for subject, numbers in sums.items():
+        if isinstance(subject, Place):
+            expires_at = (subject.span.ends + PLACE_LIFETIME) // SECOND
+            changes[_tally(subject)] = Change(sets={"expires_at": expires_at}, adds=dict(numbers))
+
+
 def _add_standings(
     changes: dict[Key, Change],
     facts: Sequence[Record],
-    sums: Mapping[Subject | OfComment, Mapping[str, int]],
+    sums: Mapping[Counted, Mapping[str, int]],
     known: Mapping[OfComment, Comment],
     policy: Policy,
 ) -> None:
@@ -208,7 +223,9 @@ def _transactions(facts: Iterable[Record]) -> Iterator[list[Record]]:
         yield run
 
 
-def _tally(subject: Subject) -> Key:
+def _tally(subject: Subject | Place) -> Key:
+    if isinstance(subject, Place):
+        return keys.place(subject.kind, subject.span.name, subject.article_id)
     if subject.kind == "article":
         return keys.article_tally(subject.id)
     if subject.kind == "reader":

@@ -61,6 +61,18 @@ def pinned(article_id: str) -> list[VisibleComment]:
     return [VisibleComment.model_validate(item) for item in page.items]
 
 
+def one(article_id: str, comment_id: str, *, under: str | None) -> VisibleComment | None:
+    """One comment of a thread that is worth showing, by the comment it hangs under, in one query."""
+    page = table.query(
+        "public",
+        "public_pk = :position AND public_sk = :id",
+        {":position": keys.thread(article_id, under), ":id": comment_id},
+        limit=1,
+    )
+    found = [VisibleComment.model_validate(item) for item in page.items]
+    return next((comment for comment in found if comment.worth_showing), None)
+
+
 def replies(article_id: str, parent_id: str, *, after: str | None, limit: int) -> Slice:
     """Up to `limit` replies to a comment, oldest first, those after the reply `after`, in one query."""
     return _slice(keys.thread(article_id, parent_id), newest_first=False, after=after, but=frozenset(), limit=limit)

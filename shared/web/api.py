@@ -3,9 +3,10 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -16,12 +17,34 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.domain.refusals import FieldError, InvalidRequest, MalformedBody, Refusal, UnsupportedBody
+from shared.domain.refusals import (
+    FieldError,
+    InvalidRequest,
+    MalformedBody,
+    Refusal,
+    TryLater,
+    UnsupportedBody,
+)
 from shared.telemetry import logger
 from shared.web import caching, problems
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_SAID = {
+    "string_too_long": "At most {max_length} characters are accepted.",
+    "string_too_short": "This cannot be empty.",
+    "string_pattern_mismatch": "This does not look as it should: see docs/openapi.json for its pattern.",
+    "missing": "This is missing.",
+    "extra_forbidden": "There is no such field.",
+    "string_type": "This must be text.",
+    "string_unicode": "This is not valid Unicode text.",
+}
+"""Pydantic's complaints in words for people who fill in forms; by its own types of error."""
 _PLACES = frozenset({"body", "path", "query", "header"})
+_FORM = "application/x-www-form-urlencoded"
+_MOST_FIELDS = 20
+
+RefusalPage = Callable[[problems.Problem, Mapping[str, Any]], Response[str]]
+"""Makes a page of a problem and the event of the request; the body is JSON in it, if it could be read."""
 
 
 class Api(APIGatewayHttpResolver):
@@ -38,6 +61,8 @@ class Api(APIGatewayHttpResolver):
             serializer=_to_json,
         )
         self._plain_text = plain_text
+        self._pages: dict[str, RefusalPage] = {}
+        self._forms: set[str] = set()
         self.exception_handler(Refusal)(self._refused)
         self.exception_handler(RequestValidationError)(self._invalid)
         self.exception_handler(RequestUnsupportedContentType)(self._unsupported)
@@ -50,15 +75,24 @@ class Api(APIGatewayHttpResolver):
         logger.append_keys(request_id=event["requestContext"]["requestId"], route=event["routeKey"])
         try:
             try:
-                received = readable(event, plain_text=self._plain_text)
+                received = readable(event, plain_text=self._plain_text, forms=self._forms)
             except Refusal as refusal:
                 document = problems.of(refusal, instance=event["requestContext"]["requestId"])
-                answer = _plain(problems.response(document))
+                answer = _plain(self._said(document, {**event, "body": None}))
             else:
                 answer = self.resolve(received, context)
             return caching.finish(event, answer)
         finally:
             logger.remove_keys(["request_id", "route"])
+
+    def for_people(self, route: str, refused: RefusalPage, *, form: bool = False) -> None:
+        """People meet the route with this key without JavaScript: what it refuses leaves as the page `refused` makes.
+
+        With `form` it takes a form (application/x-www-form-urlencoded) and nothing else; the fields reach it as JSON.
+        """
+        self._pages[route] = refused
+        if form:
+            self._forms.add(route)
 
     @property
     def now(self) -> int:
@@ -72,7 +106,10 @@ class Api(APIGatewayHttpResolver):
 
     def _refused(self, refusal: Refusal) -> Response[str]:
         logger.info("refused", code=refusal.code)
-        return problems.response(problems.of(refusal, instance=self.instance))
+        answer = self._said(problems.of(refusal, instance=self.instance), self.current_event.raw_event)
+        if isinstance(refusal, TryLater):
+            answer.headers["Retry-After"] = str(refusal.retry_after)
+        return answer
 
     def _invalid(self, error: RequestValidationError) -> Response[str]:
         refusal = InvalidRequest(
@@ -97,22 +134,33 @@ class Api(APIGatewayHttpResolver):
             "Nothing was lost that was confirmed before. Try again; if it stays so, report this problem's instance.",
             instance=self.instance,
         )
-        return problems.response(document)
+        return self._said(document, self.current_event.raw_event)
+
+    def _said(self, document: problems.Problem, event: Mapping[str, Any]) -> Response[str]:
+        page = self._pages.get(event["routeKey"])
+        return page(document, event) if page else problems.response(document)
 
 
-def readable(event: Mapping[str, Any], *, plain_text: frozenset[str] = frozenset()) -> dict[str, Any]:
+def readable(
+    event: Mapping[str, Any], *, plain_text: Collection[str] = (), forms: Collection[str] = ()
+) -> dict[str, Any]:
     """`event` with a body, if its method has one, that is a JSON object in UTF-8.
 
     Checked before the resolver sees it, because it would take a list for its first element, and break on nesting too
     deep to parse.
 
     Raises:
-        UnsupportedBody: the content type is not application/json (nor text/plain, on the routes in `plain_text`).
-        MalformedBody: the body is not UTF-8, not JSON, or not an object.
+        UnsupportedBody: the content type is not application/json (nor text/plain, on the routes in `plain_text`), or on
+            the routes in `forms` not that of a form.
+        MalformedBody: the body is not UTF-8, not JSON, or not an object; or a form with a field twice.
     """
     if event["requestContext"]["http"]["method"] not in _WITH_BODY:
         return dict(event)
     kind = event["headers"].get("content-type", "").split(";", 1)[0].strip().lower()
+    if event["routeKey"] in forms:
+        if kind != _FORM:
+            raise UnsupportedBody(f"Send the form as a browser does, as {_FORM}.")
+        return _as_json(event, _fields(_text(event)))
     if kind != "application/json" and not (kind == "text/plain" and event["routeKey"] in plain_text):
         raise _not_json()
     text = _text(event)
@@ -122,8 +170,24 @@ def readable(event: Mapping[str, Any], *, plain_text: frozenset[str] = frozenset
         raise MalformedBody("The body is not valid JSON. Send one JSON object.") from None
     if not isinstance(parsed, dict):
         raise MalformedBody("The body is JSON, but not an object. Send one JSON object.")
+    return _as_json(event, text)
+
+
+def _as_json(event: Mapping[str, Any], text: str) -> dict[str, Any]:
     headers = {**event["headers"], "content-type": "application/json"}
     return {**event, "headers": headers, "body": text, "isBase64Encoded": False}
+
+
+def _fields(text: str) -> str:
+    """The fields of a form as a JSON object of texts."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise MalformedBody("The form cannot be read. Send it in UTF-8.") from None
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise MalformedBody("The form has a field twice.")
+    return json.dumps(fields)
 
 
 def _text(event: Mapping[str, Any]) -> str:
@@ -133,7 +197,7 @@ def _text(event: Mapping[str, Any]) -> str:
     try:
         return base64.b64decode(body, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
-        raise MalformedBody("The body is not UTF-8. Send JSON in UTF-8.") from None
+        raise MalformedBody("The body is not UTF-8. Send it in UTF-8.") from None
 
 
 def _no_constant(name: str) -> None:
@@ -150,7 +214,8 @@ def _field_error(entry: Mapping[str, Any]) -> FieldError:
     if place and place[0] in _PLACES:
         del place[0]
     pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in place)
-    detail = str(entry["msg"]).removeprefix("Value error, ")
+    said = _SAID.get(entry["type"], "{msg}").format(msg=entry["msg"], **entry.get("ctx", {}))
+    detail = said.removeprefix("Value error, ")
     return FieldError(pointer=pointer, code=str(entry["type"]).replace("_", "-"), detail=detail)
 
 

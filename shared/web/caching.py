@@ -11,12 +11,18 @@ _FRESH_FOR_SECONDS = 5
 """A reader who comes back sees a thread that is at most this old; a shared cache may serve it stale while it asks."""
 
 _PUBLIC = f"public, max-age={_FRESH_FOR_SECONDS}, s-maxage={_FRESH_FOR_SECONDS}, stale-while-revalidate=30"
+_LISTS = "public, max-age=60, s-maxage=60, stale-while-revalidate=300"
 
 CACHED = {
     "GET /v1/articles/{article_id}/comments": _PUBLIC,
     "GET /v1/articles/{article_id}/comments/{comment_id}/replies": _PUBLIC,
+    "GET /v1/articles/{article_id}/comments/{comment_id}": _PUBLIC,
+    "GET /v1/articles/{article_id}/feed.atom": _PUBLIC,
     "GET /v1/articles/{article_id}/shares": _PUBLIC,
+    "GET /v1/articles/{article_id}/thread.html": _PUBLIC,
     "GET /v1/counts": _PUBLIC,
+    "GET /v1/most-shared": _LISTS,
+    "GET /v1/most-discussed": _LISTS,
 }
 
 

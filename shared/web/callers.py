@@ -21,19 +21,25 @@ def reader_pass(reader_id: str, *, at: int) -> tuple[str, int]:
 
 
 def calling_reader(request: Request) -> Reader:
-    """The reader whose pass came with the request.
+    """The reader whose pass, or login at the newspaper, came with the request.
 
     Raises:
         PassRequired: there is none, or it is forged, or it has expired.
+        LoginUnavailable: it is a login, and cannot be checked now.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise PassRequired(f"This needs a reader pass. {_GET_ONE}")
+    at: int = request.resolved_event["requestContext"]["timeEpoch"]
+    if settings.reader_issuer and _is_jwt(token.strip()):
+        from shared.web.newspaper import logged_in  # noqa: PLC0415  (cryptography: few starts need it)
+
+        return logged_in(token.strip(), at=at)
     try:
         content = unseal(token.strip(), secret=_secret(), purpose="pass")
     except Broken:
         raise PassRequired(f"This reader pass was not made here. {_GET_ONE}") from None
-    if content["expires"] <= request.resolved_event["requestContext"]["timeEpoch"]:
+    if content["expires"] <= at:
         raise PassRequired(f"This reader pass has expired. {_GET_ONE}")
     return Reader(id=content["reader"])
 
@@ -50,6 +56,11 @@ def calling_moderator(request: Request) -> Moderator:
     if not roles or not claims.get("sub"):
         raise RoleRequired("This needs a login with the role moderator or admin. Ask an administrator to grant it.")
     return Moderator(id=claims["sub"], roles=roles)
+
+
+def _is_jwt(token: str) -> bool:
+    """A JWT has three parts (RFC 7515, section 3.1). A pass has two, or three with nothing in the first."""
+    return token.count(".") == 2 and not token.startswith(".")  # noqa: PLR2004
 
 
 def _secret() -> str:

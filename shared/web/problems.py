@@ -32,6 +32,7 @@ KINDS = {
     "internal-error": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke on our side"),
     "invalid-cursor": Kind(HTTPStatus.BAD_REQUEST, "The cursor does not belong here"),
     "invalid-request": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not as it should be"),
+    "login-unavailable": Kind(HTTPStatus.SERVICE_UNAVAILABLE, "The newspaper's login cannot be checked"),
     "malformed-body": Kind(HTTPStatus.BAD_REQUEST, "The body cannot be read"),
     "not-found": Kind(HTTPStatus.NOT_FOUND, "There is nothing here"),
     "not-rejected": Kind(HTTPStatus.FORBIDDEN, "There is nothing to appeal"),

@@ -3,7 +3,10 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from itertools import count
 from typing import Any
 
 import botocore
@@ -11,8 +14,10 @@ import httpx
 import pytest
 from botocore.session import Session
 
+from local.issuer import Issuer
 from local.stack import Stack
-from tests.conftest import Api
+from tests.api.newspaper import Newspaper, Site, publishing
+from tests.conftest import MORNING, ROOT, Api
 
 ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries come back"}
 
@@ -140,3 +145,53 @@ def known(reader: Callable[[str], Reader], desk: Desk, api: Api) -> Reader:
     desk.approve(regular.comment("The first."))
     api.clock += 1_000
     return regular
+
+
+_days = count(1)
+
+
+@pytest.fixture(scope="session")
+def newspapers(running_stack: Stack) -> Iterator[Callable[[str], tuple[Newspaper, Stack]]]:  # noqa: ARG001 (it stops last)
+    """A newspaper whose logins are signed with an algorithm, and a stack that accepts them."""
+    with ExitStack() as running:
+
+        @cache
+        def made(algorithm: str) -> tuple[Newspaper, Stack]:
+            newspaper, name = Newspaper(algorithm), f"paper-{algorithm.lower()}"
+            # Any secret will do, and the laptop has those of the template.
+            arn = f"arn:aws:secretsmanager:eu-central-1:123456789012:secret:{name}-CursorSecret-laptop"
+            given = {"ReaderSecretArn": arn}
+            if algorithm != "HS256":
+                running.enter_context(publishing(newspaper))
+                given = {}
+            stack = Stack(ROOT / "template.yaml", parameters=newspaper.parameters | given, name=name)
+            running.enter_context(stack)
+            if given:
+                newspaper.shares(stack._client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"])
+            return newspaper, stack
+
+        yield made
+
+
+@pytest.fixture
+def accepting(newspapers: Callable[[str], tuple[Newspaper, Stack]], issuer: Issuer) -> Iterator[Callable[[str], Site]]:
+    """The service where logins signed with an algorithm are accepted; days later than any test before."""
+    with ExitStack() as opened:
+
+        def site(algorithm: str) -> Site:
+            newspaper, stack = newspapers(algorithm)
+            stack.reset()
+            newspaper.answer = None
+            if algorithm != "HS256":
+                newspaper.publish_key()
+            found = Site(newspaper, stack, opened.enter_context(Api(stack, issuer.public_keys, clock=MORNING)))
+            found.later(next(_days) * 86_400_000)
+            newspaper.asked = 0
+            return found
+
+        yield site
+
+
+@pytest.fixture
+def site(accepting: Callable[[str], Site]) -> Site:
+    return accepting("RS256")

@@ -119,6 +119,8 @@ def named(resource: Any) -> str:
             return re.sub(r"\$\{([\w.]+)\}", r"\1", text)
         case {"Ref": name}:
             return name
+        case {"Fn::If": [_, only_then, {"Ref": "AWS::NoValue"}]}:
+            return named(only_then)
         case str(text):
             return text
         case _:

@@ -26,6 +26,8 @@ LIBRARIES = {
     "boto3": {"shared.storage"},
     "botocore": {"shared.storage"},
     "itsdangerous": {"shared.web"},
+    "joserfc": {"shared.web"},
+    "urllib3": {"shared.web"},
     "pydantic": {"functions", "shared.web", "shared.storage", "shared.domain"},
 }
 """The libraries there are, and the layers that may import them."""
@@ -36,7 +38,7 @@ OUTSIDE_WORLD = {
 }
 """Modules of the standard library that read a clock, the environment, chance, files or the network."""
 
-KEY = re.compile(r"(ARTICLE|THREAD|TALLY|READER|QUEUE|SHARE|DAYKEY|CHALLENGE|LOG|FENCE|COMMENT)#")
+KEY = re.compile(r"(ARTICLE|THREAD|TALLY|READER|QUEUE|SHARE|DAYKEY|CHALLENGE|LOG|FENCE|TOP|COMMENT)#")
 
 
 def name_of(path: Path) -> str:

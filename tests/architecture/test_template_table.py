@@ -55,7 +55,7 @@ def test_the_indexes_are_the_ones_the_documents_list(indexes: dict[str, Any], ar
         r"^\| `(\w+)` \| [^|]+ \| `(\w+)`[^|]* \| `(\w+)`[^|]* \| ([\w ]+) \|$", architecture, re.MULTILINE
     )
     documented = {name: ([pk, sk], projects.strip()) for name, pk, sk, projects in rows}
-    kinds = {"INCLUDE": "public attributes", "ALL": "all"}
+    kinds = {"INCLUDE": "public attributes", "ALL": "all", "KEYS_ONLY": "keys"}
     assert documented == {
         name: (key(index["KeySchema"]), kinds[index["Projection"]["ProjectionType"]]) for name, index in indexes.items()
     }

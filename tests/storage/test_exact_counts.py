@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from local.stack import Stack
 from shared.domain.comments import Comment, Draft, Status
 from shared.domain.judging import Decision, Verdict
+from shared.domain.lists import Kind
 from shared.domain.ranking import score
 from shared.domain.reactions import CastVote, FiledReport, ReportReason
 from shared.domain.readers import Reader
@@ -25,6 +26,8 @@ from shared.storage import comments, keys, table
 from shared.storage.table import Item
 
 AT = 1_795_341_600_000
+SPANS = ("2026-11-22", "2026-W47")
+"""The day and the week of `AT`."""
 READERS = ("0000000000000000", "1111111111111111")
 
 _trouble: list[Callable[[str], None]] = []
@@ -151,15 +154,20 @@ class World:
                 pk: (int(item.get("approved", 0)), int(item.get("rejected", 0))) for pk, item in readers.items()
             },
             "comments": {one: self._numbers(comments.from_item(self._item(one))) for one in self.comments},
+            "lists": {(kind, span): self._listed(kind, span) for kind in Kind for span in SPANS},
         }
 
     def facts(self) -> dict[str, Any]:
         """What the tallies should say."""
         visible = [comment for comment in self.comments.values() if comment.visible]
         of_readers = {
-            keys.reader_tally(reader).pk: tuple(
-                sum(comment.reader_id == reader and comment.status is status for comment in self.comments.values())
-                for status in (Status.APPROVED, Status.REJECTED)
+            keys.reader_tally(reader).pk: (
+                sum(comment.vouches for comment in self.comments.values() if comment.reader_id == reader),
+                sum(
+                    comment.status is Status.REJECTED
+                    for comment in self.comments.values()
+                    if comment.reader_id == reader
+                ),
             )
             for reader in READERS
         }
@@ -171,7 +179,16 @@ class World:
                 pk: counts for pk, counts in of_readers.items() if pk in self.numbers()["readers"] or any(counts)
             },
             "comments": {one: self._facts(one, visible) for one in self.comments},
+            "lists": {
+                (kind, span): {"a": count} if count else {}
+                for kind, count in ((Kind.MOST_SHARED, self.clicks.total()), (Kind.MOST_DISCUSSED, len(visible)))
+                for span in SPANS
+            },
         }
+
+    def _listed(self, kind: Kind, span: str) -> dict[str, int]:
+        page = table.query("top", "pk = :list", {":list": keys.top(kind, span)}, limit=10)
+        return {item["sk"]: int(item["top_count"]) for item in page.items if item["top_count"]}
 
     def _numbers(self, comment: Comment) -> tuple[int, ...]:
         return (comment.replies, comment.published_replies, comment.up, comment.down, comment.reports, comment.score)

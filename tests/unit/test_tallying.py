@@ -1,5 +1,6 @@
 """From facts to counts: whatever happens, a count is the number of its facts."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,13 +10,16 @@ from hypothesis import strategies as st
 
 from shared.domain.comments import PREVIEWED, Comment, Draft, Status
 from shared.domain.judging import Decision, Verdict
+from shared.domain.lists import Kind, Span, spans
 from shared.domain.policy import Policy
 from shared.domain.ranking import score
 from shared.domain.reactions import CastVote
 from shared.domain.readers import Reader
 from shared.domain.shares import Network, ShareClick
 from shared.domain.tallying import (
+    Increment,
     OfComment,
+    Place,
     Subject,
     from_click,
     from_comment,
@@ -24,21 +28,23 @@ from shared.domain.tallying import (
     standing,
     total,
 )
+from shared.domain.times import DAY
 from shared.domain.writing import compose
 
 POLICY = Policy(reports_to_hide=3)
 ID, READER = "01m81b5y00a3v9f2k7q4x8w6zt", "0123456789abcdef"
 AT = 1_795_341_600_125
+MONDAY = 1_795_392_000_000  # 2026-11-23 00:00 UTC
 
 
-def comment(status: Status) -> Comment:
+def comment(status: Status, *, at: int = AT) -> Comment:
     return compose(
         Draft(author_name="Ann", body="Hello"),
         by=Reader(id="0123456789abcdef"),
         on="a",
         under=None,
         verdict=Verdict(decision=Decision.HOLD, findings=(), policy_hash="p"),
-        at=AT,
+        at=at,
         randomness=bytes(10),
     ).model_copy(update={"status": status})
 
@@ -59,9 +65,28 @@ def test_a_change_that_is_no_move_between_statuses_adds_nothing() -> None:
     assert from_comment(before, before.model_copy(update={"replies": 7, "up": 3})) == []
 
 
-def test_a_share_click_counts_for_the_article_and_for_its_network() -> None:
+def test_a_share_click_counts_for_the_article_its_network_and_the_lists_of_its_day_and_week() -> None:
     click = ShareClick(article_id="a", network=Network.X, day="2026-11-22", reader_key="k", at=AT)
-    assert total(from_click(click)) == {Subject("article", "a"): {"shares": 1, "x": 1}}
+    assert total(from_click(click)) == {
+        Subject("article", "a"): {"shares": 1, "x": 1},
+        Place(Kind.MOST_SHARED, Span("2026-11-22", MONDAY), "a"): {"top_count": 1},
+        Place(Kind.MOST_SHARED, Span("2026-W47", MONDAY), "a"): {"top_count": 1},
+    }
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.lists(st.sampled_from(list(Status)), max_size=6)), max_size=12))
+def test_after_any_lives_of_comments_the_lists_say_how_many_of_their_day_and_week_are_visible(
+    lives: list[tuple[int, list[Status]]],
+) -> None:
+    """Whenever a comment comes into sight or goes out of it, it counts for the days and weeks it was written in."""
+    expected, moves = Counter[Place](), list[Increment]()
+    for days, statuses in lives:
+        life = [None, *(comment(status, at=AT + days * DAY) for status in statuses)]
+        moves += [increment for before, after in pairwise(life) for increment in from_comment(before, after)]
+        if life[-1] and life[-1].visible:
+            expected.update(Place(Kind.MOST_DISCUSSED, span, "a") for span in spans(AT + days * DAY))
+    sums = total(moves)
+    assert {place: sums[place]["top_count"] for place in sums if isinstance(place, Place)} == expected
 
 
 def comment_with(parent: str | None, *, published: bool) -> Comment:

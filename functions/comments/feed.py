@@ -1,0 +1,79 @@
+"""The newest comments on an article as an Atom feed (RFC 4287), with what they answer (RFC 4685)."""
+
+import re
+from http import HTTPStatus
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.comments.api import OfArticle, api
+from shared.domain.articles import Article
+from shared.domain.comments import Comment
+from shared.domain.times import rfc3339
+from shared.storage import comments
+
+_NEWEST = 20
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_THREAD = "{http://purl.org/syndication/thread/1.0}"
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write (section 2.2)."""
+
+register_namespace("", _ATOM.strip("{}"))
+register_namespace("thr", _THREAD.strip("{}"))
+
+
+@api.get("/v1/articles/<article_id>/feed.atom")
+def feed(article_id: OfArticle) -> Response[str]:
+    """The newest approved comments, replies among them, as Atom."""
+    article = comments.article(article_id)
+    return Response(
+        status_code=HTTPStatus.OK,
+        content_type="application/atom+xml; charset=utf-8",
+        body=_as_atom(article, comments.newest_approved(article_id, limit=_NEWEST)),
+    )
+
+
+def _as_atom(article: Article, newest: list[Comment]) -> str:
+    root = Element(f"{_ATOM}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
+    _text(root, "id", f"urn:postbag:article:{article.id}:comments")
+    _text(root, "title", f"Comments on {article.title}" if article.title else "Comments")
+    # A feed must say when it changed last. An empty one says when its article became known, or else a fixed time, since
+    # the same feed is the same bytes for caches.
+    _text(root, "updated", rfc3339(max([_changed(comment) for comment in newest] or [article.registered_at or 0])))
+    # Relative addresses (RFC 4287, section 2) hold wherever the API is served from.
+    _link(root, "self", "feed.atom", "application/atom+xml")
+    _link(root, "alternate", article.url or "thread.html", "text/html")
+    for comment in newest:
+        _entry(SubElement(root, f"{_ATOM}entry"), comment, article)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode")
+
+
+def _entry(entry: Element, comment: Comment, article: Article) -> None:
+    _text(entry, "id", _urn(comment.id))
+    what = "Reply" if comment.parent_id else "Comment"
+    _text(entry, "title", f"{what} by {comment.author_name}")
+    _text(entry, "updated", rfc3339(_changed(comment)))
+    _text(entry, "published", rfc3339(comment.created_at))
+    _text(SubElement(entry, f"{_ATOM}author"), "name", comment.author_name)
+    _link(entry, "alternate", f"{article.url or 'thread.html'}#comment-{comment.id}", "text/html")
+    if comment.answers:
+        SubElement(entry, f"{_THREAD}in-reply-to", {"ref": _urn(comment.answers)})
+    _text(entry, "content", comment.body_html).set("type", "html")
+
+
+def _text(parent: Element, name: str, text: str) -> Element:
+    child = SubElement(parent, f"{_ATOM}{name}")
+    child.text = _NOT_XML.sub("", text)
+    return child
+
+
+def _link(parent: Element, relation: str, address: str, kind: str) -> None:
+    SubElement(parent, f"{_ATOM}link", {"rel": relation, "href": _NOT_XML.sub("", address), "type": kind})
+
+
+def _changed(comment: Comment) -> int:
+    return comment.edited_at or comment.created_at
+
+
+def _urn(comment_id: str) -> str:
+    return f"urn:postbag:comment:{comment_id}"

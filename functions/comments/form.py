@@ -1,0 +1,99 @@
+"""A reader comments by the form of a page without JavaScript."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import model_validator
+
+from functions.comments.api import OfArticle, api, policy
+from functions.comments.posting import judged, unregistered
+from shared.domain.anonymity import DAY_KEY_BYTES, address_key
+from shared.domain.articles import Article
+from shared.domain.comments import Draft
+from shared.domain.identifiers import RANDOM_BYTES, is_article_id, randomness_from_key, reader_id
+from shared.domain.judging import FORM_RULES
+from shared.domain.readers import Reader
+from shared.domain.times import hour
+from shared.domain.writing import compose
+from shared.storage import comments, day_keys, floods
+from shared.web import pages
+from shared.web.pages import Subject
+from shared.web.problems import Problem
+
+_URL_SAFE = "%/:?#[]@!$&'()*+,;=~"
+
+
+class FormDraft(Draft):
+    """A comment as the form sends it: every field a text, empty where nothing was filled in."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_draft(cls, fields: Any) -> Any:
+        if not isinstance(fields, dict):
+            return fields
+        sent = {name: value for name, value in fields.items() if value != "" or name in ("author_name", "body")}
+        about = {name: sent.pop(f"article_{name}") for name in ("url", "title") if f"article_{name}" in sent}
+        return {**sent, **({"article": about} if about else {})}
+
+
+@api.post("/v1/articles/<article_id>/form", status_code=HTTPStatus.SEE_OTHER)
+def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
+    """Hold a comment that was sent without JavaScript for a moderator, and lead back to the article.
+
+    A browser sends a form from any site without asking. That is no danger here: nothing identifies the reader, so
+    nobody is made to write under their name, and all that can come of it is a comment that waits for a moderator.
+    """
+    author = Reader(id=reader_id(secrets.token_bytes(RANDOM_BYTES)))
+    situation, verdict = judged(draft, author, article_id, FORM_RULES)
+    key = day_keys.of_day(at=api.now, proposal=secrets.token_bytes(DAY_KEY_BYTES))
+    address = address_key(api.current_event.request_context.http.source_ip, day_key=key)
+    floods.count(address, limit=policy.forms_per_hour, at=api.now)
+    registering = unregistered(situation.article, draft)
+    comment = compose(
+        draft,
+        by=author,
+        on=article_id,
+        under=situation.answered,
+        verdict=verdict,
+        at=api.now,
+        # Who presses the button twice, or reloads, sends the same comment in the same hour and has sent it once.
+        randomness=randomness_from_key(address, article_id, f"{hour(api.now)} {draft.fingerprint}"),
+    )
+    comments.add(comment, registering=registering)
+    back = _back(registering or situation.article)
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": back}, body="")
+
+
+def _back(article: Article) -> str:
+    """The page to go back to: the article's registered address, never one from the request; else the thread as HTML."""
+    if article.url is None:
+        return "thread.html?postbag=held#postbag-held"
+    parts = urlsplit(quote(article.url, safe=_URL_SAFE))
+    query = f"{parts.query}&postbag=held" if parts.query else "postbag=held"
+    return urlunsplit(parts._replace(query=query, fragment="postbag-held"))
+
+
+def _refused(problem: Problem, event: Mapping[str, Any]) -> Response[str]:
+    """The page that says what is wrong, with all that was typed still in the form."""
+    article_id = (event.get("pathParameters") or {}).get("article_id", "")
+    known = is_article_id(article_id) and problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    article = comments.article(article_id) if known else None
+    subject = Subject(article.id, article.title, article.url, article.state) if article else Subject(article_id)
+    typed = _typed(event)
+    errors = {error.pointer.removeprefix("/"): error.detail for error in problem.errors or ()}
+    return pages.refused(
+        subject, problem, pages.write(subject, parent_id=typed.get("parent_id"), typed=typed, errors=errors)
+    )
+
+
+def _typed(event: Mapping[str, Any]) -> dict[str, str]:
+    fields = json.loads(event.get("body") or "{}")
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
+
+
+api.for_people("POST /v1/articles/{article_id}/form", _refused, form=True)

@@ -1,0 +1,149 @@
+"""The newspaper's own login, for tests: an issuer with real keys that publishes them over HTTP on this machine."""
+
+import base64
+import json
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+from joserfc import jwt
+from joserfc.errors import SecurityWarning
+from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
+
+from local.stack import Stack
+from tests.conftest import Api
+
+ISSUER = "https://login.example.com/"
+AUDIENCE = "postbag"
+STAFF = {"ReaderStaffClaim": "https://example.com/roles", "ReaderStaffValue": "newsroom"}
+
+KINDS: dict[str, Callable[[], Key]] = {
+    "RS256": lambda: RSAKey.generate_key(2048, auto_kid=True),
+    "ES256": lambda: ECKey.generate_key("P-256", auto_kid=True),
+    "EdDSA": lambda: OKPKey.generate_key("Ed25519", auto_kid=True),
+}
+
+
+class Newspaper:
+    """An issuer. `keys` is what its JWK set lists; `answer` may be set to what its address says instead."""
+
+    def __init__(self, algorithm: str, url: str = "") -> None:
+        self.algorithm, self.url = algorithm, url
+        self.asked = 0
+        self.now = 0
+        self.key: Any = None
+        self.keys: list[dict[str, Any]] = []
+        self.answer: Callable[[BaseHTTPRequestHandler], None] | None = None
+        if algorithm in KINDS:
+            self.change_key()
+
+    def shares(self, secret: str) -> None:
+        """Sign with a secret from now on."""
+        self.key = OctKey.import_key(secret)
+
+    def change_key(self) -> None:
+        """Sign with another key from now on, and publish only that."""
+        self.key = KINDS[self.algorithm]()
+        self.publish_key()
+
+    def publish_key(self) -> None:
+        """Publish the key it signs with, and only that."""
+        self.keys = [self.public_key()]
+
+    def public_key(self, **said: Any) -> dict[str, Any]:
+        """The key it signs with as it is published, with more said about it."""
+        return {**self.key.as_dict(private=False), **said}
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What template.yaml is told of it."""
+        place = {"ReaderJwksUrl": self.url} if self.url else {}
+        return {"ReaderIssuer": ISSUER, "ReaderAudience": AUDIENCE, "ReaderAlgorithm": self.algorithm, **place, **STAFF}
+
+    def claims(self, **claims: Any) -> dict[str, Any]:
+        """What a login says; None leaves a claim out."""
+        told = {"iss": ISSUER, "aud": AUDIENCE, "sub": "auth0|4711", "iat": self.now, "exp": self.now + 300, **claims}
+        return {name: value for name, value in told.items() if value is not None}
+
+    def token(self, *, key: Any = None, header: dict[str, Any] | None = None, **claims: Any) -> str:
+        """A login as the newspaper signs it."""
+        told = {"alg": self.algorithm, "kid": self.key.kid, **(header or {})}
+        told = {name: value for name, value in told.items() if value is not None}
+        loose = jwt.JWSRegistry(algorithms=[told["alg"]], strict_check_header=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SecurityWarning)  # weak keys and deprecated names are what some tests need
+            return jwt.encode(told, self.claims(**claims), key or self.key, registry=loose)
+
+
+class Site:
+    """The service as a newspaper deploys it that has its readers' logins accepted."""
+
+    def __init__(self, newspaper: Newspaper, stack: Stack, api: Api) -> None:
+        self.newspaper, self.stack, self.api = newspaper, stack, api
+
+    def later(self, milliseconds: int) -> None:
+        """Time passes for readers and newspaper."""
+        self.api.clock = (self.api.clock or 0) + milliseconds
+        self.newspaper.now = self.api.clock // 1_000
+
+    def post(self, token: str, name: str = "Ann", body: str = "A fair point.") -> httpx.Response:
+        """Comment with a login, or with whatever is in its place."""
+        answer = self.api.post(
+            "/v1/articles/ferries/comments",
+            json={"author_name": name, "body": body},
+            headers={"authorization": f"Bearer {token}"},
+        )
+        self.stack.pump()
+        return answer
+
+    def mine(self, token: str) -> httpx.Response:
+        """The caller's own comments."""
+        return self.api.get("/v1/articles/ferries/comments/mine", headers={"authorization": f"Bearer {token}"})
+
+
+def text(part: Any) -> str:
+    """A part of a JWT, whatever it says."""
+    raw = part if isinstance(part, bytes) else json.dumps(part).encode()
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+@contextmanager
+def publishing(newspaper: Newspaper) -> Iterator[None]:
+    """Its keys are at its address while this lasts."""
+
+    class Keys(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            newspaper.asked += 1
+            if newspaper.answer:
+                newspaper.answer(self)
+            else:
+                says(json.dumps({"keys": newspaper.keys}).encode())(self)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Keys) as server:
+        newspaper.url = f"http://127.0.0.1:{server.server_port}/keys"
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield
+        server.shutdown()
+        thread.join()
+
+
+def says(body: bytes, status: int = 200, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
+    """The answer with this body."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        for name, value in headers.items():
+            request.send_header(name, value)
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body)
+
+    return answer

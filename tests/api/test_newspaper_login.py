@@ -1,0 +1,256 @@
+"""The newspaper's own login in a reader pass's place: what it gives a reader, and every way it is refused."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
+
+from tests.api.conftest import Reader
+from tests.api.newspaper import AUDIENCE, ISSUER, KINDS, Site, text
+from tests.conftest import Api
+
+
+def verified(site: Site, token: str) -> str:
+    """Post with a login; the badge the comment got."""
+    answer = site.post(token)
+    assert answer.status_code == 201, answer.text
+    badge: str = answer.json()["comment"]["author"]["badge"]
+    return badge
+
+
+def assert_refused(site: Site, token: str, why: str) -> None:
+    answer = site.post(token)
+    assert (answer.status_code, answer.json()["code"]) == (401, "pass-required"), answer.text
+    assert why in answer.json()["detail"]
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert site.stack.dynamodb.scan(TableName=site.stack.system.table.name)["Count"] == 0
+
+
+def test_a_login_serves_as_a_pass_and_carries_the_badge_verified(site: Site) -> None:
+    answer = site.post(site.newspaper.token())
+    assert answer.status_code == 201
+    assert answer.json()["comment"]["author"] == {"name": "Ann", "badge": "verified"}
+    [own] = site.mine(site.newspaper.token()).json()["comments"]
+    assert own["author"]["badge"] == "verified"
+
+
+def test_who_has_a_login_is_judged_like_everybody(site: Site) -> None:
+    staff = site.newspaper.token(**{"https://example.com/roles": ["newsroom"]})
+    for token in (site.newspaper.token(), staff):
+        assert site.post(token).json()["comment"]["status"] == "pending"
+        assert site.post(token, body="Buy viagra").status_code == 422
+
+
+def test_the_newspapers_staff_carry_the_badge_staff(site: Site) -> None:
+    for role in (["reader", "newsroom"], "newsroom", "reader newsroom"):
+        assert verified(site, site.newspaper.token(**{"https://example.com/roles": role})) == "staff"
+
+
+@pytest.mark.parametrize("role", [["newsrooms"], [], "newsroomer", {"newsroom": True}, [["newsroom"]], 1, True, ""])
+def test_nobody_else_carries_it(site: Site, role: Any) -> None:
+    assert verified(site, site.newspaper.token(**{"https://example.com/roles": role})) == "verified"
+    assert verified(site, site.newspaper.token(roles=["newsroom"])) == "verified"
+
+
+def test_an_account_is_one_reader_and_another_account_another(site: Site) -> None:
+    site.post(site.newspaper.token(sub="4711"))
+    site.later(60_000)
+    assert len(site.mine(site.newspaper.token(sub="4711", jti="again")).json()["comments"]) == 1
+    assert site.mine(site.newspaper.token(sub="4712")).json()["comments"] == []
+
+
+def test_the_newspapers_name_for_a_reader_is_neither_stored_nor_shown(site: Site) -> None:
+    answer = site.post(site.newspaper.token(sub="ann@example.com", email="ann@example.com"))
+    stored = site.stack.dynamodb.scan(TableName=site.stack.system.table.name)["Items"]
+    assert "ann@" not in answer.text + json.dumps(stored, default=str)
+    [reader] = {item["reader_id"]["S"] for item in stored if "reader_id" in item}
+    for plain in ("ann@example.com", f"{ISSUER}\nann@example.com", json.dumps(["login", ISSUER, "ann@example.com"])):
+        digest = hashlib.sha256(plain.encode()).digest()[:10]
+        assert reader != _base32(digest), "a hash without a key tells whoever tries all accounts"
+
+
+def test_where_logins_are_accepted_passes_are_too(site: Site) -> None:
+    ann = Reader(site.api, site.stack, "Ann")
+    assert ann.comment()["author"]["badge"] == "guest"
+    assert len(ann.mine()) == 1
+
+
+def test_without_an_issuer_in_the_template_no_login_is_accepted(api: Api, site: Site) -> None:
+    token = site.newspaper.token(exp=2_000_000_000)
+    answer = api.get("/v1/articles/ferries/comments/mine", headers={"authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "pass-required")
+
+
+@pytest.mark.parametrize(
+    ("header", "claims"),
+    [
+        ({}, {"aud": ["subscriptions", AUDIENCE]}),
+        ({"typ": None}, {}),
+        ({"typ": "at+jwt"}, {}),
+        ({"typ": "JWT"}, {"nbf": 1}),
+        ({"kid": None}, {}),
+        ({"x5t": "thumbprint", "ver": "1"}, {"anything": {"else": [1]}, "validate": 1}),
+    ],
+)
+def test_what_a_login_may_say_besides(site: Site, header: dict[str, Any], claims: dict[str, Any]) -> None:
+    assert verified(site, site.newspaper.token(header=header, **claims)) == "verified"
+
+
+@pytest.mark.parametrize(
+    ("claims", "why"),
+    [
+        ({"aud": "someone-else"}, "'aud'"),
+        ({"aud": ["subscriptions", "archive"]}, "'aud'"),
+        ({"aud": []}, "'aud'"),
+        ({"aud": f"{AUDIENCE} subscriptions"}, "'aud'"),
+        ({"aud": {AUDIENCE: 1}}, "'aud'"),
+        ({"aud": None}, "aud"),
+        ({"iss": "https://elsewhere.example.com/"}, "'iss'"),
+        ({"iss": ISSUER.removesuffix("/")}, "'iss'"),
+        ({"iss": [ISSUER]}, "'iss'"),
+        ({"iss": None}, "iss"),
+        ({"exp": None}, "exp"),
+        ({"exp": 1}, "has expired"),
+        ({"exp": "2100-01-01"}, "'exp'"),
+        ({"exp": float("nan")}, "'exp'"),
+        ({"exp": True}, "'exp'"),
+        ({"nbf": 4_000_000_000}, "not yet valid"),
+        ({"nbf": "soon"}, "'nbf'"),
+        ({"iat": 4_000_000_000}, "in the future"),
+        ({"sub": None}, "sub"),
+        ({"sub": ""}, "'sub'"),
+        ({"sub": 4711}, "'sub'"),
+    ],
+)
+def test_a_login_that_says_the_wrong_thing_is_refused(site: Site, claims: dict[str, Any], why: str) -> None:
+    assert_refused(site, site.newspaper.token(**claims), why)
+
+
+def test_a_login_ends_when_it_says_give_or_take_half_a_minute(site: Site) -> None:
+    now = site.newspaper.now
+    assert verified(site, site.newspaper.token(exp=now - 29, nbf=now + 29)) == "verified"
+    site.stack.reset()
+    assert_refused(site, site.newspaper.token(exp=now - 30), "has expired")
+    assert_refused(site, site.newspaper.token(nbf=now + 31), "not yet valid")
+
+
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [
+        ({"jwk": {"kty": "RSA"}}, "key of its own (jwk)"),
+        ({"jku": "https://evil.example/keys"}, "key of its own (jku)"),
+        ({"x5u": "https://evil.example/keys"}, "key of its own (x5u)"),
+        ({"x5c": ["MIIB"]}, "key of its own (x5c)"),
+        ({"crit": ["exp"], "exp": 1}, "cannot be read"),
+        ({"crit": ["b64"], "b64": False}, "crit"),
+        ({"typ": "logout+jwt"}, "type"),
+        ({"kid": "unknown"}, "does not list"),
+        ({"kid": ["a"]}, "cannot be read"),
+        ({"alg": ["RS256"]}, "cannot be read"),
+        ({"alg": "RS512"}, "agreed"),
+        ({"alg": "none"}, "agreed"),
+        ({"alg": "None"}, "agreed"),
+        ({"alg": "HS256"}, "agreed"),
+        ({"alg": ""}, "agreed"),
+        ({"pad": "x" * 600}, "too long"),
+    ],
+)
+@pytest.mark.parametrize("signature", ["right", "none"])
+def test_a_header_has_no_say_in_how_a_login_is_checked(
+    site: Site, header: dict[str, Any], why: str, signature: str
+) -> None:
+    told = {"alg": "RS256", "kid": site.newspaper.key.kid, **header}
+    signed = f"{text(told)}.{text(site.newspaper.claims())}"
+    assert_refused(site, f"{signed}.{_rs256(site, signed) if signature == 'right' else ''}", why)
+    assert site.newspaper.asked <= (1 if why == "does not list" else 0)
+
+
+def test_the_public_key_is_no_secret(site: Site) -> None:
+    key = site.newspaper.key
+    for secret in (key.as_pem(private=False), key.as_pem(private=False).strip(), key.as_dict()["n"].encode()):
+        signed = f"{text({'alg': 'HS256', 'kid': key.kid})}.{text(site.newspaper.claims())}"
+        forged = text(hmac.new(secret, signed.encode(), hashlib.sha256).digest())
+        assert_refused(site, f"{signed}.{forged}", "agreed")
+
+
+def test_a_key_that_names_itself_like_the_newspapers_is_not_it(site: Site) -> None:
+    own = RSAKey.generate_key(2048, {"kid": site.newspaper.key.kid})
+    assert_refused(site, site.newspaper.token(key=own), "forged")
+
+
+def test_a_login_that_was_changed_is_refused(site: Site) -> None:
+    header, claims, signature = site.newspaper.token().split(".")
+    staff = text(site.newspaper.claims(**{"https://example.com/roles": "newsroom"}))
+    for changed in (f"{header}.{staff}.{signature}", f"{header}.{claims}.", f"{header}.{claims}.{signature[:-8]}"):
+        assert_refused(site, changed, "forged")
+    assert_refused(site, f"{header}.{claims}.{'A' * 4_000}", "too long")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "a.b.c",
+        "...",
+        "%.%.%",
+        f"{text(['alg'])}.{text({})}.AAAA",
+        f"{text('alg')}.{text({})}.AAAA",
+        f"{text(7)}.{text({})}.AAAA",
+        f"{text(b'{' * 300)}.{text({})}.AAAA",
+        f"{text({'typ': 'JWT'})}.{text({})}.AAAA",
+        "a.b.c.d.e",
+    ],
+)
+def test_what_cannot_be_read_is_refused(site: Site, token: str) -> None:
+    assert_refused(site, token, "")
+
+
+@pytest.mark.parametrize("claims", [["a"], "text", 7, None, b"no json", b"[" * 3_000])
+def test_a_login_says_an_object(site: Site, claims: Any) -> None:
+    signed = f"{text({'alg': 'RS256', 'kid': site.newspaper.key.kid})}.{text(claims)}"
+    assert_refused(site, f"{signed}.{_rs256(site, signed)}", "cannot be read")
+
+
+def test_a_login_as_long_as_a_request_is_not_even_read(site: Site) -> None:
+    token = site.newspaper.token(pad="x" * 6_500)
+    assert len(token) > 8_192
+    assert_refused(site, token, "too long")
+    assert site.newspaper.asked == 0
+
+
+@pytest.mark.parametrize("algorithm", ["ES256", "EdDSA", "HS256"])
+def test_each_way_of_signing_holds_for_itself_alone(accepting: Callable[[str], Site], algorithm: str) -> None:
+    site = accepting(algorithm)
+    assert verified(site, site.newspaper.token()) == "verified"
+    site.stack.reset()
+    for other in {"RS256", "ES256", "EdDSA", "HS256"} - {algorithm}:
+        key = KINDS[other]() if other in KINDS else OctKey.generate_key(256)
+        assert_refused(site, site.newspaper.token(key=key, header={"alg": other}), "agreed")
+    another = KINDS[algorithm]() if algorithm in KINDS else OctKey.generate_key(256)
+    assert_refused(site, site.newspaper.token(key=another), "forged")
+
+
+def test_the_name_of_2025_for_eddsa_is_taken_too(accepting: Callable[[str], Site]) -> None:
+    site = accepting("EdDSA")
+    assert verified(site, site.newspaper.token(header={"alg": "Ed25519"})) == "verified"
+
+
+def _rs256(site: Site, signed: str) -> str:
+    """The newspaper's signature of anything."""
+    algorithm = jwt.JWSRegistry.algorithms["RS256"]
+    return text(algorithm.sign(signed.encode(), site.newspaper.key))
+
+
+def _base32(digest: bytes) -> str:
+    number = int.from_bytes(digest)
+    return "".join("0123456789abcdefghjkmnpqrstvwxyz"[(number >> (5 * place)) & 31] for place in reversed(range(16)))
+
+
+def test_the_clock_of_a_login_is_the_requests(site: Site) -> None:
+    assert abs(site.newspaper.now - time.time()) > 600, "this test must not run at the time of its own requests"
+    assert verified(site, site.newspaper.token()) == "verified"

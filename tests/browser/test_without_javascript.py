@@ -1,0 +1,79 @@
+"""The thread as a page, in a browser that runs no JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import grave
+from tests.browser.people import Reader, Site
+
+NewPage = Callable[..., Page]
+
+
+def test_a_reader_without_javascript_comments_and_is_led_back_to_the_newspapers_page(
+    new_page: NewPage, site: Site, article: str
+) -> None:
+    """The article is on another origin than the API, as it will be; the policy has to let the form lead there."""
+    elsewhere = site.url.replace("127.0.0.1", "localhost")
+    page = new_page(java_script_enabled=False)
+    page.request.post(
+        f"{site.url}/v1/articles/{article}/shares",
+        data={"network": "copy", "article": {"url": f"{elsewhere}/news?page=1", "title": "The night ferries"}},
+    )
+    page.goto(f"{site.url}/v1/articles/{article}/thread.html")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Comments on The night ferries")
+    expect(page.get_by_label("Leave this empty")).to_be_hidden()
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Comment").fill("Without a script.")
+    page.get_by_role("button", name="Send to the moderators").click()
+    expect(page).to_have_url(f"{elsewhere}/news?page=1&postbag=held#postbag-held")
+
+
+def test_what_is_wrong_is_said_beside_the_text_that_was_typed(new_page: NewPage, site: Site, article: str) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{site.url}/v1/articles/{article}/thread.html")
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Comment").fill("Cheap viagra")
+    page.get_by_role("button", name="Send to the moderators").click()
+    expect(page.get_by_role("alert")).to_contain_text("viagra")
+    expect(page.get_by_label("Comment")).to_have_value("Cheap viagra")
+    page.get_by_label("Comment").fill("Something else")
+    page.get_by_role("button", name="Send to the moderators").click()
+    expect(page.get_by_role("status")).to_have_text("Thank you: your comment waits for a moderator.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_of_a_thread_is_accessible_and_fits_its_window(
+    new_reader: Callable[..., Reader],
+    moderator: object,
+    site: Site,
+    article: str,
+    width: int,
+    scheme: str,
+    screenshot: Callable[[Page, str], None],
+) -> None:
+    reader = new_reader(viewport={"width": width, "height": 800}, color_scheme=scheme).opens()
+    long = "https://example.com/a-very-long-address/" + "x" * 120
+    reader.posts(f"A comment to look at, with {long}")
+    page = moderator.page  # type: ignore[attr-defined]
+    page.reload()
+    card = page.locator(".cards").get_by_text("A comment to look at").first
+    expect(card).to_be_visible()
+    page.keyboard.press("a")
+    reader.waits_for_count(1)
+    reader.page.goto(f"{site.url}/v1/articles/{article}/thread.html?postbag=held")
+    for view in ("thread", "replies"):
+        assert grave(reader.page) == []
+        assert reader.page.evaluate("document.scrollingElement.scrollWidth") <= width
+        screenshot(reader.page, f"without-javascript-{view}")
+        if view == "thread":
+            reader.page.get_by_role("link", name="Reply to Ada").click()
+            expect(reader.page.get_by_role("heading", name="Reply to Ada")).to_be_visible()
+    form = reader.page.locator("form")
+    form.evaluate("form => { form.noValidate = true; }")
+    form.get_by_role("button").click()
+    expect(reader.page.get_by_role("alert")).to_be_visible()
+    assert grave(reader.page) == []
+    screenshot(reader.page, "without-javascript-refused")

@@ -1,0 +1,75 @@
+"""A share address says what the article is registered as, whatever is in its title."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.articles import ArticleAbout
+from shared.domain.networks import share_address
+from shared.domain.shares import Network
+
+URL = "https://www.example.org/ferries?from=a&to=b"
+ENCODED_URL = "https%3A%2F%2Fwww.example.org%2Fferries%3Ffrom%3Da%26to%3Db"
+TITLE = "The ferries come back"
+WIDGET = Path(__file__).parents[2] / "widget" / "networks.js"
+
+ADDRESSES = {
+    "bluesky": f"https://bsky.app/intent/compose?text=The%20ferries%20come%20back%20{ENCODED_URL}",
+    "copy": URL,
+    "email": f"mailto:?subject=The%20ferries%20come%20back&body={ENCODED_URL}",
+    "facebook": f"https://www.facebook.com/sharer/sharer.php?u={ENCODED_URL}",
+    "linkedin": f"https://www.linkedin.com/sharing/share-offsite/?url={ENCODED_URL}",
+    "mastodon": f"https://share.joinmastodon.org/#text=The%20ferries%20come%20back%20{ENCODED_URL}",
+    "native": URL,
+    "pinterest": f"https://www.pinterest.com/pin/create/button/?url={ENCODED_URL}&description=The%20ferries%20come%20back",
+    "reddit": f"https://www.reddit.com/submit?url={ENCODED_URL}&title=The%20ferries%20come%20back",
+    "telegram": f"https://t.me/share/url?url={ENCODED_URL}&text=The%20ferries%20come%20back",
+    "threads": f"https://www.threads.com/intent/post?text=The%20ferries%20come%20back&url={ENCODED_URL}",
+    "whatsapp": f"https://wa.me/?text=The%20ferries%20come%20back%20{ENCODED_URL}",
+    "x": f"https://x.com/intent/tweet?text=The%20ferries%20come%20back&url={ENCODED_URL}",
+}
+
+
+@pytest.mark.parametrize("network", list(Network))
+def test_every_network_has_its_address(network: Network) -> None:
+    assert share_address(network, ArticleAbout(url=URL, title=TITLE)) == ADDRESSES[network.value]
+
+
+@pytest.mark.parametrize("network", list(Network))
+@given(title=st.text(min_size=1, max_size=300))
+def test_a_title_stays_a_title_whatever_is_in_it(network: Network, title: str) -> None:
+    """`&`, `#`, quotes, line ends, right-to-left text: nothing of it becomes a parameter, a fragment or a header."""
+    address = share_address(network, ArticleAbout(url=URL, title=title))
+    assert re.fullmatch(r"[!-~]+", address), "printable ASCII without spaces"
+    innocent = share_address(network, ArticleAbout(url=URL, title="T"))
+    for part in ("scheme", "netloc", "path"):
+        assert getattr(urlsplit(address), part) == getattr(urlsplit(innocent), part)
+    if network not in (Network.COPY, Network.NATIVE):
+        parts = urlsplit(address)
+        fields = parse_qs(parts.query or parts.fragment, keep_blank_values=True, strict_parsing=True)
+        expected = parse_qs(urlsplit(innocent).query or urlsplit(innocent).fragment, strict_parsing=True)
+        assert fields == {
+            name: [value.replace("T", title, 1) if value.startswith("T") else value for value in values]
+            for name, values in expected.items()
+        }
+
+
+def test_an_address_with_letters_beyond_ascii_is_a_uri_in_the_header() -> None:
+    about = ArticleAbout(url="https://www.example.org/fähren?q=%C3%A4#x", title="Fähren")
+    assert share_address(Network.COPY, about) == "https://www.example.org/f%C3%A4hren?q=%C3%A4#x"
+    assert share_address(Network.X, about).endswith(
+        "&url=https%3A%2F%2Fwww.example.org%2Ff%C3%A4hren%3Fq%3D%25C3%25A4%23x"
+    )
+
+
+@pytest.mark.skipif(not WIDGET.exists(), reason="the widget is not in this tree")
+def test_the_widget_shares_to_the_same_addresses() -> None:
+    """Formats in widget/networks.js have T for the title and U for the address, each after `=` or `%20`."""
+    rows = re.findall(r'^\s*\["(\w+)", "[^"]+", "[^"]+", "([^"]+)"\]', WIDGET.read_text(encoding="utf-8"), re.MULTILINE)
+    filled = {"T": quote(TITLE, safe=""), "U": ENCODED_URL}
+    widgets = {name: re.sub(r"(?<=[=0])[UT]", lambda found: filled[found[0]], form) for name, form in rows}
+    assert widgets == {name: address for name, address in ADDRESSES.items() if name not in ("copy", "native")}
