@@ -1,0 +1,65 @@
+"""One function on one stored event, on a stack of its own."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from local.door import PLACEHOLDERS, Door
+from local.errors import LocalError
+from local.issuer import Issuer
+from local.stack import ISSUER, Stack
+from local.system import System
+
+
+def invoke_file(template: Path, file: Path, function: str | None) -> int:
+    """Invoke, print the answer to standard output and the logs to standard error; the exit status.
+
+    Raises LocalError if there is no such file or function.
+    """
+    text = _read(file)
+    with Stack(template, name="postbag-invoke") as stack:
+        name = _function(stack.system, function or file.name.partition(".")[0])
+        event = _event(file, text)
+        with Door(stack, Issuer(ISSUER, []).public_keys, clock=_time(event)) as door:
+            for placeholder, make in PLACEHOLDERS.items():
+                if "${" + placeholder + "}" in text:
+                    text = text.replace("${" + placeholder + "}", make(door))
+        invocation = stack.invoke(name, _event(file, text))
+    print(invocation.logs or f"({name} logged nothing)\n", end="", file=sys.stderr)
+    if invocation.error:
+        print(f"{name} failed: {invocation.error}", file=sys.stderr)
+        return 1
+    print(json.dumps(invocation.answer, indent=2, ensure_ascii=False))
+    return 0
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LocalError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _event(file: Path, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise LocalError(f"{file} is not JSON: {error}") from None
+
+
+def _time(event: Any) -> int | None:
+    """When the event says it happened: what is fetched for it is fetched then."""
+    try:
+        return int(event["requestContext"]["timeEpoch"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _function(system: System, name: str) -> str:
+    """The logical id for a function's logical id or folder."""
+    for function in system.functions.values():
+        if name == function.name or function.handler.startswith(f"functions.{name}."):
+            return function.name
+    folders = ", ".join(sorted(function.handler.split(".")[1] for function in system.functions.values()))
+    raise LocalError(f"there is no function {name}; there are {folders} (say which with --function)")

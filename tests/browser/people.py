@@ -1,0 +1,137 @@
+"""The people of the browser tests: a reader at the article page, a moderator at the desk."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, Route, expect
+
+ARTICLE = "tide-bell-vote"
+"""The article of local/site/index.html."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running `postbag serve`: its address, and the moderator's password that it printed."""
+
+    url: str
+    password: str
+
+
+class Reader:
+    """Somebody who reads the article page in a browser of their own."""
+
+    def __init__(self, page: Page, site: Site, article: str) -> None:
+        self.page = page
+        self.site = site
+        self.article = article
+        self.widget = page.locator("postbag-comments")
+        self.shares = page.locator("postbag-share")
+        self.form = self.widget.locator("form").first
+        if article != ARTICLE:
+            page.route(f"{site.url}/", self._under_another_id)
+
+    def _under_another_id(self, route: Route) -> None:
+        """The same page for an article of the test's own, so that tests do not read each other's comments."""
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(ARTICLE, self.article))
+
+    def opens(self) -> "Reader":
+        self.page.goto(f"{self.site.url}/")
+        return self.sees_the_thread()
+
+    def sees_the_thread(self) -> "Reader":
+        expect(self.widget.get_by_role("heading", name=re.compile("comment", re.IGNORECASE)).first).to_be_visible()
+        expect(self.widget.locator(".thread")).not_to_have_attribute("aria-busy", "true")
+        return self
+
+    def writes(self, text: str, name: str = "Ada", form: Locator | None = None) -> None:
+        form = form or self.form
+        form.get_by_label(re.compile("^Your (comment|reply)")).fill(text)
+        form.get_by_label("Your name").fill(name)
+
+    def posts(self, text: str, name: str = "Ada") -> Locator:
+        self.writes(text, name)
+        self.form.get_by_role("button", name="Post comment").click()
+        comment = self.comment(text)
+        expect(comment).to_be_visible()
+        return comment
+
+    def comment(self, text: str) -> Locator:
+        return self.widget.get_by_role("article").filter(has_text=text)
+
+    def answers(self, comment: Locator, text: str) -> Locator:
+        comment.get_by_role("button", name=re.compile("^Reply")).click()
+        form = comment.locator("form")
+        self.writes(text, form=form)
+        form.get_by_role("button", name="Post reply").click()
+        return self.comment(text).last
+
+    def waits_for_count(self, comments: int) -> None:
+        """Until the service has counted them: counts come from the stream, a moment after the comment."""
+        self.page.wait_for_function(
+            """async ([article, comments]) => {
+                const answer = await fetch(`/v1/articles/${article}/comments?limit=1`, {cache: "no-store"});
+                return (await answer.json()).article.comment_count === comments;
+            }""",
+            arg=[self.article, comments],
+            polling=100,
+        )
+
+    def own(self) -> list[dict[str, Any]]:
+        """What the service has of this reader's comments, whatever their status."""
+        found: list[dict[str, Any]] = self.page.evaluate(
+            """async (article) => {
+                const kept = JSON.parse(localStorage.getItem("postbag.pass "));
+                const headers = {Authorization: `Bearer ${kept.pass}`};
+                return (await (await fetch(`/v1/articles/${article}/comments/mine`, {headers})).json()).comments;
+            }""",
+            self.article,
+        )
+        return found
+
+
+class Moderator:
+    """Somebody at the desk in a browser of their own."""
+
+    def __init__(self, page: Page, site: Site) -> None:
+        self.page = page
+        self.site = site
+        self.notice = page.locator("#notice")
+
+    def opens(self) -> "Moderator":
+        self.page.goto(f"{self.site.url}/desk/")
+        return self
+
+    def signs_in(self) -> "Moderator":
+        self.opens()
+        self.page.get_by_role("button", name="Sign in").click()
+        self.gives_password()
+        return self.sees_the_queue()
+
+    def gives_password(self) -> None:
+        self.page.get_by_label("User name").fill("moderator")
+        self.page.get_by_label("Password").fill(self.site.password)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def sees_the_queue(self) -> "Moderator":
+        expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(self.page.locator(".cards")).not_to_have_attribute("aria-busy", "true")
+        return self
+
+    def card(self, text: str) -> Locator:
+        return self.page.get_by_role("article").filter(has_text=text)
+
+    def approves(self, text: str) -> None:
+        card = self.card(text)
+        card.get_by_role("button", name="Approve").click()
+        expect(card).to_contain_text("Approved. Readers see it.")
+
+    def looks_again(self) -> None:
+        """As when the moderator comes back to this tab."""
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    @property
+    def query(self) -> str:
+        return urlsplit(self.page.url).query

@@ -1,0 +1,151 @@
+"""The moderators' desk: who may come in, what they see, how they decide."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import grave
+from tests.browser.people import Moderator, Reader
+
+
+def test_a_moderator_comes_in_by_openid_connect_and_the_code_does_not_stay_in_the_address(moderator: Moderator) -> None:
+    assert moderator.query == ""
+    expect(moderator.page.get_by_role("button", name="Pending")).to_have_attribute("aria-current", "page")
+    moderator.page.reload()
+    moderator.sees_the_queue()
+
+
+def test_a_sign_in_that_was_not_started_here_is_ignored(new_moderator: Callable[..., Moderator]) -> None:
+    moderator = new_moderator()
+    moderator.page.goto(f"{moderator.site.url}/desk/?code=stolen&state=forged")
+    expect(moderator.page.get_by_text("This sign-in was not started here")).to_be_visible()
+    assert moderator.query == ""
+    expect(moderator.page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_signing_out_forgets_the_tokens(moderator: Moderator) -> None:
+    moderator.page.get_by_role("button", name="Sign out").click()
+    expect(moderator.page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert moderator.page.evaluate("sessionStorage.getItem('postbag.desk.tokens')") is None
+
+
+def test_the_queue_is_worked_by_keyboard(reader: Reader, moderator: Moderator) -> None:
+    good, bad = f"Good one, {reader.article}", f"Bad one, {reader.article}"
+    reader.posts(good)
+    reader.posts(bad)
+    moderator.looks_again()
+    expect(moderator.card(bad)).to_be_visible()
+    keyboard = moderator.page.keyboard
+
+    def go_to(text: str) -> None:
+        for _ in range(moderator.page.get_by_role("article").count()):
+            if "selected" in (moderator.card(text).get_attribute("class") or ""):
+                return
+            keyboard.press("j")
+
+    for _ in range(moderator.page.get_by_role("article").count()):
+        keyboard.press("k")
+    go_to(good)
+    expect(moderator.card(good)).to_be_focused()
+    keyboard.press("a")
+    expect(moderator.card(good)).to_contain_text("Approved")
+    go_to(bad)
+    keyboard.press("r")
+    expect(moderator.card(bad).get_by_label("Reason")).to_be_focused()
+    keyboard.press("Escape")
+    expect(moderator.card(bad)).to_be_focused()
+    keyboard.press("r")
+    keyboard.type("spam")
+    keyboard.press("Tab")
+    keyboard.type("Twice is enough.")
+    keyboard.press("Enter")
+    expect(moderator.card(bad)).to_contain_text("Rejected (spam). The author is told why.")
+    keyboard.press("?")
+    expect(moderator.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    keyboard.press("Escape")
+    keyboard.press("2")
+    expect(moderator.card(good)).to_be_visible()
+    expect(moderator.card(bad)).to_have_count(0)
+
+
+def test_a_comment_that_somebody_else_decided_meanwhile_says_so(
+    reader: Reader, new_moderator: Callable[..., Moderator]
+) -> None:
+    text, other = f"Who is first, {reader.article}", f"Who sees it, {reader.article}"
+    reader.posts(text)
+    reader.posts(other)
+    first, second = new_moderator().signs_in(), new_moderator().signs_in()
+    first.approves(text)
+    second.card(text).get_by_role("button", name="Approve").click()
+    expect(second.card(text)).to_contain_text("Somebody else decided this meanwhile.")
+    expect(second.card(text).get_by_role("button", name="Approve")).to_have_count(0)
+    first.approves(other)
+    second.looks_again()
+    expect(second.card(other)).to_contain_text("Somebody else has decided this meanwhile.")
+
+
+def test_a_new_comment_arrives_without_a_reload(moderator: Moderator, reader: Reader) -> None:
+    text = f"Fresh in, {reader.article}"
+    reader.posts(text)
+    expect(moderator.card(text)).to_have_count(0)
+    moderator.looks_again()
+    expect(moderator.card(text)).to_be_visible()
+
+
+def test_an_ended_session_asks_to_sign_in_again_and_comes_back_to_the_place(
+    reader: Reader, moderator: Moderator
+) -> None:
+    text = f"Hold that thought, {reader.article}"
+    reader.posts(text)
+    moderator.looks_again()
+    moderator.card(text).click()
+    moderator.page.route(
+        "**/v1/moderation/**", lambda route: route.fulfill(status=401, json={"message": "Unauthorized"})
+    )
+    moderator.page.keyboard.press("a")
+    expect(moderator.notice).to_contain_text("Your session has ended.")
+    expect(moderator.card(text)).to_contain_text("Not decided: your session has ended.")
+    moderator.page.unroute("**/v1/moderation/**")
+    moderator.notice.get_by_role("button", name="Sign in again").click()
+    moderator.gives_password()
+    moderator.sees_the_queue()
+    expect(moderator.card(text)).to_be_focused()
+    moderator.approves(text)
+
+
+def test_a_lost_connection_is_said_and_mended(reader: Reader, moderator: Moderator) -> None:
+    text = f"Mind the gap, {reader.article}"
+    reader.posts(text)
+    moderator.looks_again()
+    expect(moderator.card(text)).to_be_visible()
+    moderator.page.context.set_offline(True)
+    moderator.card(text).get_by_role("button", name="Approve").click()
+    expect(moderator.card(text)).to_contain_text("Not decided. The service could not be reached.")
+    moderator.page.context.set_offline(False)
+    moderator.notice.get_by_role("button", name="Try now").click()
+    expect(moderator.notice).to_be_empty()
+    moderator.page.context.set_offline(True)
+    moderator.page.get_by_role("button", name="Approved").click()
+    moderator.page.get_by_role("button", name="Pending").click()
+    expect(moderator.notice).to_contain_text("The service could not be reached.")
+    expect(moderator.card(text)).to_have_count(0)
+    moderator.page.context.set_offline(False)
+    moderator.looks_again()
+    expect(moderator.notice).to_be_empty()
+    moderator.approves(text)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_desk_is_accessible_and_fits_its_window(
+    reader: Reader, new_moderator: Callable[..., Moderator], width: int, scheme: str
+) -> None:
+    text = f"A word that is long, {reader.article} " + "o" * 300
+    reader.posts(text)
+    moderator = new_moderator(viewport={"width": width, "height": 800}, color_scheme=scheme).opens()
+    assert grave(moderator.page) == []
+    moderator.signs_in()
+    moderator.card(reader.article).get_by_role("button", name="Reject").click()
+    assert grave(moderator.page) == []
+    assert moderator.page.evaluate("document.scrollingElement.scrollWidth") <= width

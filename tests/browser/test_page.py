@@ -1,0 +1,117 @@
+"""The article page and the widget in it: fit for everybody, light, and nobody else's business."""
+
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.accessibility import grave
+from tests.browser.people import ARTICLE, Reader, Site
+
+WIDGET = Path(__file__).parents[2] / "widget"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_is_accessible_and_fits_its_window(new_reader: Callable[..., Reader], width: int, scheme: str) -> None:
+    reader = new_reader(viewport={"width": width, "height": 800}, color_scheme=scheme).opens()
+    reader.posts("A comment to look at, with https://example.com/a-very-long-address/" + "x" * 120)
+    reader.shares.get_by_role("button", name="More").click()
+    reader.form.get_by_role("button", name="Post comment").click()
+    assert grave(reader.page) == []
+    assert reader.page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+def test_the_article_reads_without_javascript_and_says_how_to_be_heard(
+    new_page: Callable[..., Page], site: Site
+) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{site.url}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saltmarsh votes to keep its tide bell")
+    expect(page.get_by_role("heading", name="Comments on Saltmarsh votes to keep its tide bell")).to_be_visible()
+    expect(page.locator("postbag-comments")).to_contain_text("letters@saltmarsh-courier.example")
+    expect(page.locator("postbag-share").get_by_role("link", name="e-mail")).to_be_visible()
+
+
+def test_reading_and_posting_set_no_cookie(reader: Reader) -> None:
+    reader.posts("No crumbs.")
+    assert reader.page.context.cookies() == []
+
+
+def test_links_to_networks_carry_the_article_and_open_apart(reader: Reader) -> None:
+    reader.shares.get_by_role("button", name="More").click()
+    links = reader.shares.get_by_role("link")
+    expect(links).to_have_count(11)
+    for link in links.all():
+        address = link.get_attribute("href") or ""
+        assert "127.0.0.1" in address, address
+        if not address.startswith("mailto:"):
+            assert address.startswith("https://")
+            assert link.get_attribute("target") == "_blank"
+            assert link.get_attribute("rel") == "noopener"
+    whatsapp = reader.shares.get_by_role("link", name="Share on WhatsApp")
+    expect(whatsapp).to_have_attribute(
+        "href",
+        "https://wa.me/?text=Saltmarsh%20votes%20to%20keep%20its%20tide%20bell%20"
+        + reader.site.url.replace(":", "%3A").replace("/", "%2F")
+        + "%2F",
+    )
+
+
+def test_a_widget_that_is_taken_off_the_page_ends_what_it_was_doing(new_reader: Callable[..., Reader]) -> None:
+    reader, held = new_reader(), list[Route]()
+    page = reader.page
+    page.route("**/comments?**", lambda route: held.append(route))  # noqa: PLW0108  (Playwright marks what it is given)
+    with page.expect_request("**/comments?**"):
+        page.goto(f"{reader.site.url}/")
+    with page.expect_event("requestfailed", lambda request: "/comments?" in request.url):
+        page.evaluate("document.querySelector('postbag-comments').remove()")
+
+
+def test_several_threads_live_on_one_page_and_a_changed_attribute_reloads(reader: Reader) -> None:
+    reader.posts("In the first thread.")
+    reader.page.evaluate(
+        """(id) => {
+            const second = document.createElement("postbag-comments");
+            second.setAttribute("article-id", id);
+            document.querySelector("main").append(second);
+        }""",
+        f"{reader.article}-b",
+    )
+    second = reader.page.locator("postbag-comments").nth(1)
+    expect(second.get_by_role("heading", name="No comments yet")).to_be_visible()
+    expect(second.get_by_role("article")).to_have_count(0)
+    second.evaluate("(element, id) => element.setAttribute('article-id', id)", reader.article)
+    expect(second.get_by_role("article")).to_have_count(1)
+
+
+def test_a_service_that_is_away_is_said_and_asked_again(new_reader: Callable[..., Reader]) -> None:
+    reader = new_reader()
+    reader.page.route("**/v1/**", lambda route: route.abort("connectionrefused"))
+    reader.page.goto(f"{reader.site.url}/")
+    expect(reader.widget.locator("> [role=status]")).to_have_text("The comment service cannot be reached.")
+    reader.page.unroute("**/v1/**")
+    reader.widget.get_by_role("button", name="Try again").click()
+    expect(reader.widget.get_by_role("heading", name="No comments yet")).to_be_visible()
+
+
+def test_the_whole_widget_weighs_less_than_half_of_the_lightest_comparable_one() -> None:
+    # Isso: 22,250 bytes gzip for comments alone, minified (design, product.md). Ours without comments and indentation.
+    sources = [file.read_text() for file in WIDGET.glob("*.js")]
+    assert len(sources) > 1
+    lean = [
+        re.sub(r"/\*\*.*?\*/|(?<!\S)// [^\n]*|^\s+", "", source, flags=re.DOTALL | re.MULTILINE) for source in sources
+    ]
+    assert sum(len(gzip.compress(source.encode(), 9)) for source in lean) < 22_250 / 2
+    assert sum(len(gzip.compress(source.encode(), 9)) for source in sources) < 12_500, "as served, comments and all"
+
+
+def test_the_page_prints_the_article_without_forms(new_reader: Callable[..., Reader]) -> None:
+    reader = new_reader(ARTICLE).opens()
+    reader.page.emulate_media(media="print")
+    expect(reader.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(reader.form).to_be_hidden()
+    expect(reader.shares).to_be_hidden()

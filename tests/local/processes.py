@@ -1,0 +1,84 @@
+"""Server processes on ports that the kernel gave, and waiting for them by what they say."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+
+
+class Running:
+    """A process, and what it has said so far on both outputs."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.said = ""
+        self._lines: Queue[str | None] = Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def until(self, words: str) -> str:
+        """Wait until it has said the words; everything it said."""
+        deadline = time.monotonic() + PATIENCE
+        while words not in self.said:
+            try:
+                line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+            except Empty:
+                raise AssertionError(f"it did not say {words!r}, but:\n{self.said}") from None
+            assert line is not None, f"it ended without saying {words!r}, but:\n{self.said}"
+            self.said += line
+        return self.said
+
+    def rest(self) -> str:
+        """What it says from now until it ends."""
+        said = ""
+        while (line := self._lines.get(timeout=PATIENCE)) is not None:
+            said += line
+        self.said += said
+        return said
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
+        """End it and wait for that; its exit status."""
+        self.process.send_signal(how)
+        status = self.process.wait(timeout=PATIENCE)
+        self.rest()
+        return status
+
+
+@contextmanager
+def running(*command: str, **environment: str) -> Iterator[Running]:
+    """A Python process, ended with the block if not before."""
+    with subprocess.Popen(  # noqa: S603 (our own commands)
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield Running(process)
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def free_port() -> int:
+    """A port that nothing used a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
