@@ -86,9 +86,8 @@ def _refused(problem: Problem, event: Mapping[str, Any]) -> Response[str]:
     subject = Subject(article.id, article.title, article.url, article.state) if article else Subject(article_id)
     typed = _typed(event)
     errors = {error.pointer.removeprefix("/"): error.detail for error in problem.errors or ()}
-    return pages.refused(
-        subject, problem, pages.write(subject, parent_id=typed.get("parent_id"), typed=typed, errors=errors)
-    )
+    form = pages.write(subject, parent_id=typed.get("parent_id"), typed=typed, errors=errors)
+    return pages.refused(subject, problem, heading="Your comment was not sent", more=form)
 
 
 def _typed(event: Mapping[str, Any]) -> dict[str, str]:

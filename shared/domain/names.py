@@ -34,7 +34,7 @@ def _known(name: str) -> frozenset[str]:
 
 
 def _looks(name: str) -> frozenset[str]:
-    """How `name` reads: in its own script, with its signs as signs, which say nothing, and with its signs as letters."""
+    """How `name` reads: in its own script; with its signs as signs, which say nothing; with its signs as letters."""
     decomposed = unicodedata.normalize("NFKD", name.translate(_FILLERS))
     # Twice, for capitals and small letters have look-alikes of their own.
     folded = decomposed.translate(_LIKE).casefold().translate(_LIKE).casefold().translate(_OPEN_E)

@@ -1,9 +1,9 @@
 """What readers do with others' comments: vote and report."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
 from shared.domain.identifiers import ArticleId, CommentId, ReaderId
 from shared.domain.times import Instant
@@ -14,7 +14,7 @@ class Vote(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    value: Literal[-1, 0, 1]
+    value: Annotated[StrictInt, Field(ge=-1, le=1)]
 
 
 class ReportReason(StrEnum):

@@ -22,6 +22,6 @@ def count(address_key: str, *, limit: int, at: int) -> None:
         table.write(one_more.at(keys.flood(hour(at), address_key)))
     except table.WriteRefused:
         raise TooManyComments(
-            f"{limit} comments an hour are taken from one address without a reader pass. Send it again in the next.",
+            f"{limit} comments an hour are taken this way from one address. Send this one again in the next hour.",
             retry_after=(HOUR - at % HOUR + SECOND - 1) // SECOND,
         ) from None

@@ -39,6 +39,7 @@ STYLE = (
     "nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;padding:0}"
     "nav a,nav [aria-current],.actions a{display:inline-block;min-height:1.5rem}"
     ".said,.wrong{border:2px solid;padding:.75rem;margin:1rem 0}.wrong{color:var(--alert)}.wrong a{color:inherit}"
+    ".missing{margin:0;color:var(--alert)}"
     "label{display:block;margin-top:1rem;font-weight:600}"
     "input,textarea{width:100%;padding:.5rem;border:1px solid var(--quiet);border-radius:3px;"
     "background:var(--paper);color:var(--ink);font:inherit}"
@@ -132,17 +133,18 @@ def write(
     )
 
 
-def refused(subject: Subject, problem: Problem, more: str = "") -> Response[str]:
-    """The page that says what `problem` says, with the markup `more` below."""
+def refused(subject: Subject, problem: Problem, *, heading: str | None = None, more: str = "") -> Response[str]:
+    """The page that says what `problem` says, under its title or `heading`, with the markup `more` below."""
+    heading = heading or problem.title
     errors = "".join(f"<li>{_pointing(error)}</li>\n" for error in problem.errors or ())
     return page(
         subject,
         f'<main>\n<h1>{escape(subject.heading)}</h1>\n<div class="wrong" role="alert">\n'
-        f"<h2>{escape(problem.title)}</h2>\n<p>{escape(problem.detail)}</p>\n"
+        f"<h2>{escape(heading)}</h2>\n<p>{escape(problem.detail)}</p>\n"
         + (f"<ul>\n{errors}</ul>\n" if errors else "")
         + f"</div>\n{more}\n"
         f'<p><a href="thread.html">To the comments</a></p>\n{way_back(subject)}</main>',
-        title=f"{problem.title}: {subject.heading}",
+        title=f"{heading}: {subject.heading}",
         status=problem.status,
     )
 
@@ -182,7 +184,7 @@ def _kept(typed: Mapping[str, str]) -> str:
 
 
 def _error(field: str, errors: Mapping[str, str]) -> str:
-    return f'<p class="wrong" id="{field}-error">{escape(errors[field])}</p>\n' if field in errors else ""
+    return f'<p class="missing" id="{field}-error">{escape(errors[field])}</p>\n' if field in errors else ""
 
 
 def _described(field: str, errors: Mapping[str, str]) -> str:

@@ -153,7 +153,8 @@ def test_one_address_may_send_five_forms_an_hour(api: Api, desk: Desk) -> None:
     answer = submit(api, body="One too many")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "2")
     root = document(answer)
-    assert "too many comments" in text(root.find(".//title")).lower()
+    assert text(root.find(".//title")) == "Your comment was not sent: Comments"
+    assert "next hour" in text(root.find(".//*[@role='alert']"))
     assert fields(root)["body"].strip() == "One too many"
     assert len(held(desk)) == 5
     api.clock += 1_001

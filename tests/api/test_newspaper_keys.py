@@ -1,4 +1,4 @@
-"""The keys of the newspaper's own login: how they are fetched, chosen and kept, and what happens when they are not had."""
+"""The keys of the newspaper's own login: how they are fetched, chosen and kept, and what happens without them."""
 
 import json
 import threading

@@ -9,7 +9,7 @@ ROLE = "https://example.com/roles"
 
 
 def test_a_guest_may_not_write_under_a_name_of_the_staff(reader: Callable[[str], Reader]) -> None:
-    answer = reader("The Editоr").send()  # Cyrillic о, but not a staff name as a whole
+    answer = reader("The Editоr").send()  # with a Cyrillic o, but not the name of staff as a whole
     assert answer.status_code == 201
     answer = reader("Editоr").send()
     assert (answer.status_code, answer.json()["code"]) == (422, "comment-refused")

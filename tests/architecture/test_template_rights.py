@@ -47,6 +47,7 @@ def test_readers_writing_touches_comments_articles_and_used_challenges(system: S
         | writing("PutItem", "ARTICLE#*", "CHALLENGE#*", "THREAD#*")
         | querying("reader")
         | knowing("PassSecret")
+        | knowing("ReaderSecretArn")
         | logging("Comments")
     )
 
