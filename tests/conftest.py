@@ -13,6 +13,7 @@ import pytest
 from local.door import Door
 from local.issuer import Issuer
 from local.stack import ISSUER, Stack
+from tests.processes import free_port, running
 
 ROOT = Path(__file__).parent.parent
 Api = Door
@@ -50,3 +51,13 @@ def moderator_token(issuer: Issuer) -> str:
 @pytest.fixture
 def admin_token(issuer: Issuer) -> str:
     return issuer.access_token("admin")
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[str]:
+    """Where MiniStack listens: another DynamoDB, in a process of its own, over the network."""
+    port = free_port()
+    with running("-m", "ministack", BIND_HOST="127.0.0.1", GATEWAY_PORT=str(port), PERSIST_STATE="0") as process:
+        process.until("Ready")
+        yield f"http://127.0.0.1:{port}"
+        process.stop()

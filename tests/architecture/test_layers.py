@@ -38,7 +38,7 @@ OUTSIDE_WORLD = {
 }
 """Modules of the standard library that read a clock, the environment, chance, files or the network."""
 
-KEY = re.compile(r"(ARTICLE|THREAD|TALLY|READER|QUEUE|SHARE|DAYKEY|CHALLENGE|LOG|FENCE|TOP|COMMENT)#")
+KEY = re.compile(r"(ARTICLE|THREAD|TALLY|READER|QUEUE|SHARE|DAYKEY|CHALLENGE|FLOOD|LOG|FENCE|TOP|COMMENT)#")
 
 
 def name_of(path: Path) -> str:

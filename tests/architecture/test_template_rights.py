@@ -43,9 +43,14 @@ def test_readers_reading_is_limited_to_the_public_indexes_articles_and_tallies(s
 
 def test_readers_writing_touches_comments_articles_and_used_challenges(system: System) -> None:
     assert system.rights("CommentsFunction") == (
-        reading("ARTICLE#*", "READER#*", "THREAD#*")
-        | writing("PutItem", "ARTICLE#*", "CHALLENGE#*", "THREAD#*")
+        reading("ARTICLE#*", "DAYKEY#*", "READER#*", "THREAD#*")
+        | writing(
+            "PutItem",
+            *("ARTICLE#*", "CHALLENGE#*", "DAYKEY#*", "HISTORY#*", "REPORTS#*", "THREAD#*", "VOTES#*"),
+        )
+        | writing("UpdateItem", "FLOOD#*", "THREAD#*")
         | querying("reader")
+        | {Right("dynamodb:Query", "Table.Arn/index/article_queue", ("approved#*",))}
         | knowing("PassSecret")
         | knowing("ReaderSecretArn")
         | logging("Comments")

@@ -10,19 +10,9 @@ import pytest
 from local.door import Door, reader_pass
 from local.issuer import Issuer
 from local.stack import Stack
-from tests.local.processes import ROOT, free_port, running
+from tests.processes import ROOT
 
 ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries come back"}
-
-
-@pytest.fixture(scope="module")
-def elsewhere() -> Iterator[str]:
-    """Where MiniStack listens."""
-    port = free_port()
-    with running("-m", "ministack", BIND_HOST="127.0.0.1", GATEWAY_PORT=str(port), PERSIST_STATE="0") as process:
-        process.until("Ready")
-        yield f"http://127.0.0.1:{port}"
-        process.stop()
 
 
 @pytest.fixture

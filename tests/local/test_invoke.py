@@ -7,7 +7,7 @@ import pytest
 
 from local.cli import main
 from tests.local.conftest import Project
-from tests.local.processes import ROOT
+from tests.processes import ROOT
 
 EVENTS = sorted((ROOT / "events").glob("*.json"))
 GOOD = range(200, 300)

@@ -13,7 +13,7 @@ import pytest
 
 from local.cli import main
 from tests.local.conftest import Project
-from tests.local.processes import ROOT, Running, running
+from tests.processes import ROOT, Running, running
 
 
 class Served:

@@ -1,0 +1,48 @@
+"""Senders of one comment, all at once: run as a process of its own, with the table in the environment.
+
+Prints what each of them was told: a comment's id, or the code of the refusal.
+"""
+
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from shared.domain.comments import Draft
+from shared.domain.identifiers import randomness_from_key
+from shared.domain.judging import Decision, Verdict
+from shared.domain.readers import Reader
+from shared.domain.refusals import Refusal
+from shared.domain.writing import compose
+from shared.storage import comments
+
+AT = 1_795_341_600_000
+READER = Reader(id="0123456789abcdef")
+
+
+def send(number: int, body: str, together: Barrier) -> str:
+    comment = compose(
+        Draft(author_name="Ann", body=body),
+        by=READER,
+        on="ferries",
+        under=None,
+        verdict=Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p"),
+        at=AT + number,
+        randomness=randomness_from_key(READER.id, "ferries", "k-1"),
+    )
+    together.wait()
+    try:
+        return comments.add(comment).id
+    except Refusal as refusal:
+        return refusal.code
+
+
+def main(first: int, senders: int, body: str) -> None:
+    together = Barrier(senders)
+    with ThreadPoolExecutor(senders) as pool:
+        told = pool.map(lambda number: send(first + number, body, together), range(senders))
+    print(json.dumps(list(told)))  # noqa: T201  (the parent reads it)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,158 @@
+"""What a page, a vote and a comment ask of the table, on MiniStack: the same whatever the thread's size.
+
+MiniStack reports the capacity of writes as AWS does, and 0.5 for every query; read units are computed from the bytes
+returned (AWS: 4 KB a unit, half of it when eventually consistent).
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import botocore
+import pytest
+from botocore.session import Session
+
+from local.door import Door, reader_pass
+from local.issuer import Issuer
+from local.stack import Stack
+from shared.domain.comments import Comment, Draft
+from shared.domain.judging import Decision, Verdict
+from shared.domain.reactions import CastVote
+from shared.domain.readers import Reader
+from shared.domain.writing import compose
+from shared.storage import comments, keys, table
+from tests.conftest import ROOT
+from tests.processes import running
+
+AT = 1_795_341_600_000
+SIZES = (10, 1_000, 20_000)
+TYPICAL = "A sentence that somebody might write under an article about ferries. " * 5
+"""A comment of some 350 characters is under 1 KB as an item."""
+
+
+class Request(NamedTuple):
+    """One request to the table, and the bytes that came back."""
+
+    operation: str
+    size: int
+
+
+_requests: list[Request] = []
+
+
+def _note(session: Session) -> None:
+    session.register(
+        "after-call.dynamodb.*",
+        lambda model, http_response, **_: _requests.append(Request(model.name, len(http_response.content))),
+    )
+
+
+botocore.register_initializer(_note)
+
+
+def comment(article: str, number: int, under: Comment | None = None) -> Comment:
+    return compose(
+        Draft(author_name="Ann", body=f"{number} {TYPICAL}"),
+        by=Reader(id="0123456789abcdef"),
+        on=article,
+        under=under,
+        verdict=Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p"),
+        at=AT + number,
+        randomness=number.to_bytes(10),
+    )
+
+
+@pytest.fixture(scope="module")
+def far(elsewhere: str) -> Iterator[Stack]:
+    """A stack on MiniStack with threads of every size."""
+    with Stack(ROOT / "template.yaml", elsewhere, name="costs") as stack:
+        name = stack.system.table.name
+
+        def fill(part: tuple[str, range]) -> None:
+            article, numbers = part
+            puts = [
+                {"PutRequest": {"Item": table.encoded(comments.to_item(comment(article, number)))}}
+                for number in numbers
+            ]
+            stack.dynamodb.batch_write_item(RequestItems={name: puts})
+
+        parts = [(f"of-{size}", range(start, min(start + 25, size))) for size in SIZES for start in range(0, size, 25)]
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(fill, parts))
+        yield stack
+
+
+@pytest.fixture
+def door(far: Stack, issuer: Issuer) -> Iterator[Door]:
+    with Door(far, issuer.public_keys, clock=AT + 86_400_000) as client:
+        _requests.clear()
+        yield client
+
+
+def read_units(requests: list[Request]) -> float:
+    return sum(math.ceil(request.size / 4_096) * 0.5 for request in requests)
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "best"])
+def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: Door, sort: str) -> None:
+    costs = set()
+    for size in SIZES:
+        _requests.clear()
+        page = door.get(f"/v1/articles/of-{size}/comments", params={"sort": sort, "limit": 10}).json()
+        assert len(page["comments"]) == 10
+        assert [request.operation for request in _requests] == ["BatchGetItem", "Query"]  # nobody has replied
+        costs.add(read_units(_requests))
+    assert max(costs) - min(costs) <= 0.5  # a byte over 4 KB is half a unit
+    assert max(costs) <= 1 + 0.5 * math.ceil(11 * 1_300 / 4_096)
+
+
+def test_storing_a_comment_writes_a_unit_for_it_and_for_each_index_it_is_in(far: Stack) -> None:
+    """Of a typical comment's 2 KB, the public indexes hold 1 KB and the others all of it."""
+    item = table.encoded(comments.to_item(comment("quiet", 99)))
+    assert written(far, item) == 2 + len(("public", "best")) + 2 * len(("queue", "article_queue", "reader"))
+
+
+def test_a_vote_or_a_report_is_one_write_unit_and_one_read_request(far: Stack, door: Door) -> None:
+    cast = CastVote(article_id="quiet", comment_id=comment("quiet", 3).id, reader_id="0" * 16, value=1, at=AT)
+    key = keys.vote(cast.article_id, cast.comment_id, cast.reader_id)
+    assert written(far, table.encoded({**key._asdict(), **table.fields(cast)})) == 1
+    reader = {"authorization": f"Bearer {reader_pass(door)}"}
+    place = f"/v1/articles/of-10/comments/{comment('of-10', 3).id}"
+    _requests.clear()
+    assert door.put(f"{place}/vote", json={"value": 1}, headers=reader).status_code == 200
+    assert door.post(f"{place}/reports", json={"reason": "spam"}, headers=reader).status_code == 202
+    assert [request.operation for request in _requests] == ["BatchGetItem", "PutItem"] * 2
+
+
+def written(far: Stack, item: dict[str, Any]) -> float:
+    """The write units of storing an item, as MiniStack reports them."""
+    answer = far.dynamodb.put_item(TableName=far.system.table.name, Item=item, ReturnConsumedCapacity="INDEXES")
+    units: float = answer["ConsumedCapacity"]["CapacityUnits"]
+    return units
+
+
+def test_32_senders_of_one_comment_at_once_store_one_comment(far: Stack, elsewhere: str) -> None:
+    environment = {
+        "AWS_ACCESS_KEY_ID": "123456789012",
+        "AWS_SECRET_ACCESS_KEY": "laptop",
+        "AWS_DEFAULT_REGION": "eu-central-1",
+        "AWS_ENDPOINT_URL_DYNAMODB": elsewhere,
+        "TABLE_NAME": far.system.table.name,
+    }
+    with (
+        running("-m", "tests.storage.senders", "0", "16", "Once.", **environment) as one,
+        running("-m", "tests.storage.senders", "16", "16", "Once.", **environment) as other,
+    ):
+        told: list[Any] = [*json.loads(one.rest()), *json.loads(other.rest())]
+    assert len(told) == 32
+    assert len(set(told)) == 1
+    with running("-m", "tests.storage.senders", "32", "8", "Twice?", **environment) as late:
+        assert set(json.loads(late.rest())) == {"idempotency-conflict"}
+    stored = far.dynamodb.query(
+        TableName=far.system.table.name,
+        KeyConditionExpression="pk = :thread",
+        ExpressionAttributeValues={":thread": {"S": "THREAD#ferries"}},
+    )["Items"]
+    assert [item["id"]["S"] for item in stored] == list(set(told))
