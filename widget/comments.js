@@ -12,10 +12,13 @@ function ago(at) {
   return minutes < 1 ? "just now" : relative.format(-Math.floor(minutes / length), unit);
 }
 
-function standing({ status, statement }) {
+/** Why a comment is not there for everybody: a tombstone has no name left, anything else only its author sees. */
+function standing({ author, status, statement }) {
   if (status === "approved") return;
+  if (!author.name) return h("p", { class: "note" }, { withdrawn: "Withdrawn by its author.", rejected: "Removed by a moderator." }[status] ?? "With the moderators.");
   const { automated, reason = status, note } = statement ?? {};
   const why = status === "pending" ? "Waiting for a moderator."
+    : status === "reported" ? "Reported by readers, waiting for a moderator."
     : `Rejected ${automated ? "automatically" : "by a moderator"}: ${reason.replace("-", " ")}.${note ? ` “${note}”` : ""}`;
   return h("p", { class: "note" }, why, " Only you can see this.");
 }
@@ -23,8 +26,9 @@ function standing({ status, statement }) {
 /** One comment and the replies below it. */
 class CommentView {
   constructor(comment, on, depth) {
-    const { id, author, answers, created_at: at } = comment;
+    const { id, author, answers, created_at: at, edited_at: edited } = comment;
     const note = standing(comment);
+    const name = h("bdi", null, author.name || "…");
     const body = h("div", { class: "body", part: "body" });
     // Safe by construction: the service makes body_html itself, out of text and a few elements. No other HTML is taken as HTML.
     body.innerHTML = comment.body_html;
@@ -34,22 +38,23 @@ class CommentView {
     this.replies = h("ol", { class: "replies" });
     this.more = button("quiet", () => on.more(this));
     this.reply = on.answer && !note && button("quiet", () => on.answer(this), "Reply", h("span", { class: "unseen" }, ` to ${author.name}`));
-    this.article = h("article", { tabindex: -1, part: "comment", class: note && "waiting", "aria-labelledby": id },
+    this.article = h("article", { tabindex: -1, part: "comment", class: note && (author.name ? "waiting" : "gone"), "aria-labelledby": id },
       h("header", null,
-        h(`h${Math.min(depth + 4, 6)}`, { id }, h("bdi", null, author.name)),
+        h(`h${Math.min(depth + 4, 6)}`, { id }, name),
         author.badge && h("span", { class: `badge ${author.badge}` }, author.badge),
-        h("time", { datetime: at }, ago(at))),
-      answers && !(depth && answers.id === comment.parent_id) && h("p", { class: "note" }, "to ", h("bdi", null, answers.name)),
+        h("time", { datetime: at }, ago(at)), edited && h("span", { class: "note" }, "edited")),
+      answers && !(depth && answers.id === comment.parent_id) && h("p", { class: "note" }, "to ", h("bdi", null, answers.name ?? "an earlier comment")),
       body, note, this.reply);
     this.item = h("li", { "data-id": id }, this.article, this.replies, this.more);
   }
 
   /** Say how many published replies are not shown yet. */
   showMore() {
-    const shown = [...this.replies.children].filter((item) => !item.querySelector(".waiting")).length;
+    const shown = [...this.replies.children].filter((item) => !item.querySelector(":scope > .waiting, :scope > .gone")).length;
     const more = shown ? "more " : "";
     this.more.hidden = !this.cursor;
-    this.more.textContent = `Show ${counted(this.comment.reply_count - shown, `${more}reply`, `${more}replies`)}`;
+    const left = this.comment.reply_count - shown;
+    this.more.textContent = left > 0 ? `Show ${counted(left, `${more}reply`, `${more}replies`)}` : `Show ${more}replies`;
   }
 }
 
@@ -65,7 +70,7 @@ export class PostbagComments extends ArticleElement {
     this.form = h("div", { oninput: () => (this.says.textContent = "") }, new CommentForm(this, { posted: (comment) => this.#posted(comment), conflict: () => this.#load() }).element);
     this.count = h("h3", null, "Comments");
     this.sorts = h("div", { role: "group", "aria-label": "Order" },
-      ...["newest", "oldest"].map((sort) => button(null, () => this.#turn(sort), sort)));
+      ...["newest", "oldest", "best"].map((sort) => button(null, () => this.#turn(sort), sort)));
     this.says = h("p", { class: "note", role: "status" }, "Loading comments…");
     this.list = h("ol", { class: "thread" });
     this.more = button("more");
@@ -96,7 +101,7 @@ export class PostbagComments extends ArticleElement {
       if (!next) this.#open(page.article);
       const added = page.comments.map((comment) => this.#add(comment));
       // The thread lacks what is not published, or was published after it was cached.
-      for (const one of mine.reverse()) if (one.status !== "approved" || Date.now() - Date.parse(one.created_at) < 60_000) this.#add(one);
+      for (const one of mine.reverse()) if (!one.withdrawn && (one.status !== "approved" || Date.now() - Date.parse(one.created_at) < 60_000)) this.#add(one);
       this.says.textContent = this.list.firstChild || this.#closed ? "" : "Be the first to say something.";
       this.#offer("Load more comments", !this.#cursor, true);
       if (next) added[0]?.article.focus();
