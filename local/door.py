@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import sys
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -66,7 +65,7 @@ class _ToGateway(httpx.BaseTransport):
 
 def solution(client: httpx.Client) -> str:
     """A solved proof of work, as POST /v1/passes takes it: ALTCHA's version 1 format."""
-    challenge = _json(client.get("/v1/challenge"))
+    challenge = answered(client.get("/v1/challenge"))
     salt = hashlib.sha256(challenge["salt"].encode())
 
     def digest(number: int) -> str:
@@ -81,14 +80,11 @@ def solution(client: httpx.Client) -> str:
 
 def reader_pass(client: httpx.Client) -> str:
     """A reader pass, come by as a page comes by it."""
-    return str(_json(client.post("/v1/passes", json={"payload": solution(client)}))["pass"])
+    return str(answered(client.post("/v1/passes", json={"payload": solution(client)}))["pass"])
 
 
-PLACEHOLDERS: dict[str, Callable[[httpx.Client], str]] = {"READER_PASS": reader_pass, "SOLUTION": solution}
-"""What stands as `${NAME}` in a stored event, since it holds for one stack only."""
-
-
-def _json(response: httpx.Response) -> dict[str, Any]:
+def answered(response: httpx.Response) -> dict[str, Any]:
+    """The JSON of an answer. Raises LocalError if it is a refusal."""
     if response.is_error:
         raise LocalError(f"{response.request.url.path} answered {response.status_code}: {response.text}")
     found: dict[str, Any] = response.json()

@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from local.door import PLACEHOLDERS, Door
+from local.door import Door
 from local.errors import LocalError
 from local.issuer import Issuer
+from local.scene import Scene
 from local.stack import ISSUER, Stack
 from local.system import System
 
@@ -21,10 +22,9 @@ def invoke_file(template: Path, file: Path, function: str | None) -> int:
     with Stack(template, name="postbag-invoke") as stack:
         name = _function(stack.system, function or file.name.partition(".")[0])
         event = _event(file, text)
-        with Door(stack, Issuer(ISSUER, []).public_keys, clock=_time(event)) as door:
-            for placeholder, make in PLACEHOLDERS.items():
-                if "${" + placeholder + "}" in text:
-                    text = text.replace("${" + placeholder + "}", make(door))
+        issuer = Issuer(ISSUER, [])
+        with Door(stack, issuer.public_keys, clock=_time(event)) as door:
+            text = Scene(door, issuer.access_token("moderator")).set(text)
         invocation = stack.invoke(name, _event(file, text))
     print(invocation.logs or f"({name} logged nothing)\n", end="", file=sys.stderr)
     if invocation.error:

@@ -1,0 +1,73 @@
+"""What a stored event may ask to find: a reader's pass, comments to act on, an article that is registered.
+
+In an event such things stand as `${NAME}`, since they hold for one stack only. Each is come by through the front door,
+as a page or the desk comes by it, and only when an event names it.
+"""
+
+import re
+from functools import cached_property
+from typing import Any
+
+from local.door import Door, answered, reader_pass, solution
+
+ARTICLE = "harbour-ferries"
+_ABOUT = {"url": "http://127.0.0.1:8000/", "title": "The night ferries come back"}
+_NAME = re.compile(r"\$\{([A-Z_]+)\}")
+
+
+class Scene:
+    """The things that stored events name, by their names in lower case."""
+
+    def __init__(self, door: Door, moderator_token: str) -> None:
+        self._door = door
+        self._moderator = {"authorization": f"Bearer {moderator_token}"}
+
+    def set(self, text: str) -> str:
+        """`text` with every `${NAME}` that is known in place; others stay."""
+        return _NAME.sub(lambda found: getattr(self, found[1].lower(), found[0]), text)
+
+    @cached_property
+    def solution(self) -> str:
+        """A solved proof of work."""
+        return solution(self._door)
+
+    @cached_property
+    def reader_pass(self) -> str:
+        """The pass of the reader who sends the event."""
+        return reader_pass(self._door)
+
+    @cached_property
+    def article(self) -> str:
+        """An article that is registered."""
+        click = {"network": "x", "article": _ABOUT}
+        answered(self._door.post(f"/v1/articles/{ARTICLE}/shares", json=click))
+        return ARTICLE
+
+    @cached_property
+    def comment(self) -> str:
+        """A comment by another reader that everybody sees."""
+        return self._decided(reader_pass(self._door), "approve")
+
+    @cached_property
+    def own_comment(self) -> str:
+        """A comment by the reader who sends the event, waiting for a moderator."""
+        return str(self._posted(self.reader_pass)["id"])
+
+    @cached_property
+    def rejected_comment(self) -> str:
+        """A comment by the reader who sends the event, rejected."""
+        return self._decided(self.reader_pass, "reject")
+
+    def _posted(self, by: str) -> dict[str, Any]:
+        draft = {"author_name": "Greta Lindqvist", "body": "My grandmother took the night ferry.", "article": _ABOUT}
+        headers = {"authorization": f"Bearer {by}"}
+        sent = self._door.post(f"/v1/articles/{ARTICLE}/comments", json=draft, headers=headers)
+        comment: dict[str, Any] = answered(sent)["comment"]
+        return comment
+
+    def _decided(self, by: str, action: str) -> str:
+        comment = self._posted(by)
+        decision = {"article_id": ARTICLE, "comment_id": comment["id"], "action": action}
+        sent = self._door.post("/v1/moderation/decisions", json={"decisions": [decision]}, headers=self._moderator)
+        answered(sent)
+        return str(comment["id"])
