@@ -3,7 +3,7 @@
 #   make serve ARGS="--port 8123 --empty"     make test ARGS="tests/unit -k links"     make deploy ARGS="--guided"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build deploy lock clean chromium python-version
+.PHONY: help serve test check openapi build deploy lock clean chromium python-version
 
 VENV ?= .venv
 UV_VERSION := 0.13.9
@@ -31,6 +31,7 @@ help:
 	@echo 'make serve    the whole service on 127.0.0.1:8000; ARGS="--port 8123 --empty" and more: make serve ARGS=--help'
 	@echo 'make test     every test; ARGS goes to pytest'
 	@echo 'make check    style, types, template and layers'
+	@echo 'make openapi  write docs/openapi.json anew, after a change of routes or models'
 	@echo 'make build    what a deployment uploads, in .aws-sam/'
 	@echo 'make deploy   to AWS; the first time with ARGS=--guided'
 	@echo 'make lock     resolve the dependencies of pyproject.toml anew; ARGS=--upgrade for newer ones'
@@ -47,7 +48,11 @@ check: $(READY)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/cfn-lint template.yaml
+	@$(VENV)/bin/postbag openapi --check
 	$(VENV)/bin/python -m pytest -q tests/architecture
+
+openapi: $(READY)
+	@$(VENV)/bin/postbag openapi
 
 # The browser is looked for, or installed, before the tests start: not by several of them at once.
 chromium: $(READY)
@@ -114,6 +119,7 @@ build-%: $(DEPENDENCIES)/ready
 	@test -n "$(ARTIFACTS_DIR)" || { echo 'SAM calls this rule with ARTIFACTS_DIR; run: make build' >&2; exit 1; }
 	@mkdir -p "$(ARTIFACTS_DIR)"
 	@cp -R $(DEPENDENCIES)/site/. functions shared "$(ARTIFACTS_DIR)"
+	@mkdir -p "$(ARTIFACTS_DIR)/docs" && cp docs/openapi.json "$(ARTIFACTS_DIR)/docs"
 	@find "$(ARTIFACTS_DIR)/functions" "$(ARTIFACTS_DIR)/shared" -name __pycache__ -prune -exec rm -rf {} +
 	@test -z "$(COMPILER)" || \
 		$(COMPILE) "$(ARTIFACTS_DIR)" "$(ARTIFACTS_DIR)/functions" "$(ARTIFACTS_DIR)/shared"

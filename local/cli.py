@@ -48,6 +48,11 @@ def _run(given: argparse.Namespace) -> int:
         from local.invoke import invoke_file  # noqa: PLC0415
 
         return invoke_file(given.template, given.file, given.function)
+    if given.command == "openapi":
+        from local import openapi  # noqa: PLC0415
+
+        openapi.check() if given.check else openapi.write()
+        return 0
     from local.token import fetch_token  # noqa: PLC0415
 
     print(fetch_token(given.url, given.role))
@@ -66,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     invoke = commands.add_parser("invoke", help="one function on one stored event")
     invoke.add_argument("file", type=Path, help="events/<function>.<what>.json")
     invoke.add_argument("--function", metavar="NAME", help="another function than the file's name says")
+
+    openapi = commands.add_parser("openapi", help="write docs/openapi.json, made from the routes")
+    openapi.add_argument("--check", action="store_true", help="only say whether it is what the routes say")
 
     token = commands.add_parser("token", help="a moderator's token, for curl")
     token.add_argument("--role", choices=("moderator", "admin"), default="moderator")

@@ -11,6 +11,7 @@ from shared.domain.articles import Article
 from shared.domain.comments import Comment
 from shared.domain.times import rfc3339
 from shared.storage import comments
+from shared.web.answers import answers
 
 _NEWEST = 20
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -22,7 +23,7 @@ register_namespace("", _ATOM.strip("{}"))
 register_namespace("thr", _THREAD.strip("{}"))
 
 
-@api.get("/v1/articles/<article_id>/feed.atom")
+@api.get("/v1/articles/<article_id>/feed.atom", responses=answers(media="application/atom+xml"))
 def feed(article_id: OfArticle) -> Response[str]:
     """The newest approved comments, replies among them, as Atom."""
     article = comments.article(article_id)

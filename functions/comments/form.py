@@ -22,6 +22,7 @@ from shared.domain.times import hour
 from shared.domain.writing import compose
 from shared.storage import comments, day_keys, floods
 from shared.web import pages
+from shared.web.answers import answers
 from shared.web.pages import Subject
 from shared.web.problems import Problem
 
@@ -41,7 +42,11 @@ class FormDraft(Draft):
         return {**sent, **({"article": about} if about else {})}
 
 
-@api.post("/v1/articles/<article_id>/form", status_code=HTTPStatus.SEE_OTHER)
+@api.post(
+    "/v1/articles/<article_id>/form",
+    status_code=HTTPStatus.SEE_OTHER,
+    responses=answers("comment-refused", "idempotency-conflict", "thread-closed", "too-many-comments"),
+)
 def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
     """Hold a comment that was sent without JavaScript for a moderator, and lead back to the article.
 

@@ -12,9 +12,11 @@ from shared.domain.comments import Draft, OwnComment, PublicComment, Revision
 from shared.domain.judging import judge, refusal
 from shared.domain.markup import to_html
 from shared.storage import comments
+from shared.web.answers import answers
 
 OWN_COMMENTS = 100
 """How many of a reader's comments on one article are shown to them."""
+_OF_ONES_OWN = ("comment-not-found", "not-yours", "status-changed")
 
 
 class Mine(BaseModel):
@@ -44,7 +46,10 @@ def mine(article_id: OfArticle, author: CallingReader) -> Mine:
     return Mine(comments=[OwnComment.mine(comment, html=to_html(comment.body)) for comment in own])
 
 
-@api.patch("/v1/articles/<article_id>/comments/<comment_id>")
+@api.patch(
+    "/v1/articles/<article_id>/comments/<comment_id>",
+    responses=answers(*_OF_ONES_OWN, "comment-refused", "edit-window-closed", "thread-closed"),
+)
 def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, author: CallingReader) -> Edited:
     """Change the text of one's own comment, for 15 minutes; it is judged again."""
     comment = comments.get(article_id, comment_id)
@@ -59,14 +64,22 @@ def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, autho
     return Edited(comment=as_posted(revised))
 
 
-@api.delete("/v1/articles/<article_id>/comments/<comment_id>", status_code=HTTPStatus.NO_CONTENT)
+@api.delete(
+    "/v1/articles/<article_id>/comments/<comment_id>",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=answers(*_OF_ONES_OWN),
+)
 def withdraw(article_id: OfArticle, comment_id: OfComment, author: CallingReader) -> None:
     """Take back one's own comment. A tombstone stays while it has replies."""
     comment = comments.get(article_id, comment_id)
     comments.change(comment, writing.withdraw(comment, author), keeping_text_at=api.now)
 
 
-@api.post("/v1/articles/<article_id>/comments/<comment_id>/appeal", status_code=HTTPStatus.ACCEPTED)
+@api.post(
+    "/v1/articles/<article_id>/comments/<comment_id>/appeal",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=answers(*_OF_ONES_OWN, "already-appealed", "not-rejected"),
+)
 def appeal(article_id: OfArticle, comment_id: OfComment, objection: Objection, author: CallingReader) -> dict[str, str]:
     """Ask for another look at one's own rejected comment, once."""
     comment = comments.get(article_id, comment_id)

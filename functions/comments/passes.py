@@ -14,6 +14,7 @@ from shared.domain.times import Instant
 from shared.settings import settings
 from shared.storage import challenges
 from shared.storage.secrets import secret
+from shared.web.answers import answers
 from shared.web.callers import reader_pass
 
 
@@ -44,7 +45,7 @@ def challenge() -> Challenge:
     )
 
 
-@api.post("/v1/passes", status_code=HTTPStatus.CREATED)
+@api.post("/v1/passes", status_code=HTTPStatus.CREATED, responses=answers("challenge-failed", "challenge-used"))
 def get_pass(solution: Solution) -> Pass:
     """A reader pass for a solved challenge."""
     solved, expires = proof_of_work.solved(solution.payload, secret(settings.pass_secret_arn), at=api.now)

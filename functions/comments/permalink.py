@@ -6,6 +6,7 @@ from functions.comments.api import OfArticle, OfComment, api
 from shared.domain.comments import Answered, Comment, PublicComment
 from shared.domain.refusals import CommentNotFound
 from shared.storage import comments
+from shared.web.answers import answers
 
 
 class Permalink(BaseModel):
@@ -18,7 +19,7 @@ class Permalink(BaseModel):
     ancestors: list[PublicComment]
 
 
-@api.get("/v1/articles/<article_id>/comments/<comment_id>")
+@api.get("/v1/articles/<article_id>/comments/<comment_id>", responses=answers("comment-not-found"))
 def permalink(article_id: OfArticle, comment_id: OfComment) -> Permalink:
     """One comment and its ancestors, in two batched reads at the most."""
     comment = comments.get(article_id, comment_id)

@@ -21,6 +21,7 @@ from shared.domain.writing import compose
 from shared.settings import settings
 from shared.storage import comments
 from shared.storage.comments import Situation
+from shared.web.answers import answers
 
 _NO_PARENT = FieldError(pointer="/parent_id", code="no-such-comment", detail="No visible comment has this id.")
 
@@ -32,7 +33,11 @@ class Posted(BaseModel):
     editable_until: Instant
 
 
-@api.post("/v1/articles/<article_id>/comments", status_code=HTTPStatus.CREATED)
+@api.post(
+    "/v1/articles/<article_id>/comments",
+    status_code=HTTPStatus.CREATED,
+    responses=answers("comment-refused", "idempotency-conflict", "thread-closed"),
+)
 def post_comment(
     article_id: OfArticle,
     draft: Draft,

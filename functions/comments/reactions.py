@@ -8,9 +8,10 @@ from shared.domain.reactions import CastVote, FiledReport, Report, Vote
 from shared.domain.readers import Reader
 from shared.domain.refusals import CommentNotFound, OwnComment
 from shared.storage import comments, reactions
+from shared.web.answers import answers
 
 
-@api.put("/v1/articles/<article_id>/comments/<comment_id>/vote")
+@api.put("/v1/articles/<article_id>/comments/<comment_id>/vote", responses=answers("comment-not-found", "own-comment"))
 def vote(article_id: OfArticle, comment_id: OfComment, cast: Vote, reader: CallingReader) -> Vote:
     """Vote for or against a comment, or take the vote back. One vote per reader."""
     comment = _of_another(article_id, comment_id, reader)
@@ -20,7 +21,11 @@ def vote(article_id: OfArticle, comment_id: OfComment, cast: Vote, reader: Calli
     return cast
 
 
-@api.post("/v1/articles/<article_id>/comments/<comment_id>/reports", status_code=HTTPStatus.ACCEPTED)
+@api.post(
+    "/v1/articles/<article_id>/comments/<comment_id>/reports",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=answers("comment-not-found", "own-comment"),
+)
 def report(article_id: OfArticle, comment_id: OfComment, filed: Report, reader: CallingReader) -> dict[str, str]:
     """Tell the moderators about a comment. A reader's second report of it changes nothing."""
     comment = _of_another(article_id, comment_id, reader)

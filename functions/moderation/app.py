@@ -18,6 +18,7 @@ from shared.domain.refusals import Refusal
 from shared.domain.times import Instant
 from shared.storage import moderation
 from shared.web import problems
+from shared.web.answers import answers
 from shared.web.api import Api
 from shared.web.callers import calling_moderator
 from shared.web.cursors import LONGEST, position
@@ -131,7 +132,7 @@ def queues(_: CallingModerator) -> Queues:
     )
 
 
-@api.get("/v1/moderation/queues/<queue>")
+@api.get("/v1/moderation/queues/<queue>", responses=answers("invalid-cursor"))
 def page(
     queue: Annotated[Queue, Path()],
     _: CallingModerator,

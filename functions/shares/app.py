@@ -15,6 +15,7 @@ from shared.domain.networks import share_address
 from shared.domain.shares import Network, ShareCounts, ShareDraft, click, is_robot
 from shared.settings import settings
 from shared.storage import day_keys, shares
+from shared.web.answers import answers
 from shared.web.api import Api
 
 handler = api = Api(plain_text=frozenset({"POST /v1/articles/{article_id}/shares"}))
@@ -36,7 +37,11 @@ def share(article_id: Article, draft: ShareDraft) -> Clicked:
     return Clicked(counted=_count(article_id, draft))
 
 
-@api.get("/v1/articles/<article_id>/share/<network>", status_code=HTTPStatus.SEE_OTHER)
+@api.get(
+    "/v1/articles/<article_id>/share/<network>",
+    status_code=HTTPStatus.SEE_OTHER,
+    responses=answers("unknown-article"),
+)
 def share_by_link(article_id: Article, network: Annotated[Network, Path()]) -> Response[str]:
     """Count a share click and lead on to the network: a button for pages without JavaScript."""
     about = shares.about(article_id)

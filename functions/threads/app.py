@@ -1,11 +1,13 @@
 """Readers read. This function's role reaches the public indexes and the tallies, and nothing else."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel
 
+from functions.threads.description import description
 from functions.threads.lists import Articles, most
 from functions.threads.pages import Replies, Sort, Thread, replies_page, thread_page
 from functions.threads.reading import Asked, refusal_as_html, thread_as_html
@@ -13,6 +15,7 @@ from shared.domain.identifiers import ArticleId, CommentId, is_article_id
 from shared.domain.lists import Kind, Window
 from shared.domain.refusals import FieldError, InvalidRequest
 from shared.storage import threads
+from shared.web.answers import answers
 from shared.web.api import Api
 from shared.web.cursors import LONGEST
 
@@ -46,7 +49,7 @@ class Health(BaseModel):
     status: str
 
 
-@api.get("/v1/articles/<article_id>/comments")
+@api.get("/v1/articles/<article_id>/comments", responses=answers("invalid-cursor"))
 def thread(
     article_id: Article, sort: Annotated[Sort, Query()] = Sort.NEWEST, limit: Limit = 20, cursor: Cursor = None
 ) -> Thread:
@@ -54,7 +57,7 @@ def thread(
     return thread_page(article_id, sort, limit, cursor)
 
 
-@api.get("/v1/articles/<article_id>/comments/<comment_id>/replies")
+@api.get("/v1/articles/<article_id>/comments/<comment_id>/replies", responses=answers("invalid-cursor"))
 def replies(
     article_id: Article, comment_id: Annotated[CommentId, Path()], limit: Limit = 20, cursor: Cursor = None
 ) -> Replies:
@@ -62,7 +65,7 @@ def replies(
     return replies_page(article_id, comment_id, limit, cursor)
 
 
-@api.get("/v1/articles/<article_id>/thread.html")
+@api.get("/v1/articles/<article_id>/thread.html", responses=answers("invalid-cursor", media="text/html"))
 def thread_html(  # noqa: PLR0913, PLR0917  (what a page's address may say)
     article_id: Article,
     sort: Annotated[Sort, Query()] = Sort.NEWEST,
@@ -77,9 +80,7 @@ def thread_html(  # noqa: PLR0913, PLR0917  (what a page's address may say)
     `before` asks for the page that ends there; `under` is the parent of the comment `replies_to`, if it has one. After
     the form the address says `postbag=held`.
     """
-    asked = Asked(
-        sort=sort, cursor=cursor, before=before, replies_to=replies_to, under=under, held=postbag == "held"
-    )
+    asked = Asked(sort=sort, cursor=cursor, before=before, replies_to=replies_to, under=under, held=postbag == "held")
     return thread_as_html(article_id, asked)
 
 
@@ -103,6 +104,12 @@ def most_shared(window: Span = Window.DAY, limit: Limit = 10) -> Articles:
 def most_discussed(window: Span = Window.DAY, limit: Limit = 10) -> Articles:
     """The articles with the most comments that were written this day or week (UTC) and that readers see."""
     return most(Kind.MOST_DISCUSSED, window, limit, at=api.now)
+
+
+@api.get("/v1/openapi.json")
+def openapi() -> Response[str]:
+    """This API's description: every route, what it takes, and all it can answer (OpenAPI 3.1)."""
+    return Response(status_code=HTTPStatus.OK, content_type="application/json", body=description())
 
 
 @api.get("/v1/health")

@@ -36,8 +36,8 @@ def _known(name: str) -> frozenset[str]:
 def _looks(name: str) -> frozenset[str]:
     """How `name` reads: in its own script; with its signs as signs, which say nothing; with its signs as letters."""
     decomposed = unicodedata.normalize("NFKD", name.translate(_FILLERS))
-    # Twice, for capitals and small letters have look-alikes of their own.
-    folded = decomposed.translate(_LIKE).casefold().translate(_LIKE).casefold().translate(_OPEN_E)
+    # Looks before case: capitals look like others than their small letters do.
+    folded = decomposed.translate(_LIKE).casefold().translate(_OPEN_E)
     inner = folded.strip("".join({c for c in folded if not c.isalnum()} - {*_SIGNS_ONLY_FOR_LETTERS}))
     return frozenset({_letters(decomposed.casefold()), _letters(folded), _letters(inner.translate(_SIGNS))} - {""})
 

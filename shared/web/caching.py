@@ -23,6 +23,7 @@ CACHED = {
     "GET /v1/counts": _PUBLIC,
     "GET /v1/most-shared": _LISTS,
     "GET /v1/most-discussed": _LISTS,
+    "GET /v1/openapi.json": _LISTS,
 }
 
 

@@ -16,6 +16,7 @@ from botocore.session import Session
 
 from local.issuer import Issuer
 from local.stack import Stack
+from tests.api.contract import conforms
 from tests.api.newspaper import Newspaper, Site, publishing
 from tests.conftest import MORNING, ROOT, Api
 
@@ -125,6 +126,13 @@ def calls() -> list[str]:
     """The operations asked of the table, in order."""
     _calls.clear()
     return _calls
+
+
+@pytest.fixture
+def api(api: Api) -> Api:
+    """The API, whose every answer in these stories is held to docs/openapi.json."""
+    api.event_hooks["response"].append(conforms)
+    return api
 
 
 @pytest.fixture

@@ -194,7 +194,8 @@ def test_no_address_is_stored(api: Api, stack: Any) -> None:
     assert api.address not in str(items)
 
 
-def test_a_closed_thread_takes_no_form_and_keeps_what_was_written(api: Api, known: Reader, stack: Any) -> None:
+@pytest.mark.usefixtures("known")
+def test_a_closed_thread_takes_no_form_and_keeps_what_was_written(api: Api, stack: Any) -> None:
     stack.dynamodb.update_item(
         TableName=stack.system.table.name,
         Key={"pk": {"S": "ARTICLE#ferries"}, "sk": {"S": "ARTICLE"}},

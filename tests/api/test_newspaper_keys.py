@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -117,9 +118,25 @@ def test_without_keys_nobody_is_let_in_and_nobody_is_told_that_their_login_is_ba
     assert_unavailable(site.mine(site.newspaper.token(exp=1)))
 
 
+@pytest.mark.parametrize("status", [203, 403, 500])
+def test_keys_with_any_status_but_200_are_not_believed(site: Site, status: int) -> None:
+    site.newspaper.answer = says(json.dumps({"keys": site.newspaper.keys}).encode(), status)
+    assert_unavailable(site.mine(site.newspaper.token()))
+
+
+def test_keys_are_taken_from_the_configured_place_only(site: Site) -> None:
+    def leads_on(request: BaseHTTPRequestHandler) -> None:
+        site.newspaper.answer = None
+        says(b"", 302, Location="/elsewhere")(request)
+
+    site.newspaper.answer = leads_on
+    assert_unavailable(site.mine(site.newspaper.token()))
+    assert site.newspaper.asked == 1
+
+
 def test_a_set_that_is_too_large_is_not_read_though_the_key_is_in_it(site: Site) -> None:
-    keys = {"keys": [site.newspaper.public_key()], "pad": "x" * 70_000}
-    site.newspaper.answer = says(json.dumps(keys).encode())
+    keys = json.dumps({"keys": site.newspaper.keys}).encode()
+    site.newspaper.answer = says(keys + b" " * 70_000)
     assert_unavailable(site.mine(site.newspaper.token()))
 
 
@@ -133,10 +150,12 @@ def test_keys_are_not_waited_for_longer_than_readers_wait(site: Site) -> None:
             request.wfile.write(b" ")
 
     site.newspaper.answer = drips
+    began = time.monotonic()
     try:
         assert_unavailable(site.mine(site.newspaper.token()))
     finally:
         over.set()
+    assert time.monotonic() - began < 5
 
 
 def test_after_a_failure_the_newspaper_is_left_alone_for_half_a_minute_and_then_asked_again(site: Site) -> None:

@@ -51,7 +51,7 @@ def test_what_is_wrong_is_said_beside_the_text_that_was_typed(new_page: NewPage,
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_page_of_a_thread_is_accessible_and_fits_its_window(
+def test_the_page_of_a_thread_is_accessible_and_fits_its_window(  # noqa: PLR0913, PLR0917  (fixtures)
     new_reader: Callable[..., Reader],
     moderator: Moderator,
     site: Site,

@@ -1,0 +1,129 @@
+"""docs/openapi.json is what the routes say, whole, and valid."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from local import openapi
+from local.cli import main
+from local.errors import LocalError
+from local.openapi_models import without_null
+from shared.web import caching, problems
+from tests.api.contract import document, faults, operations
+from tests.architecture.system import System
+
+OPERATIONS = sorted(operations())
+
+
+def test_it_is_valid_openapi() -> None:
+    assert list(OpenAPIV31SpecValidator(document()).iter_errors()) == []
+
+
+def test_it_is_what_the_routes_say() -> None:
+    assert main(["openapi", "--check"]) == 0
+
+
+def test_it_comes_out_the_same_every_time() -> None:
+    """In another process, with another order of sets, and without anything of AWS."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "7", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    command = [sys.executable, "-m", "local", "openapi", "--check"]
+    done = subprocess.run(  # noqa: S603
+        command, cwd=openapi.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_file_that_is_behind_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    for name in ("functions", "shared", "events"):
+        (tmp_path / name).symlink_to(openapi.ROOT / name)
+    openapi.write(tmp_path)
+    openapi.check(tmp_path)
+    (tmp_path / openapi.FILE).write_text("{}")
+    with pytest.raises(LocalError, match=r"^docs/openapi.json is not what the routes say any more; run: make openapi$"):
+        openapi.check(tmp_path)
+
+
+def test_every_route_of_the_template_is_described_and_no_other(system: System) -> None:
+    assert set(OPERATIONS) == {f"{route.method} {route.path}" for route in system.routes}
+
+
+def test_what_needs_a_login_says_so(system: System) -> None:
+    for route, operation in system.operations.items():
+        described = operations()[f"{route.method} {route.path}"]
+        assert ({"moderator": []} in described["security"]) == bool(operation.get("security")), route
+
+
+@pytest.mark.parametrize("key", OPERATIONS)
+def test_every_operation_is_described_with_its_parameters_and_a_body_to_try(key: str) -> None:
+    operation = operations()[key]
+    assert operation["summary"]
+    assert operation["tags"] in (["readers"], ["moderators"])
+    assert [parameter["name"] for parameter in operation["parameters"] if not parameter["description"]] == []
+    if key.startswith(("POST", "PUT", "PATCH")):
+        assert all(content["examples"] for content in operation["requestBody"]["content"].values())
+
+
+@pytest.mark.parametrize("key", OPERATIONS)
+def test_every_example_is_as_its_schema_says(key: str) -> None:
+    method, _, path = key.partition(" ")
+    place = ("paths", path, method.lower())
+    operation = operations()[key]
+    for number, parameter in enumerate(operation["parameters"]):
+        if "example" in parameter:
+            assert faults(parameter["example"], *place, "parameters", str(number), "schema") == []
+    for media, content in operation.get("requestBody", {}).get("content", {}).items():
+        for example in content["examples"].values():
+            assert faults(example["value"], *place, "requestBody", "content", media, "schema") == []
+    for status, response in operation["responses"].items():
+        for media, content in response.get("content", {}).items():
+            assert "example" in content or content["examples"]
+            for example in _examples(content):
+                assert faults(example, *place, "responses", status, "content", media, "schema") == []
+
+
+def test_every_kind_of_problem_is_documented_somewhere() -> None:
+    named = {code for operation in operations().values() for code in codes(operation)}
+    # A moderator's decisions are answered one by one within a 200.
+    assert named | {"cannot-pin"} == set(problems.KINDS)
+
+
+@pytest.mark.parametrize("key", OPERATIONS)
+def test_what_may_be_cached_is_documented_with_a_tag_and_what_may_not_as_not_to_be_stored(key: str) -> None:
+    responses = operations()[key]["responses"]
+    good = next(response for status, response in responses.items() if status.startswith("2") or status == "303")
+    kept = good["headers"]["Cache-Control"]["$ref"].rpartition("/")[2]
+    assert (kept, "ETag" in good["headers"], "304" in responses) == (
+        ("Cache-Control", True, True) if key in caching.CACHED else ("No-Store", False, False)
+    )
+
+
+def test_every_model_is_described() -> None:
+    schemas = document()["components"]["schemas"]
+    assert [name for name, schema in schemas.items() if not schema.get("description")] == []
+
+
+def test_a_field_without_null_is_what_is_left() -> None:
+    assert without_null({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "X"}) == {"type": "string"}
+
+
+def codes(operation: dict[str, Any]) -> set[str]:
+    """The codes an operation is documented to refuse with, be it as a document or as a page."""
+    return {
+        code
+        for answer in operation["responses"].values()
+        for code in re.findall(r"- `([a-z-]+)`:", answer["description"])
+    }
+
+
+def _examples(content: dict[str, Any]) -> list[Any]:
+    if "example" in content:
+        return [content["example"]]
+    shared = document()["components"]["examples"]
+    return [shared[example["$ref"].rpartition("/")[2]]["value"] for example in content["examples"].values()]
