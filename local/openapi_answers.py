@@ -109,8 +109,7 @@ def _from_the_gateway(found: dict[int, Any], described: Described) -> None:
         before = found.get(status, {"description": "", "headers": {}, "content": {}})
         found[status] = {
             "description": "\n".join(filter(None, (before["description"], f"- API Gateway: {said}"))),
-            "headers": before["headers"]
-            | ({"WWW-Authenticate": header("WWW-Authenticate")} if status in (401, 403) else {}),
+            "headers": before["headers"] | ({"WWW-Authenticate": header("WWW-Authenticate")} if status == 401 else {}),  # noqa: PLR2004
             "content": before["content"] | {_JSON: message(status)},
         }
 

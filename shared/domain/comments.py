@@ -174,6 +174,11 @@ class Comment(VisibleComment):
         return self.created_at + EDIT_WINDOW
 
 
+def hidden(comment: Comment, status: Status) -> Comment:
+    """`comment` with a status in which readers see neither its name nor its text."""
+    return comment.model_copy(update={"status": status, "author_name": "", "body_html": ""})
+
+
 class Author(BaseModel):
     """Who wrote a comment, as far as others may know."""
 

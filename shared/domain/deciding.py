@@ -1,10 +1,10 @@
 """What a moderator's decision makes of a comment."""
 
 from shared.domain.articles import Article
-from shared.domain.comments import MOST_PINNED, Comment, Status
+from shared.domain.comments import MOST_PINNED, Comment, Status, hidden
 from shared.domain.moderation import Action, ProposedDecision, Reason, Statement
 from shared.domain.refusals import CannotPin, CommentNotFound, StatusChanged
-from shared.domain.writing import hidden, shown
+from shared.domain.writing import shown
 
 
 def decided(comment: Comment, proposed: ProposedDecision, *, at: int) -> Comment:

@@ -5,9 +5,12 @@ elements and schemes listed here, whatever it is given. Either alone would do; b
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _RULES = ["autolink", "backticks", "blockquote", "emphasis", "escape", "fence", "linkify", "link", "list", "newline"]
 _ELEMENTS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"}
@@ -34,7 +37,9 @@ def to_html(body: str) -> str:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415  (35 ms that only a function asked to render should pay)
+
     markdown = MarkdownIt("zero", {"breaks": True, "linkify": True, "maxNesting": _NESTING}).enable(_RULES)
     assert markdown.linkify is not None  # noqa: S101  (linkify-it-py is installed: pyproject.toml says so)
     markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})

@@ -7,14 +7,13 @@ the business of `storage/tallies.py`.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from shared.domain.comments import PREVIEWED, Comment, Status
+from shared.domain.comments import PREVIEWED, Comment, Status, hidden
 from shared.domain.identifiers import created_at
 from shared.domain.lists import Kind, Span, spans
 from shared.domain.policy import Policy
 from shared.domain.ranking import score
 from shared.domain.reactions import CastVote, FiledReport
 from shared.domain.shares import ShareClick
-from shared.domain.writing import hidden
 
 
 class Subject(NamedTuple):

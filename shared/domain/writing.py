@@ -1,6 +1,6 @@
 """A draft becomes a comment, and a comment is changed by its author."""
 
-from shared.domain.comments import Appeal, Comment, Draft, Revision, Status
+from shared.domain.comments import Appeal, Comment, Draft, Revision, Status, hidden
 from shared.domain.identifiers import ulid
 from shared.domain.judging import Decision, Verdict
 from shared.domain.markup import to_html
@@ -62,11 +62,6 @@ def shown(comment: Comment) -> Comment:
             "statement": None,
         }
     )
-
-
-def hidden(comment: Comment, status: Status) -> Comment:
-    """`comment` with a status in which readers see neither its name nor its text."""
-    return comment.model_copy(update={"status": status, "author_name": "", "body_html": ""})
 
 
 def may_edit(comment: Comment, by: Reader, *, at: int) -> None:

@@ -42,7 +42,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 
 def route_key(request: httpx.Request) -> str | None:
     """The key of the route that a request goes to; None if there is none."""
-    asked = f"{request.method} {request.url.raw_path.decode().partition('?')[0]}"
+    asked = f"{request.method} {request.url.path}"
     return next((key for key, pattern in _patterns() if pattern.fullmatch(asked)), None)
 
 

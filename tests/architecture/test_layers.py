@@ -26,6 +26,8 @@ LIBRARIES = {
     "boto3": {"shared.storage"},
     "botocore": {"shared.storage"},
     "itsdangerous": {"shared.web"},
+    "markdown_it": {"shared.domain"},
+    "nh3": {"shared.domain"},
     "joserfc": {"shared.web"},
     "urllib3": {"shared.web"},
     "pydantic": {"functions", "shared.web", "shared.storage", "shared.domain"},
@@ -38,7 +40,9 @@ OUTSIDE_WORLD = {
 }
 """Modules of the standard library that read a clock, the environment, chance, files or the network."""
 
-KEY = re.compile(r"(ARTICLE|THREAD|TALLY|READER|QUEUE|SHARE|DAYKEY|CHALLENGE|FLOOD|LOG|FENCE|TOP|COMMENT)#")
+KEY = re.compile(
+    r"(ARTICLE|THREAD|TALLY|READER|QUEUE|SHARE|DAYKEY|CHALLENGE|FLOOD|HISTORY|LOG|FENCE|REPORTS|TOP|COMMENT|VOTES)#"
+)
 
 
 def name_of(path: Path) -> str:

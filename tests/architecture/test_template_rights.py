@@ -67,8 +67,8 @@ def test_sharing_touches_clicks_articles_and_the_days_key(system: System) -> Non
 
 def test_moderating_changes_comments_and_adds_to_the_log(system: System) -> None:
     assert system.rights("ModerationFunction") == (
-        reading("QUEUE#*", "THREAD#*")
-        | writing("UpdateItem", "THREAD#*")
+        reading("ARTICLE#*", "QUEUE#*", "THREAD#*")
+        | writing("UpdateItem", "ARTICLE#*", "THREAD#*")
         | writing("PutItem", "LOG#*")
         | querying("queue", "article_queue")
         | knowing("CursorSecret")
@@ -103,7 +103,7 @@ def test_each_item_is_written_by_the_functions_that_the_documents_name(system: S
         if right.action in WRITES
         for key in right.keys
     }
-    assert len(rows) == 11
+    assert len(rows) == 15
     assert granted == documented
 
 

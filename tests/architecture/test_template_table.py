@@ -9,7 +9,8 @@ import pytest
 from shared.domain.comments import VisibleComment
 from tests.architecture.system import System
 
-PRIVATE = ["reader_id", "body", "verdict", "fingerprint", "note", "statement", "first_replies"]
+PRIVATE = ["reader_id", "name", "body", "verdict", "fingerprint", "statement", "appeal", "reports"]
+FACTS = ("THREAD#", "VOTES#", "REPORTS#", "SHARE#")
 
 
 @pytest.fixture(scope="session")
@@ -61,11 +62,11 @@ def test_the_indexes_are_the_ones_the_documents_list(indexes: dict[str, Any], ar
     }
 
 
-@pytest.mark.parametrize("name", ["public", "preview"])
+@pytest.mark.parametrize("name", ["public", "preview", "best"])
 def test_what_readers_read_from_holds_public_attributes_only(
     indexes: dict[str, Any], architecture: str, name: str
 ) -> None:
-    [listed] = re.findall(r"^Public attributes: `([\w ]+)`\.$", architecture, re.MULTILINE)
+    [listed] = re.findall(r"^Public attributes: `([\w\s]+)`\.$", architecture, re.MULTILINE)
     projected = indexes[name]["Projection"]["NonKeyAttributes"]
     assert projected == listed.split()
     assert not {*PRIVATE} & {*projected, *key(indexes[name]["KeySchema"])}
@@ -77,7 +78,7 @@ def test_a_public_comment_is_all_that_the_public_index_holds(indexes: dict[str, 
 
 def test_only_facts_invoke_the_counting(mapping: dict[str, Any]) -> None:
     patterns = [json.loads(filter_["Pattern"]) for filter_ in mapping["FilterCriteria"]["Filters"]]
-    assert patterns == [{"dynamodb": {"Keys": {"pk": {"S": [{"prefix": prefix}]}}}} for prefix in ("THREAD#", "SHARE#")]
+    assert patterns == [{"dynamodb": {"Keys": {"pk": {"S": [{"prefix": prefix}]}}}} for prefix in FACTS]
 
 
 def test_the_counting_is_told_its_shard_and_starts_where_the_stream_does(mapping: dict[str, Any]) -> None:

@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from local.stack import Stack
-from shared.domain.comments import Comment, Draft, Status
+from shared.domain.comments import Comment, Draft, Status, hidden
 from shared.domain.judging import Decision, Verdict
 from shared.domain.lists import Kind
 from shared.domain.ranking import score
 from shared.domain.reactions import CastVote, FiledReport, ReportReason
 from shared.domain.readers import Reader
 from shared.domain.shares import Network, ShareClick
-from shared.domain.writing import compose, hidden, shown
+from shared.domain.writing import compose, shown
 from shared.storage import comments, keys, table
 from shared.storage.table import Item
 
