@@ -131,7 +131,7 @@ def calls() -> list[str]:
 @pytest.fixture
 def api(api: Api) -> Api:
     """The API, whose every answer in these stories is held to docs/openapi.json."""
-    #api.event_hooks["response"].append(conforms)
+    api.event_hooks["response"].append(conforms)
     return api
 
 

@@ -62,9 +62,9 @@ def test_the_page_of_a_thread_is_accessible_and_fits_its_window(  # noqa: PLR091
 ) -> None:
     reader = new_reader(viewport={"width": width, "height": 800}, color_scheme=scheme).opens()
     long = "https://example.com/a-very-long-address/" + "x" * 120
-    reader.posts(f"A comment to look at, with {long}")
+    reader.posts(f"Without a script on {article}, with {long}")
     moderator.page.reload()
-    moderator.approves("A comment to look at")
+    moderator.approves(f"Without a script on {article}")
     reader.waits_for_count(1)
     reader.page.goto(f"{site.url}/v1/articles/{article}/thread.html?postbag=held")
     for view in ("thread", "replies"):

@@ -1,0 +1,151 @@
+"""The API tells what it is, and public answers are the same whoever asks."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from local.scene import Scene
+from local.stack import Stack
+from shared.web.caching import CACHED
+from tests.api.conftest import Desk, Reader
+from tests.api.contract import conforms, operations
+from tests.conftest import ROOT, Api
+
+PUBLIC = sorted(CACHED)
+EVENTS = sorted(file for file in (ROOT / "events").glob("*.json") if "routeKey" in file.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def lively(api: Api, known: Reader) -> dict[str, str]:
+    """Values for the parameters of public routes, on an article where something has happened."""
+    first = known.comment("When does the last one leave?")
+    known.comment("At half past one.", parent_id=first["id"])
+    assert api.post("/v1/articles/ferries/shares", json={"network": "x"}).status_code == 202
+    known.stack.pump()
+    return {"article_id": "ferries", "comment_id": first["id"], "network": "x"}
+
+
+def ask(api: Api, key: str, lively: dict[str, str], **headers: str) -> httpx.Response:
+    query = {"article_ids": "ferries,budget"} if key == "GET /v1/counts" else {}
+    return api.get(key.removeprefix("GET ").format(**lively), params=query, headers=headers)
+
+
+def test_the_description_is_served_as_it_is_in_the_file(api: Api) -> None:
+    answer = api.get("/v1/openapi.json")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.content == (ROOT / "docs" / "openapi.json").read_bytes()
+    assert json.loads(answer.content)["openapi"] == "3.1.0"
+    again = api.get("/v1/openapi.json", headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_description_asks_nothing_of_the_table(api: Api, calls: list[str]) -> None:
+    calls.clear()
+    api.get("/v1/openapi.json")
+    assert calls == []
+
+
+def test_what_anybody_may_read_may_be_cached_and_nothing_else() -> None:
+    """Not: what is made anew each time, what counts a click, and whether the service is well."""
+    never = {"GET /v1/challenge", "GET /v1/health", "GET /v1/articles/{article_id}/share/{network}"}
+    readable = {key for key, found in operations().items() if key.startswith("GET ") and not found["security"]}
+    assert set(CACHED) == readable - never
+
+
+@pytest.mark.parametrize("key", PUBLIC)
+def test_a_public_answer_says_how_long_anybody_may_keep_it(api: Api, lively: dict[str, str], key: str) -> None:
+    answer = ask(api, key, lively)
+    assert answer.status_code == 200
+    policy = dict(part.strip().partition("=")[::2] for part in answer.headers["cache-control"].split(","))
+    assert policy.keys() == {"public", "max-age", "s-maxage", "stale-while-revalidate"}
+    assert answer.headers["etag"].startswith('"')
+    again = ask(api, key, lively, **{"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", answer.headers["etag"])
+
+
+@pytest.mark.parametrize("key", PUBLIC)
+def test_a_public_answer_is_the_same_whoever_asks(
+    api: Api, lively: dict[str, str], known: Reader, moderator_token: str, key: str
+) -> None:
+    nobody = ask(api, key, lively)
+    for caller in (known.headers["authorization"], f"Bearer {moderator_token}", "Bearer forged", "Basic YTpi"):
+        same = ask(api, key, lively, authorization=caller)
+        assert (same.status_code, same.content) == (nobody.status_code, nobody.content)
+        assert same.headers["etag"] == nobody.headers["etag"]
+    assert "vary" not in nobody.headers
+
+
+def test_what_is_personal_is_never_stored(api: Api, known: Reader, desk: Desk, lively: dict[str, str]) -> None:
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("/v1/challenge", {}),
+        ("/v1/articles/ferries/comments/mine", {"headers": known.headers}),
+        ("/v1/articles/ferries/comments/mine", {}),
+        ("/v1/moderation/queues", {"headers": desk.headers}),
+        ("/v1/moderation/queues/approved", {"headers": desk.headers}),
+        (f"/v1/articles/{lively['article_id']}/share/x", {}),
+        ("/v1/articles/ferries/comments?limit=0", {}),
+        ("/v1/articles/ferries/comments?cursor=x", {}),
+    ]
+    for path, more in asked:
+        assert api.get(path, **more).headers["cache-control"] == "no-store", path
+    assert known.send("Nobody keeps this.").headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("file", EVENTS, ids=lambda file: file.stem)
+def test_each_stored_request_has_a_good_answer_as_documented(
+    api: Api, stack: Stack, moderator_token: str, file: Path
+) -> None:
+    event = json.loads(Scene(api, moderator_token).set(file.read_text(encoding="utf-8")))
+    stack.pump()
+    headers = {name: value for name, value in event["headers"].items() if name not in ("host", "content-length")}
+    if operations()[event["routeKey"]]["security"] == [{"moderator": []}]:
+        headers["authorization"] = f"Bearer {moderator_token}"
+    body = event.get("body", "")
+    answer = api.request(
+        event["requestContext"]["http"]["method"],
+        f"{event['rawPath']}?{event['rawQueryString']}".rstrip("?"),
+        headers=headers,
+        content=base64.b64decode(body) if event["isBase64Encoded"] else body,
+    )
+    assert answer.status_code in (200, 201, 202, 204, 303), answer.text
+
+
+@pytest.mark.parametrize("key", [key for key in sorted(operations()) if key.startswith("GET /v1/")])
+def test_whatever_is_asked_of_a_route_that_reads_it_answers_as_documented(
+    api: Api, desk: Desk, lively: dict[str, str], key: str
+) -> None:
+    """Odd values in every parameter's place: each answer is a documented one, and no function breaks."""
+    operation = operations()[key]
+    path = key.removeprefix("GET ")
+    odd = ["", "0", "-1", "1e9", "null", "ü", "\x00", "' OR 1=1", "../..", "%", "x" * 5_000, "[]", "true", "newest"]
+    headers = desk.headers if operation["security"] else {}
+    for parameter in operation["parameters"]:
+        for value in odd if parameter["in"] != "path" else filter(None, odd):
+            given = {**lively, "queue": "pending"}
+            query = {"article_ids": "ferries"} if path == "/v1/counts" else {}
+            sent = dict(headers)
+            if parameter["in"] == "path":
+                given[parameter["name"]] = "".join(f"%{byte:02X}" for byte in value.encode())
+            elif parameter["in"] == "query":
+                query[parameter["name"]] = value
+            elif value.isprintable() and value.isascii():
+                sent[parameter["name"]] = value
+            answer = api.get(path.format(**given), params=query or None, headers=sent)
+            assert answer.status_code < 500, f"{parameter['name']}={value!r}: {answer.text}"
+
+
+def test_an_answer_that_is_not_documented_is_noticed(api: Api) -> None:
+    answer = api.get("/v1/health")
+    for changed in (
+        httpx.Response(200, json={"status": 5}, headers={"cache-control": "no-store"}, request=answer.request),
+        httpx.Response(418, json={"status": "ok"}, request=answer.request),
+        httpx.Response(200, text="ok", headers={"cache-control": "no-store"}, request=answer.request),
+        httpx.Response(200, json={"status": "ok"}, request=answer.request),
+    ):
+        with pytest.raises(AssertionError):
+            conforms(changed)

@@ -1,0 +1,262 @@
+"""Every way to be refused is provoked through the door, and docs/problems.md has a heading for each."""
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+
+from local.stack import Stack
+from shared.storage import keys
+from shared.web.problems import KINDS
+from tests.api.conftest import Desk, Reader, decision, solve
+from tests.api.contract import operations
+from tests.api.newspaper import Site, says
+from tests.conftest import ROOT, Api
+
+ARTICLE = "/v1/articles/ferries"
+WITHIN = {"cannot-pin", "comment-not-found", "status-changed"}
+"""Codes that stand within the answer to several decisions at once."""
+DECISIONS = "POST /v1/moderation/decisions"
+
+
+class World(NamedTuple):
+    """Everybody who may provoke something."""
+
+    api: Api
+    stack: Stack
+    known: Reader
+    desk: Desk
+    fixture: Callable[[str], Any]
+
+    def at(self, comment: dict[str, Any], by: Reader, method: str, of: str = "", **sent: Any) -> httpx.Response:
+        path = f"{ARTICLE}/comments/{comment['id']}{of}"
+        return self.api.request(method, path, headers=by.headers, json=sent or None)
+
+    def rejected(self) -> dict[str, Any]:
+        comment = self.known.comment("Off topic.")
+        self.desk.reject(comment)
+        return comment
+
+    def later(self, milliseconds: int) -> None:
+        self.api.clock = (self.api.clock or 0) + milliseconds
+
+
+Provocation = Callable[[World], Any]
+PROVOCATIONS: dict[str, Provocation] = {}
+
+
+def provokes(code: str) -> Callable[[Provocation], Provocation]:
+    def noted(provocation: Provocation) -> Provocation:
+        PROVOCATIONS[code] = provocation
+        return provocation
+
+    return noted
+
+
+@pytest.fixture
+def world(api: Api, stack: Stack, known: Reader, desk: Desk, request: pytest.FixtureRequest) -> World:
+    return World(api, stack, known, desk, request.getfixturevalue)
+
+
+@pytest.mark.parametrize("code", sorted(KINDS))
+def test_every_problem_can_be_provoked_and_says_what_to_do(world: World, code: str) -> None:
+    answer = PROVOCATIONS[code](world)
+    if isinstance(answer, httpx.Response):
+        assert answer.status_code == KINDS[code].status
+        if answer.headers["content-type"].startswith("text/html"):
+            assert 'role="alert"' in answer.text
+            return
+        assert answer.headers["content-type"] == "application/problem+json", answer.text
+        answer = answer.json()
+    assert (answer["code"], answer["status"], answer["title"]) == (code, KINDS[code].status, KINDS[code].title)
+    assert answer["type"] == f"urn:postbag:problem:{code}"
+    assert len(answer["instance"]) > len("urn:request:")
+    assert answer["detail"].endswith(".")
+
+
+def test_whoever_shall_wait_is_told_how_long(world: World) -> None:
+    assert 0 < int(PROVOCATIONS["login-unavailable"](world).headers["retry-after"]) <= 60
+    assert 0 < int(PROVOCATIONS["too-many-comments"](world).headers["retry-after"]) <= 3_600
+
+
+def test_every_problem_has_a_heading_and_every_heading_a_problem() -> None:
+    assert list(_sections()) == sorted(KINDS)
+
+
+@pytest.mark.parametrize("code", sorted(KINDS))
+def test_a_heading_says_what_happened_why_and_what_to_do(code: str) -> None:
+    section = _sections()[code]
+    assert f"{KINDS[code].status:d} · {KINDS[code].title}" in section
+    for part in ("What happened:", "Why:", "What to do:", "Answered by:"):
+        assert re.search(rf"\*\*{part}\*\* \S", section), part
+
+
+@pytest.mark.parametrize("code", sorted(KINDS))
+def test_a_heading_names_the_routes_that_answer_so(code: str) -> None:
+    [line] = re.findall(r"\*\*Answered by:\*\* (.*)", _sections()[code])
+    documented = {
+        key
+        for key, operation in operations().items()
+        if any(f"- `{code}`:" in response["description"] for response in operation["responses"].values())
+    }
+    if line.startswith("every route"):
+        assert len(documented) > 5
+    else:
+        assert set(re.findall(r"`([A-Z]+ /v1/[^`]*)`", line)) == documented | ({DECISIONS} if code in WITHIN else set())
+
+
+def _sections() -> dict[str, str]:
+    parts = re.split(r"^## (.*)\n", (ROOT / "docs" / "problems.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {title.strip("`"): text for title, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+@provokes("already-appealed")
+def _(world: World) -> httpx.Response:
+    comment = world.rejected()
+    assert world.at(comment, world.known, "POST", "/appeal", text="It was not.").status_code == 202
+    return world.at(comment, world.known, "POST", "/appeal", text="Really not.")
+
+
+@provokes("cannot-pin")
+def _(world: World) -> Any:
+    return world.desk.decide(decision(world.rejected(), "pin"))[0]["problem"]
+
+
+@provokes("challenge-failed")
+def _(world: World) -> httpx.Response:
+    payload = solve(world.api.get("/v1/challenge").json())
+    world.later(10 * 60_000)
+    return world.api.post("/v1/passes", json={"payload": payload})
+
+
+@provokes("challenge-used")
+def _(world: World) -> httpx.Response:
+    payload = solve(world.api.get("/v1/challenge").json())
+    world.api.post("/v1/passes", json={"payload": payload})
+    return world.api.post("/v1/passes", json={"payload": payload})
+
+
+@provokes("comment-not-found")
+def _(world: World) -> httpx.Response:
+    return world.api.get(f"{ARTICLE}/comments/{world.rejected()['id'][:-4]}0000")
+
+
+@provokes("comment-refused")
+def _(world: World) -> httpx.Response:
+    return world.known.send("Buy viagra.")
+
+
+@provokes("edit-window-closed")
+def _(world: World) -> httpx.Response:
+    comment = world.known.comment()
+    world.later(15 * 60_000)
+    return world.at(comment, world.known, "PATCH", body="Too late.")
+
+
+@provokes("idempotency-conflict")
+def _(world: World) -> httpx.Response:
+    world.known.send("One.", key="k")
+    return world.known.send("Another.", key="k")
+
+
+@provokes("internal-error")
+def _(world: World) -> httpx.Response:
+    table = world.stack.system.table
+    world.stack.dynamodb.delete_table(TableName=table.name)
+    try:
+        return world.api.get(f"{ARTICLE}/comments")
+    finally:
+        world.stack.dynamodb.create_table(**table.definition)
+
+
+@provokes("invalid-cursor")
+def _(world: World) -> httpx.Response:
+    world.known.comment("The second.")
+    cursor = world.api.get(f"{ARTICLE}/comments", params={"limit": 1}).json()["next_cursor"]
+    return world.api.get("/v1/articles/budget/comments", params={"limit": 1, "cursor": cursor})
+
+
+@provokes("invalid-request")
+def _(world: World) -> httpx.Response:
+    return world.api.get(f"{ARTICLE}/comments", params={"limit": 0})
+
+
+@provokes("login-unavailable")
+def _(world: World) -> httpx.Response:
+    site: Site = world.fixture("site")
+    site.newspaper.answer = says(b"", 500)
+    return site.mine(site.newspaper.token())
+
+
+@provokes("malformed-body")
+def _(world: World) -> httpx.Response:
+    return world.api.post("/v1/passes", content="{", headers={"content-type": "application/json"})
+
+
+@provokes("not-found")
+def _(world: World) -> httpx.Response:
+    return world.api.get("/v1/articles/`/comments")
+
+
+@provokes("not-rejected")
+def _(world: World) -> httpx.Response:
+    return world.at(world.known.comment(), world.known, "POST", "/appeal", text="Why not?")
+
+
+@provokes("not-yours")
+def _(world: World) -> httpx.Response:
+    return world.at(world.known.comment(), world.fixture("reader")("Eve"), "DELETE")
+
+
+@provokes("own-comment")
+def _(world: World) -> httpx.Response:
+    return world.at(world.known.comment(), world.known, "PUT", "/vote", value=1)
+
+
+@provokes("pass-required")
+def _(world: World) -> httpx.Response:
+    return world.api.get(f"{ARTICLE}/comments/mine")
+
+
+@provokes("role-required")
+def _(world: World) -> httpx.Response:
+    token = world.fixture("issuer").access_token("moderator", **{"cognito:groups": ["reader"]})
+    return world.api.get("/v1/moderation/queues", headers={"authorization": f"Bearer {token}"})
+
+
+@provokes("status-changed")
+def _(world: World) -> Any:
+    return world.desk.decide(decision(world.rejected(), "approve", if_status="pending"))[0]["problem"]
+
+
+@provokes("thread-closed")
+def _(world: World) -> httpx.Response:
+    # No route closes a thread yet; the table says that it is closed.
+    world.stack.dynamodb.update_item(
+        TableName=world.stack.system.table.name,
+        Key={name: {"S": value} for name, value in keys.article("ferries")._asdict().items()},
+        UpdateExpression="SET #state = :closed",
+        ExpressionAttributeNames={"#state": "state"},
+        ExpressionAttributeValues={":closed": {"S": "closed"}},
+    )
+    return world.known.send("Anybody here?")
+
+
+@provokes("too-many-comments")
+def _(world: World) -> httpx.Response:
+    forms = [{"author_name": "Ann", "body": f"Comment {number}."} for number in range(6)]
+    answers = [world.api.post(f"{ARTICLE}/form", data=form) for form in forms]
+    assert [answer.status_code for answer in answers[:-1]] == [303] * 5
+    return answers[-1]
+
+
+@provokes("unknown-article")
+def _(world: World) -> httpx.Response:
+    return world.api.get("/v1/articles/unheard-of/share/x")
+
+
+@provokes("unsupported-media-type")
+def _(world: World) -> httpx.Response:
+    return world.api.post("/v1/passes", content="payload=x", headers={"content-type": "text/plain"})
