@@ -62,7 +62,7 @@ python-version:
 	@echo $(PYTHON_VERSION)
 
 build: $(FETCHED_UV)
-	$(SAM) validate
+	$(SAM) validate --lint
 	$(SAM) build
 
 deploy: build

@@ -237,10 +237,17 @@ class PublicComment(BaseModel):
         )
 
 
+class OwnStatement(Statement):
+    """A statement of reasons as the author reads it."""
+
+    how_to_appeal: str | None
+    """What to do to have another moderator look at it; null if that was done, or is of no use any more."""
+
+
 class OwnComment(PublicComment):
     """A comment as its author sees it: whatever its status, with the reasons if it was rejected."""
 
-    statement: Statement | None
+    statement: OwnStatement | None
     appealed: bool
     editable_until: Instant
 
@@ -251,10 +258,18 @@ class OwnComment(PublicComment):
         return cls(
             **_seen(comment, name="" if gone else comment.name, html="" if gone else html),
             answers=Answered(id=comment.answers, name=None) if comment.answers else None,
-            statement=comment.statement,
+            statement=_told(comment),
             appealed=comment.appeal is not None,
             editable_until=comment.editable_until,
         )
+
+
+def _told(comment: Comment) -> OwnStatement | None:
+    if comment.statement is None:
+        return None
+    appeals = comment.status is Status.REJECTED and comment.appeal is None
+    how = f"Send your reasons to POST /v1/articles/{comment.article_id}/comments/{comment.id}/appeal, once."
+    return OwnStatement(**comment.statement.model_dump(), how_to_appeal=how if appeals else None)
 
 
 def _seen(comment: VisibleComment, *, name: str, html: str) -> dict[str, object]:

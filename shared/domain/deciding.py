@@ -7,8 +7,8 @@ from shared.domain.refusals import CannotPin, CommentNotFound, StatusChanged
 from shared.domain.writing import shown
 
 
-def decided(comment: Comment, proposed: ProposedDecision, *, at: int) -> Comment:
-    """`comment` after a decision; the same if it changes nothing. `at` is in ms since the epoch.
+def decided(comment: Comment, proposed: ProposedDecision, *, number: str, at: int) -> Comment:
+    """`comment` after the decision of this `number`; the same if it changes nothing. `at` is in ms since the epoch.
 
     Approving settles the reports and the appeal that are there; rejecting says why.
 
@@ -32,7 +32,8 @@ def decided(comment: Comment, proposed: ProposedDecision, *, at: int) -> Comment
         return (comment if comment.visible else shown(comment)).model_copy(update=settled)
     if comment.status is Status.REJECTED and not comment.appealed:
         return comment
-    told = Statement(reason=proposed.reason or Reason.OTHER, note=proposed.note or None, decided_at=at)
+    reason = proposed.reason or Reason.OTHER
+    told = Statement(number=number, reason=reason, note=proposed.note or None, decided_at=at)
     return hidden(comment, Status.REJECTED).model_copy(update={"statement": told, "appealed": False})
 
 

@@ -121,10 +121,12 @@ def refusal(verdict: Verdict) -> CommentRefused | None:
 
 
 def length(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
-    """A comment has a longest length."""
-    count = len(draft.body)
+    """A comment has a longest length, in characters as people count and in bytes as it is stored."""
+    count, size = len(draft.body), len(draft.body.encode())
     if count > policy.max_length:
         return _refuse("length", f"{count:,} characters; at most {policy.max_length:,} are accepted.")
+    if size > policy.max_bytes:
+        return _refuse("length", f"{size:,} bytes; at most {policy.max_bytes:,} are accepted. Shorten the text.")
     return _pass("length", f"{count:,} characters")
 
 

@@ -56,6 +56,8 @@ class Statement(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    number: str
+    """The id of the log entry that records the decision."""
     reason: Reason
     note: str | None = None
     rule: str | None = None

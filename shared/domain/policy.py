@@ -16,6 +16,8 @@ class Policy(BaseModel):
 
     max_length: int = 5_000
     """Characters of a comment, after cleaning."""
+    max_bytes: int = 16_000
+    """Bytes of a comment in UTF-8: an item holds it twice, and may have 400 KB (AWS: DynamoDB quotas)."""
     new_reader_comments: int = 1
     """How many comments a moderator must have approved before a reader's next one appears at once."""
     reports_to_hide: int = 3

@@ -95,7 +95,7 @@ def decide(proposed: ProposedDecision, subject: Subject, *, by: Moderator, at: i
     comment, article = subject
     if comment is None or comment.id != proposed.comment_id:
         raise CommentNotFound("There is no such comment on this article.")
-    after = decided(comment, proposed, at=at)
+    after = decided(comment, proposed, number=entry_id, at=at)
     if after == comment:
         return comment.status
     entry = LogEntry(

@@ -76,6 +76,15 @@ class Desk:
         results: list[dict[str, Any]] = answer.json()["results"]
         return results
 
+    def record(self) -> list[dict[str, Any]]:
+        """The lines of this month's log, as the table has them."""
+        rows: list[dict[str, Any]] = self.stack.dynamodb.query(
+            TableName=self.stack.system.table.name,
+            KeyConditionExpression="pk = :log",
+            ExpressionAttributeValues={":log": {"S": "LOG#2026-11"}},
+        )["Items"]
+        return rows
+
     def approve(self, *comments: dict[str, Any]) -> list[dict[str, Any]]:
         return self.decide(*(decision(comment, "approve") for comment in comments))
 

@@ -28,6 +28,7 @@ from tests.processes import running
 
 AT = 1_795_341_600_000
 SIZES = (10, 1_000, 20_000)
+REPLIED = 10
 TYPICAL = "A sentence that somebody might write under an article about ferries. " * 5
 """A comment of some 350 characters is under 1 KB as an item."""
 
@@ -78,9 +79,22 @@ def far(elsewhere: str) -> Iterator[Stack]:
             ]
             stack.dynamodb.batch_write_item(RequestItems={name: puts})
 
+        def answer(size: int) -> None:
+            """Three replies to the newest and the oldest comments, in the places that the tallies function gives them."""
+            for number in {*range(REPLIED), *range(size - REPLIED, size)}:
+                top = comment(f"of-{size}", number)
+                replies = [comment(top.article_id, 100_000 * (part + 1) + number, top) for part in range(3)]
+                ids = tuple(reply.id for reply in replies)
+                parent = top.model_copy(update={"first_replies": ids, "replies": 3, "published_replies": 3})
+                places = [keys.preview_position(parent, reply.id) for reply in replies]
+                items = [comments.to_item(reply) | place for reply, place in zip(replies, places, strict=True)]
+                puts = [{"PutRequest": {"Item": table.encoded(item)}} for item in (comments.to_item(parent), *items)]
+                stack.dynamodb.batch_write_item(RequestItems={name: puts})
+
         parts = [(f"of-{size}", range(start, min(start + 25, size))) for size in SIZES for start in range(0, size, 25)]
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(fill, parts))
+            list(pool.map(answer, SIZES))
         yield stack
 
 
@@ -102,10 +116,11 @@ def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: Door, sort:
         _requests.clear()
         page = door.get(f"/v1/articles/of-{size}/comments", params={"sort": sort, "limit": 10}).json()
         assert len(page["comments"]) == 10
-        assert [request.operation for request in _requests] == ["BatchGetItem", "Query"]  # nobody has replied
+        assert [request.operation for request in _requests] == ["BatchGetItem", "Query", "Query"]
+        assert {len(shown["replies"]) for shown in page["comments"]} == {3}
         costs.add(read_units(_requests))
     assert max(costs) - min(costs) <= 0.5  # a byte over 4 KB is half a unit
-    assert max(costs) <= 1 + 0.5 * math.ceil(11 * 1_300 / 4_096)
+    assert max(costs) <= 1 + 0.5 * math.ceil((10 + 1 + 30) * 1_500 / 4_096)
 
 
 def test_storing_a_comment_writes_a_unit_for_it_and_for_each_index_it_is_in(far: Stack) -> None:

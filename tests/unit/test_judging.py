@@ -47,6 +47,11 @@ def test_a_comment_may_have_5000_characters(characters: int, decision: Decision)
     assert verdict(draft("x" * characters)).decision is decision
 
 
+@pytest.mark.parametrize(("characters", "decision"), [(4_000, Decision.PUBLISH), (4_001, Decision.REFUSE)])
+def test_a_comment_may_have_16000_bytes(characters: int, decision: Decision) -> None:
+    assert verdict(draft("\N{CROCODILE}" * characters)).decision is decision
+
+
 def test_a_closed_thread_takes_no_comment() -> None:
     assert isinstance(refusal(verdict(draft(), on(State.CLOSED))), ThreadClosed)
 

@@ -65,6 +65,15 @@ def test_no_text_makes_other_markup(typed: str) -> None:
     assert not re.search(r"[<>]", ALLOWED.sub("", to_html(typed))), to_html(typed)
 
 
+@pytest.mark.parametrize(
+    "pattern", ["&", '"', "> a\n\n- b\n\n", "- a\n", "*a* ", "`a` ", "\n\na", "[a](//b)", "http://a.b ", "> > > a\n\n"]
+)
+def test_no_text_swells_to_more_than_an_item_can_hold(pattern: str) -> None:
+    """A comment is in its item twice, as text and as HTML; 400 KB is DynamoDB's limit."""
+    text = (pattern * 5_000)[:5_000]
+    assert len(to_html(text).encode()) < 150_000
+
+
 @pytest.mark.parametrize("pattern", ["[", "[a](", "*", "_a", "`", "<", "> ", "- ", "![[", "a](b", "1. ", "https://"])
 def test_repeated_openings_do_not_nest_without_end(pattern: str) -> None:
     assert to_html(pattern * (5_000 // len(pattern)))
