@@ -10,6 +10,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from local.openapi_fields import FIELDS
+
 Mode = Literal["validation", "serialization"]
 _REFERENCE = "#/components/schemas/{model}"
 
@@ -70,13 +72,16 @@ class Schemas:
         return inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].replace("\n", " ") if is_model else "Taken in."
 
     def _described(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
-        said = self._said.get(name.removesuffix("-Input").removesuffix("-Output"), {})
+        model = name.removesuffix("-Input").removesuffix("-Output")
         properties = {
-            field: {key: value for key, value in found.items() if key != "title"}
-            | ({"description": said[field]} if field in said else {})
+            field: {key: value for key, value in found.items() if key != "title"} | self._words(model, field)
             for field, found in schema.get("properties", {}).items()
         }
         return {**schema, **({"properties": properties} if properties else {})}
+
+    def _words(self, model: str, field: str) -> dict[str, str]:
+        said = self._said.get(model, {}).get(field) or FIELDS.get(f"{model}.{field}") or FIELDS.get(field)
+        return {"description": said} if said else {}
 
 
 def _one_name_each(found: dict[str, Any]) -> dict[str, Any]:

@@ -120,7 +120,7 @@ COMPONENTS: dict[str, Any] = {
             "description": "What API Gateway says by itself.",
             "type": "object",
             "required": ["message"],
-            "properties": {"message": {"type": "string"}},
+            "properties": {"message": {"type": "string", "description": "What it says."}},
         },
     },
 }

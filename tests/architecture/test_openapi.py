@@ -1,5 +1,6 @@
 """docs/openapi.json is what the routes say, whole, and valid."""
 
+import json
 import os
 import re
 import subprocess
@@ -104,13 +105,24 @@ def test_what_may_be_cached_is_documented_with_a_tag_and_what_may_not_as_not_to_
     )
 
 
-def test_every_model_is_described() -> None:
+def test_every_model_is_described_and_every_field_of_it_that_is_no_model_itself() -> None:
+    """If this fails, say what the field is: below its line in the code, or in local/openapi_fields.py."""
     schemas = document()["components"]["schemas"]
     assert [name for name, schema in schemas.items() if not schema.get("description")] == []
+    fields = {
+        f"{name}.{field}": found
+        for name, schema in schemas.items()
+        for field, found in schema.get("properties", {}).items()
+    }
+    assert [name for name, found in fields.items() if "description" not in found and not _refers(found)] == []
 
 
 def test_a_field_without_null_is_what_is_left() -> None:
     assert without_null({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "X"}) == {"type": "string"}
+
+
+def _refers(schema: dict[str, Any]) -> bool:
+    return "$ref" in json.dumps(schema)
 
 
 def codes(operation: dict[str, Any]) -> set[str]:

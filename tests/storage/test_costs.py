@@ -80,7 +80,7 @@ def far(elsewhere: str) -> Iterator[Stack]:
             stack.dynamodb.batch_write_item(RequestItems={name: puts})
 
         def answer(size: int) -> None:
-            """Three replies to the newest and the oldest comments, in the places that the tallies function gives them."""
+            """Three replies to the newest and oldest comments, in the places that the tallies function gives them."""
             for number in {*range(REPLIED), *range(size - REPLIED, size)}:
                 top = comment(f"of-{size}", number)
                 replies = [comment(top.article_id, 100_000 * (part + 1) + number, top) for part in range(3)]
