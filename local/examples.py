@@ -89,11 +89,13 @@ _POSTED = _comment(
     OWN, "Ann Larsen", "I took the night ferry for years, and missed it.", status="pending", votes={"up": 0, "down": 0}
 )
 _STATEMENT = {
+    "number": "01m81d6q20v7c3k9x5t2w8z4ha",
     "reason": "off-topic",
     "note": "Please keep to the ferries.",
     "rule": None,
     "automated": False,
     "decided_at": "2026-11-22T10:12:44.000Z",
+    "how_to_appeal": f"Send your reasons to POST /v1/articles/{ARTICLE}/comments/{OWN}/appeal, once.",
 }
 _MINE = {
     **_POSTED,

@@ -29,7 +29,7 @@ class Schemas:
     def __init__(self, root: Path) -> None:
         self._wanted: list[tuple[str, Mode, TypeAdapter[Any]]] = []
         self._made: dict[tuple[str, Mode], Any] = {}
-        self._said = _attributes(root)
+        self._said, self._bases = _classes(root)
         self.components: dict[str, Any] = {}
 
     def sent(self, name: str, kind: Any) -> None:
@@ -80,8 +80,15 @@ class Schemas:
         return {**schema, **({"properties": properties} if properties else {})}
 
     def _words(self, model: str, field: str) -> dict[str, str]:
-        said = self._said.get(model, {}).get(field) or FIELDS.get(f"{model}.{field}") or FIELDS.get(field)
-        return {"description": said} if said else {}
+        for name in self._lineage(model):
+            said = self._said.get(name, {}).get(field) or FIELDS.get(f"{name}.{field}")
+            if said:
+                return {"description": said}
+        return {"description": FIELDS[field]} if field in FIELDS else {}
+
+    def _lineage(self, model: str) -> list[str]:
+        """A model and those it is made from."""
+        return [model, *(name for base in self._bases.get(model, []) for name in self._lineage(base))]
 
 
 def _one_name_each(found: dict[str, Any]) -> dict[str, Any]:
@@ -108,15 +115,17 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {**(some[0] if some else {}), **rest}
 
 
-def _attributes(root: Path) -> dict[str, dict[str, str]]:
-    """What the code says of the fields of its classes, in the text below each (PEP 257, attribute docstrings)."""
-    found: dict[str, dict[str, str]] = {}
+def _classes(root: Path) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
+    """What the code says of the fields of its classes, in the text below each; and what each class is made from."""
+    said: dict[str, dict[str, str]] = {}
+    bases: dict[str, list[str]] = {}
     for package in ("functions", "shared"):
         for file in sorted((root / package).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.ClassDef):
-                    found.setdefault(node.name, {}).update(_of_class(node))
-    return found
+                    said.setdefault(node.name, {}).update(_of_class(node))
+                    bases[node.name] = [base.id for base in node.bases if isinstance(base, ast.Name)]
+    return said, bases
 
 
 def _of_class(node: ast.ClassDef) -> dict[str, str]:
