@@ -41,7 +41,7 @@ serve: $(READY)
 	@exec $(VENV)/bin/postbag serve $(ARGS)
 
 test: $(READY) chromium
-	@$(VENV)/bin/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(VENV)/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: $(READY)
 	$(VENV)/bin/ruff check .

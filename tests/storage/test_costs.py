@@ -26,6 +26,7 @@ from shared.storage import comments, keys, table
 from tests.conftest import ROOT
 from tests.processes import running
 
+pytestmark = pytest.mark.xdist_group("costs")  # one process makes the large threads, not each
 AT = 1_795_341_600_000
 SIZES = (10, 1_000, 20_000)
 REPLIED = 10
