@@ -66,7 +66,6 @@ def test_an_address_with_letters_beyond_ascii_is_a_uri_in_the_header() -> None:
     )
 
 
-@pytest.mark.skipif(not WIDGET.exists(), reason="the widget is not in this tree")
 def test_the_widget_shares_to_the_same_addresses() -> None:
     """Formats in widget/networks.js have T for the title and U for the address, each after `=` or `%20`."""
     rows = re.findall(r'^\s*\["(\w+)", "[^"]+", "[^"]+", "([^"]+)"\]', WIDGET.read_text(encoding="utf-8"), re.MULTILINE)
