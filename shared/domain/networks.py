@@ -1,7 +1,8 @@
 """Where each network takes a share: the address of its own form, with an article's address and title filled in.
 
-widget/networks.js has the same formats for pages with JavaScript; a test holds the two together. Sources were read on
-2026-11-22; where a vendor documents no such address, the comment says what it is known from.
+widget/networks.js has the same formats for pages with JavaScript; a test holds the two together. Of the pages named
+here those of Bluesky, Telegram, Threads and X were read on 2026-11-22; the others are named from memory, and where a
+vendor documents no such address the comment says what it is known from.
 """
 
 from urllib.parse import quote
