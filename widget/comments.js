@@ -12,13 +12,13 @@ function ago(at) {
   return minutes < 1 ? "just now" : relative.format(-Math.floor(minutes / length), unit);
 }
 
-/** Why a comment is not there for everybody: a tombstone has no name left, anything else only its author sees. */
+/** Why others do not see it. A tombstone has no name left. */
 function standing({ author, status, statement }) {
   if (status === "approved") return;
-  if (!author.name) return h("p", { class: "note" }, { withdrawn: "Withdrawn by its author.", rejected: "Removed by a moderator." }[status] ?? "With the moderators.");
+  if (!author.name) return h("p", { class: "note" }, { withdrawn: "Withdrawn by its author.", rejected: "Removed by a moderator." }[status] ?? "Waiting for a moderator.");
   const { automated, reason = status, note } = statement ?? {};
   const why = status === "pending" ? "Waiting for a moderator."
-    : status === "reported" ? "Reported by readers, waiting for a moderator."
+    : status === "reported" ? "Reported. Waiting for a moderator."
     : `Rejected ${automated ? "automatically" : "by a moderator"}: ${reason.replace("-", " ")}.${note ? ` “${note}”` : ""}`;
   return h("p", { class: "note" }, why, " Only you can see this.");
 }

@@ -41,7 +41,8 @@ textarea { display: block; min-height: 6em; max-height: 60vh; resize: vertical; 
 .send { border-color: var(--_accent); background: var(--postbag-accent); color: var(--postbag-on-accent, inherit); }
 .more { width: 100%; margin-top: 1em; }
 
-.bar { display: flex; align-items: center; justify-content: space-between; margin-top: 1.6em; }
+.bar { display: flex; flex-wrap: wrap; gap: .6em 1em; align-items: center; justify-content: space-between; margin-top: 1.6em; }
+.bar div { display: flex; }
 .bar button { min-height: 2.4em; padding: 0 .8em; border-radius: 0; font-size: .92em; text-transform: capitalize; }
 [aria-pressed=true] { box-shadow: inset 0 -3px var(--_accent); }
 .thread:empty[aria-busy] { height: 20em; }
