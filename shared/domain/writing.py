@@ -95,9 +95,8 @@ def withdraw(comment: Comment, by: Reader) -> Comment:
         NotYours: somebody else wrote it.
     """
     _author(comment, by)
-    return hidden(comment, Status.WITHDRAWN).model_copy(
-        update={"name": "", "body": "", "appealed": False, "pinned": False}
-    )
+    # Its pin stays until a moderator takes it off: the list of pins is the article's, which this does not write.
+    return hidden(comment, Status.WITHDRAWN).model_copy(update={"name": "", "body": "", "appealed": False})
 
 
 def appeal(comment: Comment, text: str, by: Reader, *, at: int) -> Comment:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.domain.comments import Comment
+from shared.domain.comments import PREVIEWED, Comment
 from shared.domain.policy import Policy
 from shared.domain.reactions import CastVote, FiledReport
 from shared.domain.shares import ShareClick
@@ -45,8 +45,8 @@ _ATTEMPTS = 5
 
 
 _NUMBERS = ("up", "down", "replies", "published_replies", "reports")
-_PREVIEWS = 4
-"""A comment's previewed replies, and one that makes room for another."""
+_PREVIEWS = 2 * PREVIEWED
+"""The previewed replies of a comment may all have to make room for earlier ones at once."""
 
 
 class Record(NamedTuple):

@@ -177,3 +177,18 @@ def test_a_pinned_comment_that_goes_out_of_sight_is_on_top_no_more(api: Api, kno
     desk.decide(decision(comment, "pin"))
     desk.reject(comment)
     assert bodies(thread(api)["comments"]) == ["The first."]
+
+
+def test_a_pinned_comment_that_its_author_withdraws_can_be_unpinned_to_make_room(known: Reader, desk: Desk) -> None:
+    comments = [known.comment(f"Number {number}") for number in range(4)]
+    for comment in comments[:3]:
+        assert desk.decide(decision(comment, "pin"))[0]["ok"]
+    known.api.delete(f"/v1/articles/ferries/comments/{comments[0]['id']}", headers=known.headers)
+    assert desk.decide(decision(comments[3], "pin"))[0]["problem"]["code"] == "cannot-pin"
+    assert desk.decide(decision(comments[0], "unpin"))[0] == {
+        "article_id": "ferries",
+        "comment_id": comments[0]["id"],
+        "ok": True,
+        "status": "withdrawn",
+    }
+    assert desk.decide(decision(comments[3], "pin"))[0]["ok"]

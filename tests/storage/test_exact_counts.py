@@ -109,6 +109,22 @@ def test_a_batch_too_large_for_one_transaction_is_counted_whole(world: World) ->
     assert len(world.places("preview", "a")) == 30
 
 
+def test_a_batch_in_which_many_previews_change_wholly_is_counted_whole(world: World) -> None:
+    """Replies that were held come before those that were not: three places go and three are given, for each comment."""
+    tops = [world.post(None, Status.APPROVED, READERS[0]) for _ in range(20)]
+    held = [world.post(top, Status.PENDING, READERS[0]) for top in tops for _ in range(3)]
+    for top in tops:
+        for _ in range(3):
+            world.post(top, Status.APPROVED, READERS[0])
+    assert world.deliver(0, len(world.records))
+    first = len(world.records)
+    for reply in held:
+        world.move(reply, Status.APPROVED)
+    assert world.deliver(first, len(world.records))
+    assert world.numbers() == world.facts()
+    assert sorted(world.places("preview", "a")) == sorted(reply.id for reply in held)
+
+
 def test_where_counting_stops_it_is_taken_up_again(world: World) -> None:
     many(world)
     transactions = iter(range(100))
