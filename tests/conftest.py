@@ -58,6 +58,6 @@ def elsewhere() -> Iterator[str]:
     """Where MiniStack listens: another DynamoDB, in a process of its own, over the network."""
     port = free_port()
     with running("-m", "ministack", BIND_HOST="127.0.0.1", GATEWAY_PORT=str(port), PERSIST_STATE="0") as process:
-        process.until("Ready")
+        process.until("Running on")
         yield f"http://127.0.0.1:{port}"
         process.stop()
