@@ -104,12 +104,14 @@ _MINE = {
     "appealed": False,
     "editable_until": "2026-11-22T09:45:00.125Z",
 }
-_ENTRIES = {
-    "articles": [
-        {"article_id": ARTICLE, "title": _TITLE, "url": _URL, "count": 412},
-        {"article_id": "budget-2027", "title": "The budget", "url": "https://www.example.org/budget-2027", "count": 97},
-    ]
+_FERRIES = {"article_id": ARTICLE, "title": _TITLE, "url": _URL, "count": 412}
+_BUDGET = {
+    "article_id": "budget-2027",
+    "title": "The budget",
+    "url": "https://www.example.org/budget-2027",
+    "count": 97,
 }
+_FACEBOOK = {"shares": 120, "visits": 318, "comments_by_visitors": 4, "visits_per_share": 2.65}
 _QUEUED = {
     "id": OWN,
     "article_id": ARTICLE,
@@ -190,6 +192,22 @@ ANSWERS: dict[str, Any] = {
             },
         ]
     },
+    "moderation_last_days": {
+        "days": [
+            {
+                "day": "2026-11-22",
+                "posted": 91,
+                "approved": 86,
+                "held": 3,
+                "reported": 1,
+                "rejected": 1,
+                "withdrawn": 0,
+                "reports": 5,
+                **_FACEBOOK,
+                "networks": {"facebook": _FACEBOOK},
+            }
+        ]
+    },
     "moderation_page": {"comments": [_QUEUED], "next_cursor": None},
     "moderation_queues": {
         "queues": {
@@ -200,15 +218,21 @@ ANSWERS: dict[str, Any] = {
             "rejected": {"count": 37, "oldest": "2026-09-02T12:40:00.000Z"},
         }
     },
+    "shares_come_back": {"counted": True},
     "shares_counts": {"article_id": ARTICLE, "total": 412, "networks": {"copy": 57, "facebook": 120, "whatsapp": 235}},
     "shares_share": {"counted": True},
-    "shares_share_by_link": f"https://www.facebook.com/sharer/sharer.php?u={quote(_URL, safe='')}",
+    "shares_share_by_link": f"https://www.facebook.com/sharer/sharer.php?u={quote(_URL, safe='')}%3Fvia%3Dn8",
     "threads_counts": {
         "counts": {ARTICLE: {"comments": 86, "shares": 412}, "budget-2027": {"comments": 0, "shares": 0}}
     },
     "threads_health": {"status": "ok"},
-    "threads_most_discussed": _ENTRIES,
-    "threads_most_shared": _ENTRIES,
+    "threads_most_discussed": {"articles": [_FERRIES, _BUDGET]},
+    "threads_most_shared": {
+        "articles": [
+            {**_FERRIES, "visits": 824, "visits_per_share": 2.0},
+            {**_BUDGET, "visits": 0, "visits_per_share": 0.0},
+        ]
+    },
     "threads_openapi": {"openapi": "3.1.0", "info": {"title": "Postbag", "version": "1.0.0"}, "paths": {}},
     "threads_replies": {"comments": [_REPLY], "next_cursor": None},
     "threads_thread": {

@@ -51,6 +51,7 @@ PARAMETERS = {
     "replies_to": "The id of a comment: the page shows the replies to it.",
     "sort": "The order: by time, or the best rated first. Pinned comments stand on top in each.",
     "under": "The id of the parent of the comment in `replies_to`, if it has one.",
+    "days": "How many days, today included.",
     "window": "This day, or this week from Monday, in UTC.",
 }
 

@@ -11,8 +11,8 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import model_validator
 
 from functions.comments.api import OfArticle, api, policy
-from functions.comments.posting import judged, unregistered
-from shared.domain.anonymity import DAY_KEY_BYTES, address_key
+from functions.comments.posting import by_visitor, judged, unregistered
+from shared.domain.anonymity import address_key
 from shared.domain.articles import Article
 from shared.domain.comments import Draft
 from shared.domain.identifiers import RANDOM_BYTES, is_article_id, randomness_from_key, reader_id
@@ -55,8 +55,8 @@ def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
     """
     author = Reader(id=reader_id(secrets.token_bytes(RANDOM_BYTES)))
     situation, verdict = judged(draft, author, article_id, FORM_RULES)
-    key = day_keys.of_day(at=api.now, proposal=secrets.token_bytes(DAY_KEY_BYTES))
-    address = address_key(api.current_event.request_context.http.source_ip, day_key=key)
+    source = api.current_event.request_context.http.source_ip
+    address = address_key(source, day_key=day_keys.of_day(at=api.now))
     floods.count(address, limit=policy.forms_per_hour, at=api.now)
     registering = unregistered(situation.article, draft)
     comment = compose(
@@ -69,7 +69,7 @@ def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
         # Who presses the button twice, or reloads, sends the same comment in the same hour and has sent it once.
         randomness=randomness_from_key(address, article_id, f"{hour(api.now)} {draft.fingerprint}"),
     )
-    comments.add(comment, registering=registering)
+    comments.add(comment, registering=registering, visit=by_visitor(draft, comment))
     back = _back(registering or situation.article)
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": back}, body="")
 

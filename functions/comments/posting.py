@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header
 from pydantic import BaseModel
 
 from functions.comments.api import CallingReader, OfArticle, api, policy
+from shared.domain.anonymity import comment_key
 from shared.domain.articles import Article, register
 from shared.domain.comments import Answered, Comment, Draft, PublicComment
 from shared.domain.identifiers import RANDOM_BYTES, randomness_from_key
@@ -17,9 +18,10 @@ from shared.domain.markup import to_html
 from shared.domain.readers import Reader
 from shared.domain.refusals import CommentRefused, FieldError
 from shared.domain.times import Instant
+from shared.domain.visits import Visit, visitors_comment
 from shared.domain.writing import compose
 from shared.settings import settings
-from shared.storage import comments
+from shared.storage import comments, day_keys
 from shared.storage.comments import Situation
 from shared.web.answers import answers
 
@@ -55,7 +57,7 @@ def post_comment(
         at=api.now,
         randomness=_randomness(author, article_id, idempotency_key),
     )
-    stored = comments.add(comment, registering=unregistered(situation.article, draft))
+    stored = comments.add(comment, registering=unregistered(situation.article, draft), visit=by_visitor(draft, comment))
     return Posted(comment=as_posted(stored, situation.answered), editable_until=stored.editable_until)
 
 
@@ -89,6 +91,14 @@ def _randomness(author: Reader, article_id: str, idempotency_key: str | None) ->
     if idempotency_key is None:
         return secrets.token_bytes(RANDOM_BYTES)
     return randomness_from_key(author.id, article_id, idempotency_key)
+
+
+def by_visitor(draft: Draft, comment: Comment) -> Visit | None:
+    """The fact that who sent `draft` came by a shared link, if they did."""
+    if draft.via is None:
+        return None
+    key = comment_key(comment.id, day_key=day_keys.of_day(at=api.now))
+    return visitors_comment(draft.via, comment.article_id, by=key, at=api.now)
 
 
 def unregistered(article: Article, draft: Draft) -> Article | None:

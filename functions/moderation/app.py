@@ -1,4 +1,4 @@
-"""Moderators look at queues and decide."""
+"""Moderators look at queues and numbers, and decide."""
 
 import secrets
 from typing import Annotated, Literal, get_args
@@ -7,6 +7,8 @@ from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.moderation import numbers
+from functions.moderation.numbers import MOST_DAYS, Numbers
 from shared.domain.articles import Article
 from shared.domain.comments import Appeal, Comment, Status
 from shared.domain.identifiers import RANDOM_BYTES, ArticleId, CommentId, ulid
@@ -150,6 +152,16 @@ def page(
         comments=[QueuedComment.of(comment, articles.get(comment.article_id)) for comment in comments],
         next_cursor=sealed_cursor(list_name, after=comments[-1].id) if more else None,
     )
+
+
+@api.get("/v1/moderation/numbers")
+def last_days(
+    _: CallingModerator,
+    days: Annotated[int, Query(ge=1, le=MOST_DAYS)] = 7,
+    article_id: Annotated[ArticleId | None, Query()] = None,
+) -> Numbers:
+    """How each of the last days went (UTC), on the whole site or one article, today's numbers so far first."""
+    return numbers.of_last_days(days, article_id, at=api.now)
 
 
 @api.post("/v1/moderation/decisions")

@@ -1,6 +1,5 @@
-"""Share clicks, share links and share counts."""
+"""Share clicks, share links, share counts, and visits by shared links."""
 
-import secrets
 from http import HTTPStatus
 from typing import Annotated
 
@@ -8,33 +7,36 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BaseModel
 
-from shared.domain.anonymity import DAY_KEY_BYTES
+from shared.domain.anonymity import reader_key
 from shared.domain.articles import register
 from shared.domain.identifiers import ArticleId
 from shared.domain.networks import share_address
 from shared.domain.shares import Network, ShareCounts, ShareDraft, click, is_robot
+from shared.domain.visits import VisitDraft, visit
 from shared.settings import settings
-from shared.storage import day_keys, shares
+from shared.storage import day_keys, shares, visits
 from shared.web.answers import answers
 from shared.web.api import Api
 
-handler = api = Api(plain_text=frozenset({"POST /v1/articles/{article_id}/shares"}))
+handler = api = Api(
+    plain_text=frozenset({"POST /v1/articles/{article_id}/shares", "POST /v1/articles/{article_id}/visits"})
+)
 
 Article = Annotated[ArticleId, Path()]
 
 
-class Clicked(BaseModel):
-    """Whether the click is the reader's first on this network, article and day, and so counts."""
+class Counted(BaseModel):
+    """Whether this is the reader's first of its kind on this network, article and day, and so counts."""
 
     counted: bool
 
 
 @api.post("/v1/articles/<article_id>/shares", status_code=HTTPStatus.ACCEPTED)
-def share(article_id: Article, draft: ShareDraft) -> Clicked:
+def share(article_id: Article, draft: ShareDraft) -> Counted:
     """Count a share click, once per reader, article, network and day."""
     if draft.article:
         shares.register(register(article_id, draft.article, own_hosts=settings.site_hosts, at=api.now))
-    return Clicked(counted=_count(article_id, draft))
+    return Counted(counted=_count(article_id, draft))
 
 
 @api.get(
@@ -57,19 +59,24 @@ def counts(article_id: Article) -> ShareCounts:
     return shares.of_article(article_id)
 
 
+@api.post("/v1/articles/<article_id>/visits", status_code=HTTPStatus.ACCEPTED)
+def come_back(article_id: Article, draft: VisitDraft) -> Counted:
+    """Count a visit by a shared link, once per reader, network, article and day."""
+    reader = _reader_key()
+    return Counted(counted=reader is not None and visits.add(visit(draft, article_id, by=reader, at=api.now)))
+
+
 def _count(article_id: str, draft: ShareDraft) -> bool:
+    reader = _reader_key()
+    return reader is not None and shares.add(click(draft, article_id, by=reader, at=api.now))
+
+
+def _reader_key() -> str | None:
+    """What tells the caller from other readers today; None for a robot, which is not counted."""
     caller = api.current_event.request_context.http
     if is_robot(caller.user_agent):
-        return False
-    fact = click(
-        draft,
-        article_id,
-        address=caller.source_ip,
-        agent=caller.user_agent,
-        day_key=day_keys.of_day(at=api.now, proposal=secrets.token_bytes(DAY_KEY_BYTES)),
-        at=api.now,
-    )
-    return shares.add(fact)
+        return None
+    return reader_key(caller.source_ip, caller.user_agent, day_key=day_keys.of_day(at=api.now))
 
 
 def _looks_ahead() -> bool:

@@ -7,12 +7,13 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel
 
+from functions.threads import lists
 from functions.threads.description import description
-from functions.threads.lists import Articles, most
+from functions.threads.lists import Discussed, Shared
 from functions.threads.pages import Replies, Sort, Thread, replies_page, thread_page
 from functions.threads.reading import Asked, refusal_as_html, thread_as_html
 from shared.domain.identifiers import ArticleId, CommentId, is_article_id
-from shared.domain.lists import Kind, Window
+from shared.domain.lists import Window
 from shared.domain.refusals import FieldError, InvalidRequest
 from shared.storage import threads
 from shared.web.answers import answers
@@ -95,15 +96,15 @@ def counts(article_ids: Annotated[str, Query(max_length=13_000)]) -> Counts:
 
 
 @api.get("/v1/most-shared")
-def most_shared(window: Span = Window.DAY, limit: Limit = 10) -> Articles:
-    """The articles with the most share clicks of this day or week (UTC)."""
-    return most(Kind.MOST_SHARED, window, limit, at=api.now)
+def most_shared(window: Span = Window.DAY, limit: Limit = 10) -> Shared:
+    """The articles with the most share clicks of this day or week (UTC), and the visits that shared links brought."""
+    return lists.most_shared(window, limit, at=api.now)
 
 
 @api.get("/v1/most-discussed")
-def most_discussed(window: Span = Window.DAY, limit: Limit = 10) -> Articles:
+def most_discussed(window: Span = Window.DAY, limit: Limit = 10) -> Discussed:
     """The articles with the most comments that were written this day or week (UTC) and that readers see."""
-    return most(Kind.MOST_DISCUSSED, window, limit, at=api.now)
+    return lists.most_discussed(window, limit, at=api.now)
 
 
 @api.get("/v1/openapi.json")

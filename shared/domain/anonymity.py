@@ -26,6 +26,11 @@ def address_key(address: str, *, day_key: bytes) -> str:
     return _keyed(f"address {_network(address)}", day_key)
 
 
+def comment_key(comment_id: str, *, day_key: bytes) -> str:
+    """32 hex digits that tell two comments of one day apart."""
+    return _keyed(f"comment {comment_id}", day_key)
+
+
 def _network(address: str) -> str:
     try:
         parsed = ip_address(address)

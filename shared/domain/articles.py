@@ -11,6 +11,7 @@ from shared.domain.identifiers import ArticleId, CommentId
 from shared.domain.refusals import FieldError, InvalidRequest
 from shared.domain.text import clean_line
 from shared.domain.times import Instant
+from shared.domain.urls import without_via
 
 
 class State(StrEnum):
@@ -92,7 +93,8 @@ def register(article_id: str, about: ArticleAbout, *, own_hosts: Collection[str]
             "The article cannot be registered without a title.",
             [FieldError(pointer="/article/title", code="empty", detail="Give the article's headline.")],
         )
-    return Article(id=article_id, url=about.url.split("#", 1)[0], title=title, registered_at=at)
+    url = without_via(about.url.split("#", 1)[0])
+    return Article(id=article_id, url=url, title=title, registered_at=at)
 
 
 def _fault(url: str, own_hosts: Collection[str]) -> str | None:

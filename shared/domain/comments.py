@@ -13,6 +13,7 @@ from shared.domain.moderation import Statement
 from shared.domain.readers import Badge
 from shared.domain.text import clean_body, clean_line
 from shared.domain.times import MINUTE, Instant
+from shared.domain.visits import Code
 
 EDIT_WINDOW = 15 * MINUTE
 """How long an author may edit, in ms."""
@@ -48,6 +49,8 @@ class Draft(BaseModel):
     body: Body
     parent_id: CommentId | None = None
     article: ArticleAbout | None = None
+    via: Code | None = None
+    """The code of the shared link by which the page was opened that it is written on."""
     website: Annotated[str, StringConstraints(max_length=2_000)] = ""
     """The honeypot: people do not see this field, form-filling robots do."""
 

@@ -43,6 +43,14 @@ class Entry(BaseModel):
     count: int
 
 
+class SharedEntry(Entry):
+    """An article in a list of the most shared, with the visits that the shared links brought."""
+
+    visits: int
+    visits_per_share: float | None
+    """To two decimals."""
+
+
 def span(window: Window, at: int) -> Span:
     """The day or week that `at` (ms since the epoch) is in."""
     today = at // DAY

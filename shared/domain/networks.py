@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from shared.domain.articles import ArticleAbout
 from shared.domain.shares import Network
+from shared.domain.urls import with_via
+from shared.domain.visits import Code
 
 _FORMS = {
     # docs.bsky.app/docs/advanced-guides/intent-links: one parameter, up to 300 graphemes, so the title comes first
@@ -42,10 +44,12 @@ _OF_A_URI = "%:/?#[]@!$&'()*+,;=~"
 def share_address(network: Network, article: ArticleAbout) -> str:
     """The address that opens the form of `network` to share an article; ASCII only, whatever its title.
 
+    What is shared is the article's registered address with the network's code, so that who comes by it can be counted.
     Copying and the device's own share sheet (`native`) have no form: they lead back to the article, where the address
     bar and the browser's menu do the same without JavaScript.
     """
+    url = with_via(article.url, Code[network.name])
     form = _FORMS.get(network)
     if form is None:
-        return quote(article.url, safe=_OF_A_URI)
-    return form.format(url=quote(article.url, safe=""), title=quote(article.title, safe=""))
+        return quote(url, safe=_OF_A_URI)
+    return form.format(url=quote(url, safe=""), title=quote(article.title, safe=""))

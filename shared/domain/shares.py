@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.domain.anonymity import reader_key
 from shared.domain.articles import ArticleAbout
 from shared.domain.identifiers import ArticleId
 from shared.domain.times import DAY, Instant, day
@@ -69,16 +68,9 @@ def is_robot(agent: str) -> bool:
     return _ROBOT.search(agent) is not None
 
 
-def click(  # noqa: PLR0913  (facts in: these are the facts)
-    draft: ShareDraft, article_id: str, *, address: str, agent: str, day_key: bytes, at: int
-) -> ShareClick:
-    """The fact that `draft` is.
-
-    The reader key stands for source address and user agent, and says nothing once the day's key is gone. `at` is in ms
-    since the epoch.
-    """
-    key = reader_key(address, agent, day_key=day_key)
-    return ShareClick(article_id=article_id, network=draft.network, day=day(at), reader_key=key, at=at)
+def click(draft: ShareDraft, article_id: str, *, by: str, at: int) -> ShareClick:
+    """The fact that `draft` is; `by` is a reader key (`anonymity.py`), `at` is in ms since the epoch."""
+    return ShareClick(article_id=article_id, network=draft.network, day=day(at), reader_key=by, at=at)
 
 
 def counts(article_id: str, tally: dict[str, int]) -> ShareCounts:

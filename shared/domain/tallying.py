@@ -14,6 +14,8 @@ from shared.domain.policy import Policy
 from shared.domain.ranking import score
 from shared.domain.reactions import CastVote, FiledReport
 from shared.domain.shares import ShareClick
+from shared.domain.times import day
+from shared.domain.visits import Visit
 
 
 class Subject(NamedTuple):
@@ -38,7 +40,14 @@ class Place(NamedTuple):
     article_id: str
 
 
-Counted = Subject | OfComment | Place
+class Daily(NamedTuple):
+    """What is counted for one UTC day of an article, or of the whole site (None)."""
+
+    day: str
+    article_id: str | None
+
+
+Counted = Subject | OfComment | Place | Daily
 """A tally, by what it counts."""
 Increment = tuple[Counted, str, int]
 """A tally, the name of a number in it, and what to add."""
@@ -53,12 +62,23 @@ class Publication(NamedTuple):
 
 def from_click(click: ShareClick) -> list[Increment]:
     """What a share click adds."""
-    article = Subject("article", click.article_id)
     return [
-        (article, "shares", 1),
-        (article, click.network.value, 1),
+        *_of_article(click.article_id, click.day, "shares"),
+        *_of_article(click.article_id, click.day, click.network.value),
         *_listed(Kind.MOST_SHARED, click.article_id, 1, at=click.at),
     ]
+
+
+def from_visit(visit: Visit) -> list[Increment]:
+    """What a visit by a shared link adds, or a comment by a visitor."""
+    name = "visitor_comments" if visit.commented else "visits"
+    counted = [
+        *_of_article(visit.article_id, visit.day, name),
+        *_of_article(visit.article_id, visit.day, f"{name}_{visit.network}"),
+    ]
+    if not visit.commented:
+        counted += [(Place(Kind.MOST_SHARED, span, visit.article_id), "visits", 1) for span in spans(visit.at)]
+    return counted
 
 
 def from_vote(before: CastVote | None, after: CastVote) -> list[Increment]:
@@ -71,25 +91,33 @@ def from_vote(before: CastVote | None, after: CastVote) -> list[Increment]:
 
 def from_report(report: FiledReport) -> list[Increment]:
     """What a reader's report adds."""
-    return [(OfComment(report.article_id, report.comment_id), "reports", 1)]
+    return [
+        (OfComment(report.article_id, report.comment_id), "reports", 1),
+        *_on_day(day(report.at), report.article_id, "reports", 1),
+    ]
 
 
 def from_comment(before: Comment | None, after: Comment | None) -> list[Increment]:
     """What a comment's change from `before` (None: it is new) to `after` (None: it was erased) adds.
 
-    In the lists it counts for the day and week it was written in, whenever it comes into sight or goes out of it.
+    In the lists and for the days it counts for when it was written, whatever is decided about it and whenever.
     """
     known = after or before
     if known is None:
         return []
     old, new = _status(before), _status(after)
     seen = (new is Status.APPROVED) - (old is Status.APPROVED)
+    written = day(created_at(known.id))
     moved: list[Increment] = [
         (Subject("article", known.article_id), "comments", seen),
         (Subject("reader", known.reader_id), "approved", _vouches(after) - _vouches(before)),
         (Subject("reader", known.reader_id), "rejected", (new is Status.REJECTED) - (old is Status.REJECTED)),
         *_listed(Kind.MOST_DISCUSSED, known.article_id, seen, at=created_at(known.id)),
     ]
+    moved += _on_day(written, known.article_id, "posted", (after is not None) - (before is not None))
+    if old is not new:
+        for status, by in ((old, -1), (new, 1)):
+            moved += _on_day(written, known.article_id, status.value, by) if status else []
     if known.parent_id:
         moved.append((OfComment(known.article_id, known.parent_id), "replies", seen))
     if _queue(before) != _queue(after):
@@ -146,6 +174,15 @@ def total(increments: Iterable[Increment]) -> Mapping[Counted, Mapping[str, int]
         numbers[name] = numbers.get(name, 0) + by
     nonzero = {subject: {name: by for name, by in numbers.items() if by} for subject, numbers in sums.items()}
     return {subject: numbers for subject, numbers in nonzero.items() if numbers}
+
+
+def _of_article(article_id: str, on: str, name: str) -> list[Increment]:
+    """One more of something, in all and for the day."""
+    return [(Subject("article", article_id), name, 1), *_on_day(on, article_id, name, 1)]
+
+
+def _on_day(on: str, article_id: str, name: str, by: int) -> list[Increment]:
+    return [(Daily(on, article_id), name, by), (Daily(on, None), name, by)]
 
 
 def _listed(kind: Kind, article_id: str, by: int, *, at: int) -> list[Increment]:

@@ -9,7 +9,8 @@ from shared.domain.judging import Circumstances
 from shared.domain.readers import Badge, ReaderRecord
 from shared.domain.refusals import CommentNotFound, IdempotencyConflict, StatusChanged
 from shared.domain.times import DAY, SECOND
-from shared.storage import keys, table
+from shared.domain.visits import Visit
+from shared.storage import keys, table, visits
 from shared.storage.table import Item
 
 HISTORY_LIFETIME = 180 * DAY
@@ -87,25 +88,26 @@ def newest_approved(article_id: str, *, limit: int) -> list[Comment]:
     return [from_item(item) for item in page.items]
 
 
-def add(comment: Comment, *, registering: Article | None = None) -> Comment:
+def add(comment: Comment, *, registering: Article | None = None, visit: Visit | None = None) -> Comment:
     """Store a new comment and, with a thread's first one, register its article; answers the comment that is stored.
 
-    One conditional put decides: if the same reader stored the same comment under the same Idempotency-Key before, that
-    comment is the answer.
+    `visit` is the fact that its author came by a shared link. One conditional put decides: if the same reader stored
+    the same comment under the same Idempotency-Key before, that comment is the answer.
 
     Raises:
         IdempotencyConflict: another comment was stored under that key.
     """
-    put = table.new(to_item(comment))
+    besides = [_article_item(registering)] if registering else []
+    besides += [visits.item(visit)] if visit else []
     try:
-        table.write(put, *([table.new(_article_item(registering))] if registering else []))
+        table.write(*map(table.new, [to_item(comment), *besides]))
     except table.WriteRefused as refused:
         in_the_way = refused.reasons[0].item
         if in_the_way:
             return _same(comment, from_item(in_the_way))
         if registering is None:
             raise
-        return add(comment)  # another first comment has registered the article
+        return add(comment, visit=visit)  # another first comment has registered the article
     return comment
 
 

@@ -8,11 +8,15 @@
 | reader's tally  | READER#<reader>                 | TALLY                    | tallies                  |
 | queue tally     | QUEUE#<shard>                   | TALLY                    | tallies                  |
 | place in a list | TOP#<list>#<day or week>        | <article>                | tallies                  |
+| article's day   | NUMBERS#<article>               | <day>                    | tallies                  |
+| site's day      | SITE#<day>                      | <shard>                  | tallies                  |
 | vote            | VOTES#<article>#<comment>       | <reader>                 | comments                 |
 | report          | REPORTS#<article>#<comment>     | <reader>                 | comments                 |
 | earlier text    | HISTORY#<article>#<comment>     | <time>                   | comments                 |
 | flood           | FLOOD#<hour>#<address key>      | FLOOD                    | comments                 |
 | share click     | SHARE#<article>#<day>#<shard>   | <network>#<reader key>   | shares                   |
+| visit           | VISIT#<article>#<day>#<shard>   | <network>#<visitor key>  | shares                   |
+| visitor's comment | VISIT#<article>#<day>#<shard> | <network>#comment#<key>  | comments                 |
 | day key         | DAYKEY#<day>                    | DAYKEY                   | comments, shares         |
 | used challenge  | CHALLENGE#<challenge>           | CHALLENGE                | comments                 |
 | log entry       | LOG#<month>                     | <time>#<id>              | moderation               |
@@ -46,6 +50,8 @@ from shared.domain.times import day, month, rfc3339
 QUEUE_SHARDS = 4
 SHARE_SHARDS = 16
 """A partition takes 1,000 writes a second; 16 take more than the 10,000 clicks a second one article may get."""
+SITE_SHARDS = 8
+"""Every batch of facts writes the site's day; batches of different stream shards are to write different items of it."""
 
 
 class Key(NamedTuple):
@@ -95,10 +101,34 @@ def place(kind: str, span: str, article_id: str) -> Key:
     return Key(top(kind, span), article_id)
 
 
+def article_day(article_id: str, on: str) -> Key:
+    """What is counted for one day of an article."""
+    return Key(f"NUMBERS#{article_id}", on)
+
+
+def site_day(on: str, shard: int) -> Key:
+    """A part of what is counted for one day of the whole site: the day is the sum of all parts."""
+    return Key(f"SITE#{on}", str(shard))
+
+
+def site_shard(stream_shard: str) -> int:
+    """The part of the site's day that what a stream shard brings is counted in."""
+    return zlib.crc32(stream_shard.encode()) % SITE_SHARDS
+
+
 def share_click(article_id: str, on: str, network: str, reader_key: str) -> Key:
     """One reader's click on one network, article and day."""
-    shard = zlib.crc32(f"{network}#{reader_key}".encode()) % SHARE_SHARDS
-    return Key(f"SHARE#{article_id}#{on}#{shard:02}", f"{network}#{reader_key}")
+    return _spread("SHARE", article_id, on, f"{network}#{reader_key}")
+
+
+def visit(article_id: str, on: str, network: str, visitor_key: str) -> Key:
+    """One reader's visit by a link shared to one network, on one article and day."""
+    return _spread("VISIT", article_id, on, f"{network}#{visitor_key}")
+
+
+def visitors_comment(article_id: str, on: str, network: str, comment_key: str) -> Key:
+    """That a comment was written by somebody who came by a link shared to one network."""
+    return _spread("VISIT", article_id, on, f"{network}#comment#{comment_key}")
 
 
 def day_key(at: int) -> Key:
@@ -149,6 +179,11 @@ def is_comment(pk: str) -> bool:
 def is_share_click(pk: str) -> bool:
     """Is this the pk of share clicks?"""
     return pk.startswith("SHARE#")
+
+
+def is_visit(pk: str) -> bool:
+    """Is this the pk of visits and visitors' comments?"""
+    return pk.startswith("VISIT#")
 
 
 def is_vote(pk: str) -> bool:
@@ -223,3 +258,8 @@ def queue(name: str, shard: int) -> str:
 def article_queue(name: str, article_id: str) -> str:
     """One article's part of a queue."""
     return f"{name}#{article_id}"
+
+
+def _spread(kind: str, article_id: str, on: str, name: str) -> Key:
+    """Facts of one article and day lie in several partitions."""
+    return Key(f"{kind}#{article_id}#{on}#{zlib.crc32(name.encode()) % SHARE_SHARDS:02}", name)

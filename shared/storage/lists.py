@@ -1,11 +1,21 @@
 """The most shared and the most discussed articles."""
 
+from typing import NamedTuple
+
 from shared.domain.articles import Article
-from shared.domain.lists import Entry, Kind, Span
+from shared.domain.lists import Kind, Span
 from shared.storage import keys, table
 
 
-def most(kind: Kind, span: Span, *, limit: int) -> list[Entry]:
+class Listed(NamedTuple):
+    """An article with its place in a list."""
+
+    article: Article
+    number: int
+    visits: int
+
+
+def most(kind: Kind, span: Span, *, limit: int) -> list[Listed]:
     """Up to `limit` (at most 50) articles with the highest counts of a day or week, in one query and one batched read.
 
     An article that nobody registered has nothing to show, and is left out. Since anybody can make up article ids,
@@ -19,10 +29,10 @@ def most(kind: Kind, span: Span, *, limit: int) -> list[Entry]:
         forward=False,
     )
     counts = {str(item["sk"]): int(item["top_count"]) for item in page.items}
-    found = table.get(*map(keys.article, counts)).values()
-    articles = sorted((Article.model_validate(item) for item in found), key=lambda one: (-counts[one.id], one.id))
-    return [
-        Entry(article_id=one.id, title=one.title, url=one.url, count=counts[one.id])
-        for one in articles
-        if one.url and one.title
-    ][:limit]
+    # The index holds keys only: its entries would otherwise be written anew with every visit.
+    places = {keys.place(kind, span.name, article_id): article_id for article_id in counts}
+    found = table.get(*map(keys.article, counts), *(places if kind is Kind.MOST_SHARED else ()))
+    visits = {places[key]: int(item.get("visits", 0)) for key, item in found.items() if key in places}
+    articles = [Article.model_validate(item) for key, item in found.items() if key not in places]
+    listed = [Listed(one, counts[one.id], visits.get(one.id, 0)) for one in articles if one.url and one.title]
+    return sorted(listed, key=lambda one: (-one.number, one.article.id))[:limit]

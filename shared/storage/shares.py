@@ -14,14 +14,14 @@ def add(click: ShareClick) -> bool:
     """Store a share click; False if this reader's click on this network, article and day is stored already."""
     key = keys.share_click(click.article_id, click.day, click.network, click.reader_key)
     item = {**key._asdict(), **table.fields(click), "expires_at": (click.at + FACT_LIFETIME) // SECOND}
-    return _put(item)
+    return table.added(item)
 
 
 def register(article: Article) -> None:
     """Register an article, unless it is known. The table is asked once per start of the function, not per click."""
     if article.id in _registered:
         return
-    _put({**keys.article(article.id)._asdict(), **table.fields(article)})
+    table.added({**keys.article(article.id)._asdict(), **table.fields(article)})
     if len(_registered) >= _REMEMBERED_ARTICLES:
         _registered.clear()
     _registered.add(article.id)
@@ -45,11 +45,3 @@ def of_article(article_id: str) -> ShareCounts:
     key = keys.article_tally(article_id)
     tally = table.get(key).get(key, {})
     return counts(article_id, {name: int(n) for name, n in tally.items() if name not in key._fields})
-
-
-def _put(item: table.Item) -> bool:
-    try:
-        table.write(table.new(item))
-    except table.WriteRefused:
-        return False
-    return True

@@ -30,6 +30,8 @@ CONNECT_TIMEOUT = 1
 READ_TIMEOUT = 3
 """Seconds; a reader is waiting, and a retry finds another host."""
 _CONFLICTS = 5
+_BATCH = 100
+"""AWS: BatchGetItem, at most 100 items."""
 _PASSING = frozenset(
     {"TransactionConflict", "TransactionConflictException", "TransactionInProgressException", "ThrottlingError"}
 )
@@ -84,16 +86,17 @@ def key_of(key: Key) -> dict[str, Any]:
 
 
 def get(*keys: Key, consistent: bool = False) -> dict[Key, Item]:
-    """Up to 100 items in one batched read, by key; what does not exist is left out."""
+    """Items by key, 100 in one batched read; what does not exist is left out."""
     found: dict[Key, Item] = {}
     wanted: list[dict[str, Any]] = [key_of(key) for key in dict.fromkeys(keys)]
     while wanted:
-        request = {settings.table_name: {"Keys": wanted, "ConsistentRead": consistent}}
+        asked, wanted = wanted[:_BATCH], wanted[_BATCH:]
+        request = {settings.table_name: {"Keys": asked, "ConsistentRead": consistent}}
         answer = client().batch_get_item(RequestItems=request)
         for raw in answer["Responses"].get(settings.table_name, []):
             item = decoded(raw)
             found[Key(item["pk"], item["sk"])] = item
-        wanted = answer.get("UnprocessedKeys", {}).get(settings.table_name, {}).get("Keys", [])
+        wanted += answer.get("UnprocessedKeys", {}).get(settings.table_name, {}).get("Keys", [])
     return found
 
 
@@ -227,6 +230,15 @@ def write(*operations: Operation) -> None:
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311  (jitter, no secret)
         else:
             return
+
+
+def added(item: Mapping[str, Any]) -> bool:
+    """Put `item` unless something has its key already; whether it was put."""
+    try:
+        write(new(item))
+    except WriteRefused:
+        return False
+    return True
 
 
 def _write(operations: Sequence[Operation]) -> None:

@@ -17,6 +17,7 @@ from shared.domain.reactions import CastVote, FiledReport
 from shared.domain.shares import ShareClick
 from shared.domain.tallying import (
     Counted,
+    Daily,
     Increment,
     OfComment,
     Place,
@@ -25,12 +26,14 @@ from shared.domain.tallying import (
     from_click,
     from_comment,
     from_report,
+    from_visit,
     from_vote,
     publication,
     standing,
     total,
 )
 from shared.domain.times import DAY, SECOND
+from shared.domain.visits import Visit
 from shared.storage import keys, table
 from shared.storage.comments import difference, from_item
 from shared.storage.keys import Key
@@ -71,7 +74,7 @@ class Record(NamedTuple):
     def items(self) -> set[object]:
         """What counting it may write: tallies, comments, and the replies previewed with these."""
         tallies: set[object] = {
-            _tally(subject) for subject, _, _ in self.increments if not isinstance(subject, OfComment)
+            _tally(subject, "") for subject, _, _ in self.increments if not isinstance(subject, OfComment)
         }
         return tallies | {(comment, part) for comment in self.comments for part in range(1 + _PREVIEWS)}
 
@@ -101,6 +104,8 @@ def record(raw: Mapping[str, Any]) -> Record:
         increments = from_report(FiledReport.model_validate(table.decoded(after)))
     elif after and not before and keys.is_share_click(pk):
         increments = from_click(ShareClick.model_validate(table.decoded(after)))
+    elif after and not before and keys.is_visit(pk):
+        increments = from_visit(Visit.model_validate(table.decoded(after)))
     return Record(change["SequenceNumber"], increments, published)
 
 
@@ -134,8 +139,7 @@ def _count(shard_id: str, facts: Sequence[Record], policy: Policy, at: int) -> N
         }
         sums = total(increment for fact in uncounted for increment in fact.increments)
         known = {touched[key]: from_item(item) for key, item in found.items() if key in touched}
-        _add_tallies(changes, sums)
-        _add_places(changes, sums)
+        _add_tallies(changes, sums, shard_id)
         _add_standings(changes, uncounted, sums, known, policy)
         try:
             table.write(*(change.at(key) for key, change in changes.items()))
@@ -146,20 +150,15 @@ def _count(shard_id: str, facts: Sequence[Record], policy: Policy, at: int) -> N
             return
 
 
-def _add_tallies(changes: dict[Key, Change], sums: Mapping[Counted, Mapping[str, int]]) -> None:
+def _add_tallies(changes: dict[Key, Change], sums: Mapping[Counted, Mapping[str, int]], shard_id: str) -> None:
     for subject, numbers in sums.items():
-        if isinstance(subject, Subject):
-            adds = changes.setdefault(_tally(subject), Change()).adds
-            for name, by in numbers.items():
-                adds[name] = adds.get(name, 0) + by
-
-
-def _add_places(changes: dict[Key, Change], sums: Mapping[Counted, Mapping[str, int]]) -> None:
-    """Articles' places in the lists. One of a day long over that comes back expires at once: nobody asks for it."""
-    for subject, numbers in sums.items():
-        if isinstance(subject, Place):
-            expires_at = (subject.span.ends + PLACE_LIFETIME) // SECOND
-            changes[_tally(subject)] = Change(sets={"expires_at": expires_at}, adds=dict(numbers))
+        if isinstance(subject, OfComment):
+            continue
+        change = changes.setdefault(_tally(subject, shard_id), Change())
+        for name, by in numbers.items():  # several queue subjects are one item
+            change.adds[name] = change.adds.get(name, 0) + by
+        if isinstance(subject, Place):  # one of a day long over that comes back expires at once: nobody asks for it
+            change.sets["expires_at"] = (subject.span.ends + PLACE_LIFETIME) // SECOND
 
 
 def _add_standings(
@@ -223,9 +222,13 @@ def _transactions(facts: Iterable[Record]) -> Iterator[list[Record]]:
         yield run
 
 
-def _tally(subject: Subject | Place) -> Key:
+def _tally(subject: Subject | Place | Daily, shard_id: str) -> Key:
     if isinstance(subject, Place):
         return keys.place(subject.kind, subject.span.name, subject.article_id)
+    if isinstance(subject, Daily):
+        if subject.article_id is None:
+            return keys.site_day(subject.day, keys.site_shard(shard_id))
+        return keys.article_day(subject.article_id, subject.day)
     if subject.kind == "article":
         return keys.article_tally(subject.id)
     if subject.kind == "reader":

@@ -87,9 +87,10 @@ def test_the_article_with_the_most_clicks_stands_first(paper: Paper, api: Api) -
     paper.share("trams", 1)
     paper.share("ferries", 3)
     paper.share("buses", 2)
+    no_visits = {"visits": 0, "visits_per_share": 0.0}
     assert api.get("/v1/most-shared", params={"window": "day"}).json() == {
         "articles": [
-            {"article_id": f"{name}{paper.edition}", "count": count, **paper.about(name)}
+            {"article_id": f"{name}{paper.edition}", "count": count, **paper.about(name), **no_visits}
             for name, count in (("ferries", 3), ("buses", 2), ("trams", 1))
         ]
     }

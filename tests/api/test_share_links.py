@@ -64,7 +64,7 @@ def test_a_link_leads_on_to_the_network_with_the_registered_address_and_title(pa
     answer = page.follow("telegram")
     assert answer.status_code == 303
     assert answer.headers["location"] == (
-        f"https://t.me/share/url?url={page.encoded_url}&text=The%20night%20ferries%20come%20back"
+        f"https://t.me/share/url?url={page.encoded_url}%26via%3Dd2&text=The%20night%20ferries%20come%20back"
     )
 
 
@@ -76,8 +76,13 @@ def test_every_network_of_the_contract_has_a_link_that_counts(page: Page, networ
     assert page.counts()[network] == (2 if network == "x" else 1)
 
 
-def test_copying_and_the_devices_own_sheet_lead_back_to_the_article(page: Page) -> None:
-    assert {page.follow(network).headers["location"] for network in ("copy", "native")} == {page.url}
+def test_copying_and_the_devices_own_sheet_lead_back_to_the_article_whose_address_is_then_the_shared_one(
+    page: Page,
+) -> None:
+    assert {page.follow(network).headers["location"] for network in ("copy", "native")} == {
+        f"{page.url}&via=q2",
+        f"{page.url}&via=t9",
+    }
 
 
 def test_a_share_by_link_and_by_widget_count_once_together(page: Page) -> None:
@@ -111,7 +116,7 @@ def test_nothing_of_the_request_gets_into_the_address(page: Page, api: Api) -> N
         f"/v1/articles/{page.article}/share/facebook?url=https://evil.example&u=https://evil.example&title=Evil",
         headers={"user-agent": FIREFOX, "host": "evil.example", "referer": "https://evil.example/"},
     )
-    assert answer.headers["location"] == (f"https://www.facebook.com/sharer/sharer.php?u={page.encoded_url}")
+    assert answer.headers["location"] == (f"https://www.facebook.com/sharer/sharer.php?u={page.encoded_url}%26via%3Dn8")
 
 
 @pytest.mark.parametrize("title", ['A & B #1 = "50 %"?', "Zwei\r\nSet-Cookie: x=y", "מעבורות הלילה", "Fähren 🚢"])
@@ -119,7 +124,7 @@ def test_a_title_stays_in_its_place(api: Api, stack: Stack, title: str) -> None:
     page = Page(api, stack)
     page.register(title=title)
     location = httpx.URL(page.follow("x").headers["location"])
-    assert dict(location.params) == {"text": " ".join(title.split()), "url": page.url}
+    assert dict(location.params) == {"text": " ".join(title.split()), "url": f"{page.url}&via=k3"}
     assert (location.host, location.fragment) == ("x.com", "")
 
 

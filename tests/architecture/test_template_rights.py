@@ -34,7 +34,7 @@ def knowing(secret: str) -> set[Right]:
 
 def test_readers_reading_is_limited_to_the_public_indexes_articles_and_tallies(system: System) -> None:
     assert system.rights("ThreadsFunction") == (
-        reading("ARTICLE#*", "TALLY#*")
+        reading("ARTICLE#*", "TALLY#*", "TOP#*")
         | querying("public", "preview", "best", "top")
         | knowing("CursorSecret")
         | logging("Threads")
@@ -46,7 +46,7 @@ def test_readers_writing_touches_comments_articles_and_used_challenges(system: S
         reading("ARTICLE#*", "DAYKEY#*", "READER#*", "THREAD#*")
         | writing(
             "PutItem",
-            *("ARTICLE#*", "CHALLENGE#*", "DAYKEY#*", "HISTORY#*", "REPORTS#*", "THREAD#*", "VOTES#*"),
+            *("ARTICLE#*", "CHALLENGE#*", "DAYKEY#*", "HISTORY#*", "REPORTS#*", "THREAD#*", "VISIT#*", "VOTES#*"),
         )
         | writing("UpdateItem", "FLOOD#*", "THREAD#*")
         | querying("reader")
@@ -57,17 +57,17 @@ def test_readers_writing_touches_comments_articles_and_used_challenges(system: S
     )
 
 
-def test_sharing_touches_clicks_articles_and_the_days_key(system: System) -> None:
+def test_sharing_touches_clicks_visits_articles_and_the_days_key(system: System) -> None:
     assert system.rights("SharesFunction") == (
         reading("ARTICLE#*", "DAYKEY#*", "TALLY#*")
-        | writing("PutItem", "ARTICLE#*", "DAYKEY#*", "SHARE#*")
+        | writing("PutItem", "ARTICLE#*", "DAYKEY#*", "SHARE#*", "VISIT#*")
         | logging("Shares")
     )
 
 
 def test_moderating_changes_comments_and_adds_to_the_log(system: System) -> None:
     assert system.rights("ModerationFunction") == (
-        reading("ARTICLE#*", "QUEUE#*", "THREAD#*")
+        reading("ARTICLE#*", "NUMBERS#*", "QUEUE#*", "SITE#*", "THREAD#*")
         | writing("UpdateItem", "ARTICLE#*", "THREAD#*")
         | writing("PutItem", "LOG#*")
         | querying("queue", "article_queue")
@@ -77,7 +77,7 @@ def test_moderating_changes_comments_and_adds_to_the_log(system: System) -> None
 
 
 def test_counting_changes_tallies_fences_and_the_tallies_of_comments(system: System) -> None:
-    keys = ("FENCE#*", "QUEUE#*", "READER#*", "TALLY#*", "THREAD#*", "TOP#*")
+    keys = ("FENCE#*", "NUMBERS#*", "QUEUE#*", "READER#*", "SITE#*", "TALLY#*", "THREAD#*", "TOP#*")
     stream = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
     assert system.rights("TalliesFunction") == (
         reading(*keys)
@@ -103,7 +103,7 @@ def test_each_item_is_written_by_the_functions_that_the_documents_name(system: S
         if right.action in WRITES
         for key in right.keys
     }
-    assert len(rows) == 15
+    assert len(rows) == 18
     assert granted == documented
 
 

@@ -10,7 +10,7 @@ from shared.domain.comments import VisibleComment
 from tests.architecture.system import System
 
 PRIVATE = ["reader_id", "name", "body", "verdict", "fingerprint", "statement", "appeal", "reports"]
-FACTS = ("THREAD#", "VOTES#", "REPORTS#", "SHARE#")
+FACTS = ("THREAD#", "VOTES#", "REPORTS#", "SHARE#", "VISIT#")
 
 
 @pytest.fixture(scope="session")

@@ -18,19 +18,19 @@ TITLE = "The ferries come back"
 WIDGET = Path(__file__).parents[2] / "widget" / "networks.js"
 
 ADDRESSES = {
-    "bluesky": f"https://bsky.app/intent/compose?text=The%20ferries%20come%20back%20{ENCODED_URL}",
-    "copy": URL,
-    "email": f"mailto:?subject=The%20ferries%20come%20back&body={ENCODED_URL}",
-    "facebook": f"https://www.facebook.com/sharer/sharer.php?u={ENCODED_URL}",
-    "linkedin": f"https://www.linkedin.com/sharing/share-offsite/?url={ENCODED_URL}",
-    "mastodon": f"https://share.joinmastodon.org/#text=The%20ferries%20come%20back%20{ENCODED_URL}",
-    "native": URL,
-    "pinterest": f"https://www.pinterest.com/pin/create/button/?url={ENCODED_URL}&description=The%20ferries%20come%20back",
-    "reddit": f"https://www.reddit.com/submit?url={ENCODED_URL}&title=The%20ferries%20come%20back",
-    "telegram": f"https://t.me/share/url?url={ENCODED_URL}&text=The%20ferries%20come%20back",
-    "threads": f"https://www.threads.com/intent/post?text=The%20ferries%20come%20back&url={ENCODED_URL}",
-    "whatsapp": f"https://wa.me/?text=The%20ferries%20come%20back%20{ENCODED_URL}",
-    "x": f"https://x.com/intent/tweet?text=The%20ferries%20come%20back&url={ENCODED_URL}",
+    "bluesky": f"https://bsky.app/intent/compose?text=The%20ferries%20come%20back%20{ENCODED_URL}%26via%3Dh7",
+    "copy": f"{URL}&via=q2",
+    "email": f"mailto:?subject=The%20ferries%20come%20back&body={ENCODED_URL}%26via%3Dz5",
+    "facebook": f"https://www.facebook.com/sharer/sharer.php?u={ENCODED_URL}%26via%3Dn8",
+    "linkedin": f"https://www.linkedin.com/sharing/share-offsite/?url={ENCODED_URL}%26via%3Dw3",
+    "mastodon": f"https://share.joinmastodon.org/#text=The%20ferries%20come%20back%20{ENCODED_URL}%26via%3Dj6",
+    "native": f"{URL}&via=t9",
+    "pinterest": f"https://www.pinterest.com/pin/create/button/?url={ENCODED_URL}%26via%3Dg4&description=The%20ferries%20come%20back",
+    "reddit": f"https://www.reddit.com/submit?url={ENCODED_URL}%26via%3Dy7&title=The%20ferries%20come%20back",
+    "telegram": f"https://t.me/share/url?url={ENCODED_URL}%26via%3Dd2&text=The%20ferries%20come%20back",
+    "threads": f"https://www.threads.com/intent/post?text=The%20ferries%20come%20back&url={ENCODED_URL}%26via%3Dp8",
+    "whatsapp": f"https://wa.me/?text=The%20ferries%20come%20back%20{ENCODED_URL}%26via%3Du5",
+    "x": f"https://x.com/intent/tweet?text=The%20ferries%20come%20back&url={ENCODED_URL}%26via%3Dk3",
 }
 
 
@@ -60,9 +60,9 @@ def test_a_title_stays_a_title_whatever_is_in_it(network: Network, title: str) -
 
 def test_an_address_with_letters_beyond_ascii_is_a_uri_in_the_header() -> None:
     about = ArticleAbout(url="https://www.example.org/fähren?q=%C3%A4#x", title="Fähren")
-    assert share_address(Network.COPY, about) == "https://www.example.org/f%C3%A4hren?q=%C3%A4#x"
+    assert share_address(Network.COPY, about) == "https://www.example.org/f%C3%A4hren?q=%C3%A4&via=q2#x"
     assert share_address(Network.X, about).endswith(
-        "&url=https%3A%2F%2Fwww.example.org%2Ff%C3%A4hren%3Fq%3D%25C3%25A4%23x"
+        "&url=https%3A%2F%2Fwww.example.org%2Ff%C3%A4hren%3Fq%3D%25C3%25A4%26via%3Dk3%23x"
     )
 
 
@@ -71,4 +71,5 @@ def test_the_widget_shares_to_the_same_addresses() -> None:
     rows = re.findall(r'^\s*\["(\w+)", "[^"]+", "[^"]+", "([^"]+)"\]', WIDGET.read_text(encoding="utf-8"), re.MULTILINE)
     filled = {"T": quote(TITLE, safe=""), "U": ENCODED_URL}
     widgets = {name: re.sub(r"(?<=[=0])[UT]", lambda found: filled[found[0]], form) for name, form in rows}
-    assert widgets == {name: address for name, address in ADDRESSES.items() if name not in ("copy", "native")}
+    plain = {name: re.sub("%26via%3D..", "", address) for name, address in ADDRESSES.items()}
+    assert widgets == {name: address for name, address in plain.items() if name not in ("copy", "native")}

@@ -17,6 +17,7 @@ from shared.domain.reactions import CastVote
 from shared.domain.readers import Reader
 from shared.domain.shares import Network, ShareClick
 from shared.domain.tallying import (
+    Daily,
     Increment,
     OfComment,
     Place,
@@ -65,10 +66,12 @@ def test_a_change_that_is_no_move_between_statuses_adds_nothing() -> None:
     assert from_comment(before, before.model_copy(update={"replies": 7, "up": 3})) == []
 
 
-def test_a_share_click_counts_for_the_article_its_network_and_the_lists_of_its_day_and_week() -> None:
+def test_a_share_click_counts_for_the_article_its_network_the_day_and_the_lists_of_day_and_week() -> None:
     click = ShareClick(article_id="a", network=Network.X, day="2026-11-22", reader_key="k", at=AT)
     assert total(from_click(click)) == {
         Subject("article", "a"): {"shares": 1, "x": 1},
+        Daily("2026-11-22", "a"): {"shares": 1, "x": 1},
+        Daily("2026-11-22", None): {"shares": 1, "x": 1},
         Place(Kind.MOST_SHARED, Span("2026-11-22", MONDAY), "a"): {"top_count": 1},
         Place(Kind.MOST_SHARED, Span("2026-W47", MONDAY), "a"): {"top_count": 1},
     }

@@ -1,0 +1,110 @@
+"""How the last days went: comments by what became of them, reports, shares."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from local.stack import Stack
+from tests.api.conftest import Desk, Reader
+from tests.conftest import Api
+
+DAY = 24 * 60 * 60 * 1_000
+NOTHING = {"posted": 0, "approved": 0, "held": 0, "reported": 0, "rejected": 0, "withdrawn": 0, "reports": 0}
+
+
+@pytest.fixture
+def writer(reader: Callable[[], Reader]) -> Reader:
+    return reader()
+
+
+def days(api: Api, stack: Stack, desk: Desk, **query: Any) -> list[dict[str, Any]]:
+    stack.pump()
+    answer = api.get("/v1/moderation/numbers", params=query, headers=desk.headers)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["days"]
+    return found
+
+
+def comments(numbers: dict[str, Any]) -> dict[str, int]:
+    """What a day's numbers say of comments, without the zeros."""
+    return {name: numbers[name] for name in NOTHING if numbers[name]}
+
+
+def test_a_day_counts_its_comments_by_what_became_of_them(
+    api: Api, stack: Stack, desk: Desk, writer: Reader, known: Reader
+) -> None:
+    before = comments(days(api, stack, desk, days=1)[0])
+    held = writer.comment("First.")
+    known.comment("At once.")
+    taken_back = known.comment("Sorry.")
+    api.delete(f"/v1/articles/ferries/comments/{taken_back['id']}", headers=known.headers)
+    now = comments(days(api, stack, desk, days=1)[0])
+    assert now == {
+        **before,
+        "posted": before["posted"] + 3,
+        "approved": before["approved"] + 1,
+        "held": 1,
+        "withdrawn": 1,
+    }
+    desk.reject(held, reason="off-topic")
+    now = comments(days(api, stack, desk, days=1)[0])
+    assert "held" not in now
+    assert now["rejected"] == 1
+
+
+def test_a_comment_counts_for_the_day_it_was_written_whenever_it_is_decided(
+    api: Api, stack: Stack, desk: Desk, writer: Reader
+) -> None:
+    held = writer.comment()
+    api.clock += DAY
+    desk.approve(held)
+    today, yesterday = days(api, stack, desk, days=2)
+    assert (today["day"], yesterday["day"]) == ("2026-11-23", "2026-11-22")
+    assert comments(today) == {}
+    assert comments(yesterday) == {"posted": 1, "approved": 1}
+
+
+def test_a_report_counts_for_the_day_it_was_made(
+    api: Api, stack: Stack, desk: Desk, writer: Reader, known: Reader
+) -> None:
+    comment = known.comment()
+    api.clock += DAY
+    place = f"/v1/articles/ferries/comments/{comment['id']}/reports"
+    assert api.post(place, json={"reason": "spam"}, headers=writer.headers).status_code == 202
+    assert api.post(place, json={"reason": "abuse"}, headers=writer.headers).status_code == 202
+    today, yesterday = days(api, stack, desk, days=2)
+    assert (today["reports"], yesterday["reports"]) == (1, 0)
+
+
+def test_the_site_is_the_sum_of_its_articles(api: Api, stack: Stack, desk: Desk, known: Reader) -> None:
+    known.comment()
+    for number, article in enumerate(("numbers-a", "numbers-b", "numbers-b")):
+        api.address = f"203.0.113.{number}"
+        api.post(f"/v1/articles/{article}/shares", json={"network": "x"})
+    [site] = days(api, stack, desk, days=1)
+    [ferries] = days(api, stack, desk, days=1, article_id="ferries")
+    [one], [other] = (days(api, stack, desk, days=1, article_id=name) for name in ("numbers-a", "numbers-b"))
+    assert (one["shares"], other["shares"], site["shares"]) == (1, 2, 3)
+    assert site["networks"] == {
+        "x": {"shares": 3, "visits": 0, "comments_by_visitors": 0, "visits_per_share": 0.0}
+    }  # fmt: skip
+    assert comments(site) == comments(ferries)
+
+
+def test_a_day_on_which_nothing_happened_is_all_zeros(api: Api, stack: Stack, desk: Desk) -> None:
+    found = days(api, stack, desk)
+    assert [one["day"] for one in found] == [f"2026-11-{day}" for day in range(22, 15, -1)]
+    empty = {"shares": 0, "visits": 0, "comments_by_visitors": 0, "visits_per_share": None, "networks": {}}
+    assert all(one == NOTHING | empty | {"day": one["day"]} for one in found)
+
+
+@pytest.mark.parametrize("count", [0, 93])
+def test_at_most_a_quarter_of_a_year_is_told(api: Api, desk: Desk, count: int) -> None:
+    answer = api.get("/v1/moderation/numbers", params={"days": count}, headers=desk.headers)
+    assert answer.status_code == 422
+    assert len(api.get("/v1/moderation/numbers", params={"days": 92}, headers=desk.headers).json()["days"]) == 92
+
+
+def test_the_numbers_are_for_moderators(api: Api) -> None:
+    assert api.get("/v1/moderation/numbers").status_code == 401
