@@ -148,6 +148,8 @@ REMARKS = (
 )
 
 CLICKS = {"whatsapp": 6, "facebook": 5, "copy": 3, "bluesky": 2, "email": 2, "mastodon": 1}
+VISITS = {"u5": 5, "q2": 3, "n8": 2}
+"""By the code of the shared link: WhatsApp, copied, Facebook."""
 
 
 @dataclass(frozen=True)
@@ -226,17 +228,20 @@ def _decide(door: Door, token: str, article: str, comment: str, remark: Remark) 
 
 
 def _share(door: Door, article: Shown, now: int) -> None:
+    """Readers share the article, and others come back by some of the links."""
     door.clock = now
     about = {"url": article.url, "title": article.title}
     for network, clicks in CLICKS.items():
-        for place in range(clicks):
-            door.address = f"198.51.100.{place + 1}"
-            answer = door.post(
-                f"/v1/articles/{article.id}/shares",
-                json={"network": network, "article": about},
-                headers={"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"},
-            )
-            _answered(answer)
+        _send(door, f"/v1/articles/{article.id}/shares", {"network": network, "article": about}, clicks)
+    for code, visits in VISITS.items():
+        _send(door, f"/v1/articles/{article.id}/visits", {"via": code}, visits)
+
+
+def _send(door: Door, path: str, body: dict[str, Any], readers: int) -> None:
+    for place in range(readers):
+        door.address = f"198.51.100.{place + 1}"
+        agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+        _answered(door.post(path, json=body, headers={"user-agent": agent}))
 
 
 def _answered(response: httpx.Response) -> dict[str, Any]:
