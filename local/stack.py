@@ -81,15 +81,13 @@ class Stack:
         """Told of every invocation, by the function's logical id."""
         self.woken = threading.Event()
         """Set when a function ran: it may have written."""
-        endpoints = {"AWS_ENDPOINT_URL_DYNAMODB": endpoint_url, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint_url}
-        self._environment = ENVIRONMENT | {name: url for name, url in endpoints.items() if url}
-        self._variables = mock.patch.dict(os.environ, self._environment)
+        self._variables = mock.patch.dict(os.environ, ENVIRONMENT)
         self._moto = mock_aws()
         root = template.resolve().parent
+        endpoints = {"AWS_ENDPOINT_URL_DYNAMODB": endpoint_url, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint_url}
+        environment = ENVIRONMENT | CREDENTIALS | {name: url for name, url in endpoints.items() if url}
         self._sandboxes = {
-            name: Sandbox(
-                Caller(function, self.system.table, self.system.secrets), root, self._environment | CREDENTIALS
-            )
+            name: Sandbox(Caller(function, self.system.table, self.system.secrets), root, environment)
             for name, function in self.system.functions.items()
         }
 
@@ -107,8 +105,7 @@ class Stack:
             try:
                 self.dynamodb = self._client("dynamodb")
                 self._make_secrets()
-                self._make_table()
-                self._pump = Pump(self.system, self._client("dynamodbstreams"), self.invoke, self._stream_arn())
+                self._pump = Pump(self.system, self._client("dynamodbstreams"), self.invoke, self._make_table())
             except BaseException:
                 self.close()
                 raise
@@ -162,12 +159,16 @@ class Stack:
         """An empty table; code and secrets stay as they are."""
         with RUNNING:
             self.dynamodb.delete_table(TableName=self.system.table.name)
-            self._make_table()
-            self._pump.restart(self._stream_arn())
+            self._pump.restart(self._make_table())
 
     def _client(self, service: str) -> Any:
         url = self.endpoint_url if service.startswith("dynamodb") else None
-        config = Config(connect_timeout=3, read_timeout=30, retries={"total_max_attempts": 2})
+        config = Config(
+            connect_timeout=3,
+            read_timeout=30,
+            retries={"total_max_attempts": 2},
+            ignore_configured_endpoint_urls=True,  # a developer's own, in the environment
+        )
         return _session().client(service, endpoint_url=url, config=config)
 
     def _make_secrets(self) -> None:
@@ -180,11 +181,13 @@ class Stack:
             # moto adds its own random end to an ARN, but finds a secret of this name by the ARN without it.
             client.create_secret(Name=secret.arn.rpartition(":")[2], SecretString=value)
 
-    def _make_table(self) -> None:
+    def _make_table(self) -> str | None:
+        """The table, unless the other DynamoDB has it already; its stream's ARN."""
         table = self.system.table
         try:
-            self.dynamodb.create_table(**table.definition)
-            self.dynamodb.get_waiter("table_exists").wait(TableName=table.name, WaiterConfig={"Delay": 1})
+            made: dict[str, Any] = self.dynamodb.create_table(**table.definition)["TableDescription"]
+            if made["TableStatus"] != "ACTIVE":
+                self.dynamodb.get_waiter("table_exists").wait(TableName=table.name, WaiterConfig={"Delay": 1})
             if table.ttl:
                 self.dynamodb.update_time_to_live(
                     TableName=table.name,
@@ -193,10 +196,7 @@ class Stack:
         except ClientError as error:
             if error.response["Error"]["Code"] != "ResourceInUseException" or not self.endpoint_url:
                 raise LocalError(f"the table could not be made: {error}") from None
+            made = self.dynamodb.describe_table(TableName=table.name)["Table"]
         except BotoCoreError as error:
             raise LocalError(f"no DynamoDB answers at {self.endpoint_url}: {error}") from None
-
-    def _stream_arn(self) -> str | None:
-        found = self.dynamodb.describe_table(TableName=self.system.table.name)["Table"]
-        arn: str | None = found.get("LatestStreamArn")
-        return arn
+        return made.get("LatestStreamArn")

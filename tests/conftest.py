@@ -1,11 +1,17 @@
-"""What tests stand on: the stack of template.yaml in this process, and its API as an HTTP client sees it.
+"""What tests stand on: the stack of template.yaml, and its API as an HTTP client sees it.
+
+The stack's table is in moto, in this process, or in MiniStack, in a process of its own: `tests/api` has it there, with
+the stories on both (see `on_both`), `tests/storage` on both, all others in moto. What one answers otherwise than the
+other is a fault of ours, or a gap of an emulator that a test names.
 
 `stack` and `api` begin each test on an empty table. After a write through the door, `stack.pump()` delivers the
 stream to the stream functions, as Lambda would do in the background. `api.clock` is the time of requests in ms since
 1970, and stands still until a test moves it; `api.address` is the caller's.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +19,12 @@ import pytest
 from local.door import Door
 from local.issuer import Issuer
 from local.stack import ISSUER, Stack
-from tests.processes import free_port, running
+from tests.processes import running
 
 ROOT = Path(__file__).parent.parent
 Api = Door
 MORNING = 1_795_341_600_000  # 2026-11-22 10:00 UTC
+MINISTACK = {"PERSIST_STATE": "0", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0"}
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +34,27 @@ def issuer() -> Issuer:
 
 @pytest.fixture(scope="session")
 def running_stack() -> Iterator[Stack]:
+    """The stack with its table in moto."""
     with Stack(ROOT / "template.yaml") as stack:
         yield stack
+
+
+@pytest.fixture(scope="session")
+def running_elsewhere(elsewhere: str) -> Iterator[Stack]:
+    """The stack with its table in MiniStack."""
+    with stack_elsewhere(elsewhere, "elsewhere") as stack:
+        yield stack
+
+
+def stack_elsewhere(endpoint_url: str, name: str, parameters: Mapping[str, str] | None = None) -> Stack:
+    """A stack with its table in MiniStack, under a name of its own: workers have a MiniStack each, its stacks share it.
+
+    Nothing expires in it. MiniStack deletes once a minute what has expired by this machine's clock, without a record in
+    the stream; the tests' clock stands still.
+    """
+    stack = Stack(ROOT / "template.yaml", endpoint_url, parameters, name)
+    stack.system = replace(stack.system, table=replace(stack.system.table, ttl=None))
+    return stack
 
 
 @pytest.fixture
@@ -55,9 +81,13 @@ def admin_token(issuer: Issuer) -> str:
 
 @pytest.fixture(scope="session")
 def elsewhere() -> Iterator[str]:
-    """Where MiniStack listens: another DynamoDB, in a process of its own, over the network."""
-    port = free_port()
-    with running("-m", "ministack", BIND_HOST="127.0.0.1", GATEWAY_PORT=str(port), PERSIST_STATE="0") as process:
-        process.until("Running on")
-        yield f"http://127.0.0.1:{port}"
+    """Where MiniStack listens: another DynamoDB, in a process of its own, over the network.
+
+    The kernel gives the port, and the log line that names it comes when the port is open. MiniStack's other listeners,
+    which take every interface and ports of their own choice, stay shut.
+    """
+    with running("-m", "ministack", BIND_HOST="127.0.0.1", GATEWAY_PORT="0", **MINISTACK) as process:
+        found = re.search(r"Running on (http://127\.0\.0\.1:\d+)", process.until("Running on"))
+        assert found
+        yield found[1]
         process.stop()

@@ -1,8 +1,7 @@
-"""Server processes on ports that the kernel gave, and waiting for them by what they say."""
+"""Server processes, and waiting for them by what they say: the port that the kernel gave them, above all."""
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -76,9 +75,3 @@ def running(*command: str, **environment: str) -> Iterator[Running]:
         finally:
             if process.poll() is None:
                 process.kill()
-
-
-def free_port() -> int:
-    """A port that nothing used a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])

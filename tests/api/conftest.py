@@ -18,7 +18,7 @@ from local.issuer import Issuer
 from local.stack import Stack
 from tests.api.contract import conforms
 from tests.api.newspaper import Newspaper, Site, publishing
-from tests.conftest import MORNING, ROOT, Api
+from tests.conftest import MORNING, Api, stack_elsewhere
 
 ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries come back"}
 
@@ -119,6 +119,18 @@ def bodies(comments: list[dict[str, Any]]) -> list[str]:
     return [comment["body_html"].removeprefix('<p dir="auto">').removesuffix("</p>") for comment in comments]
 
 
+on_both = pytest.mark.parametrize("stack", ["running_stack", "running_elsewhere"], indirect=True)
+"""For stories: they are told twice, with the table in moto and with the table in MiniStack."""
+
+
+@pytest.fixture
+def stack(request: pytest.FixtureRequest) -> Stack:
+    """The stack with an empty table, which is in MiniStack unless the test says `on_both`."""
+    stack: Stack = request.getfixturevalue(getattr(request, "param", "running_elsewhere"))
+    stack.reset()
+    return stack
+
+
 _calls: list[str] = []
 
 
@@ -168,7 +180,10 @@ _days = count(1)
 
 
 @pytest.fixture(scope="session")
-def newspapers(running_stack: Stack) -> Iterator[Callable[[str], tuple[Newspaper, Stack]]]:  # noqa: ARG001 (it stops last)
+def newspapers(
+    elsewhere: str,
+    running_elsewhere: Stack,  # noqa: ARG001 (it stops last)
+) -> Iterator[Callable[[str], tuple[Newspaper, Stack]]]:
     """A newspaper whose logins are signed with an algorithm, and a stack that accepts them."""
     with ExitStack() as running:
 
@@ -181,8 +196,7 @@ def newspapers(running_stack: Stack) -> Iterator[Callable[[str], tuple[Newspaper
             if algorithm != "HS256":
                 running.enter_context(publishing(newspaper))
                 given = {}
-            stack = Stack(ROOT / "template.yaml", parameters=newspaper.parameters | given, name=name)
-            running.enter_context(stack)
+            stack = running.enter_context(stack_elsewhere(elsewhere, name, newspaper.parameters | given))
             if given:
                 newspaper.shares(stack._client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"])
             return newspaper, stack

@@ -7,8 +7,10 @@ import httpx
 import pytest
 
 from local.stack import Stack
-from tests.api.conftest import ARTICLE
+from tests.api.conftest import ARTICLE, on_both
 from tests.conftest import Api
+
+pytestmark = on_both
 
 FIREFOX, CHROME = "Mozilla/5.0 Firefox/140.0", "Mozilla/5.0 Chrome/156.0"
 DAY = 24 * 60 * 60 * 1_000

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from tests.api.conftest import ARTICLE, Desk, Reader, bodies, decision, thread
+from tests.api.conftest import ARTICLE, Desk, Reader, bodies, decision, on_both, thread
 from tests.conftest import Api
+
+pytestmark = on_both
 
 NewReader = Callable[[str], Reader]
 

@@ -1,13 +1,11 @@
 """Walking the pages of a thread loses and repeats nothing that was visible throughout, whatever happens meanwhile."""
 
-import os
 import random
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from local.issuer import Issuer
 from local.stack import Stack
 from shared.domain.comments import Comment, Draft
 from shared.domain.judging import Decision, Verdict
@@ -15,13 +13,13 @@ from shared.domain.readers import Reader as Author
 from shared.domain.writing import compose
 from shared.storage import comments, table
 from tests.api.conftest import Desk, Reader
-from tests.conftest import ROOT, Api
+from tests.conftest import MORNING, Api
 
 SORTS = ("newest", "oldest", "best")
 HISTORIES, DEEDS = 7, 200
 """More than a thousand deeds between the pages of walks in every order; each history begins on an empty table."""
 MOST = 10
-ONE_MOMENT = 1_795_341_600_000
+ONE_MOMENT = MORNING
 
 
 class Walk:
@@ -96,28 +94,15 @@ class Thread:
         self.visible.add(comment["id"])
 
 
-@pytest.fixture
-def far(elsewhere: str) -> Iterator[Stack]:
-    """A stack on MiniStack: moto copies every item of a partition for each query, and there are thousands."""
-    with Stack(ROOT / "template.yaml", elsewhere, name=f"walks-{os.urandom(4).hex()}") as stack:
-        yield stack
-
-
-@pytest.fixture
-def far_api(far: Stack, issuer: Issuer) -> Iterator[Api]:
-    with Api(far, issuer.public_keys, clock=ONE_MOMENT) as client:
-        yield client
-
-
 @pytest.mark.parametrize("seed", range(HISTORIES))
 def test_walks_lose_and_repeat_nothing_while_the_thread_lives(
-    far_api: Api, far: Stack, moderator_token: str, seed: int
+    api: Api, stack: Stack, moderator_token: str, seed: int
 ) -> None:
     chance = random.Random(seed)  # noqa: S311  (no secret: the same history for the same seed)
-    thread = Thread(far_api, far, Desk(far_api, far, moderator_token))
+    thread = Thread(api, stack, Desk(api, stack, moderator_token))
     for _ in range(4):
         thread.post(chance.choice(thread.authors))
-    walks = [Walk(far_api, sort, chance.randint(1, 3)) for sort in SORTS]
+    walks = [Walk(api, sort, chance.randint(1, 3)) for sort in SORTS]
     for _ in range(DEEDS):
         deed = chance.choice(["turn"] * 5 + ["vote"] * 3 + ["post", "hold", "withdraw", "tick"])
         known = sorted(thread.visible)
@@ -133,13 +118,13 @@ def test_walks_lose_and_repeat_nothing_while_the_thread_lives(
             for walk in walks:
                 walk.throughout.discard(gone)
         elif deed == "tick":
-            far_api.clock += chance.choice([1, 60_000])
+            api.clock += chance.choice([1, 60_000])
         else:
             walk = chance.choice(walks)
             walk.turn(thread.visible)
             if walk.over:
                 walk.holds()
-                walks[walks.index(walk)] = Walk(far_api, walk.sort, chance.randint(1, 3))
+                walks[walks.index(walk)] = Walk(api, walk.sort, chance.randint(1, 3))
 
 
 @pytest.fixture(scope="module")
@@ -166,13 +151,13 @@ def _in_batches(items: list[Any]) -> Iterator[list[Any]]:
 
 
 def test_a_thousand_comments_of_one_millisecond_are_shown_once_each(
-    far_api: Api, far: Stack, crowd: list[Comment]
+    api: Api, stack: Stack, crowd: list[Comment]
 ) -> None:
     for batch in _in_batches(crowd):
         puts = [{"PutRequest": {"Item": table.encoded(comments.to_item(comment))}} for comment in batch]
-        far.dynamodb.batch_write_item(RequestItems={far.system.table.name: puts})
+        stack.dynamodb.batch_write_item(RequestItems={stack.system.table.name: puts})
     for sort in SORTS:
-        walk = Walk(far_api, sort, 50)
+        walk = Walk(api, sort, 50)
         while not walk.over:
             walk.turn({comment.id for comment in crowd})
         walk.holds()
