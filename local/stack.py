@@ -17,8 +17,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from moto import mock_aws
-from moto.dynamodb.models.table import StreamRecord
 
+from local import lean_moto  # noqa: F401 (makes moto faster)
 from local.errors import LocalError
 from local.intrinsics import ACCOUNT, REGION
 from local.permissions import Caller
@@ -41,10 +41,6 @@ ENVIRONMENT = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
-
-# A transaction in moto copies every table with all of its stream, to have something to go back to. Records of a stream
-# never change, so the copy may hold the same ones: without this, each transaction takes longer than the one before.
-setattr(StreamRecord, "__deepcopy__", lambda record, _: record)  # noqa: B010 (moto declares none)
 
 _running: set[str] = set()
 

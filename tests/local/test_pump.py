@@ -179,6 +179,24 @@ def test_records_that_a_stream_function_writes_are_delivered_too(small: Stack, n
     assert small.dynamodb.scan(TableName=small.system.table.name)["Count"] == 2
 
 
+def test_a_cancelled_transaction_is_not_in_the_stream_and_what_is_written_later_is(small, noting, put, log: Path):
+    """moto, left to itself, delivers the one and loses the other."""
+    noting()
+    put("FACT#1")
+    assert small.pump() == 1
+    name = small.system.table.name
+    keys = [{"pk": {"S": key}, "sk": {"S": "x"}} for key in ("FACT#2", "MISSING")]
+    missing = {"TableName": name, "Key": keys[1], "ConditionExpression": "attribute_exists(pk)"}
+    with pytest.raises(small.dynamodb.exceptions.TransactionCanceledException):
+        small.dynamodb.transact_write_items(
+            TransactItems=[{"Put": {"TableName": name, "Item": keys[0]}}, {"ConditionCheck": missing}]
+        )
+    put("FACT#3")
+    assert small.pump() == 1
+    assert batches(log) == [["FACT#1"], ["FACT#3"]]
+    assert small.dynamodb.scan(TableName=name)["Count"] == 2
+
+
 def test_a_reset_table_has_a_stream_of_its_own(small: Stack, noting, put, log: Path):
     noting()
     put("FACT#1")
