@@ -97,7 +97,8 @@ class Pump:
         """Read every shard once and deliver what came; the number of records delivered to functions."""
         if self._arn is None:
             return 0
-        self._find_shards()
+        if not self._shards or any(shard.iterator is None for shard in self._shards.values()):
+            self._find_shards()  # others come only when one has ended
         return sum(self._read(shard, wait) for shard in list(self._shards.values()) if self._may_read(shard))
 
     def _find_shards(self) -> None:
