@@ -58,6 +58,24 @@ class Reader:
         expect(comment).to_be_visible()
         return comment
 
+    def sends(self, *texts: str) -> None:
+        """Post with this reader's pass, past the page: for a thread that is longer than anybody should have to type."""
+        answers = self.page.evaluate(
+            """async ([article, texts]) => {
+                const kept = JSON.parse(localStorage.getItem("postbag.pass "));
+                const headers = {Authorization: `Bearer ${kept.pass}`, "Content-Type": "application/json"};
+                const answers = [];
+                for (const text of texts) {
+                    const body = JSON.stringify({author_name: "Ada", body: text});
+                    const answer = await fetch(`/v1/articles/${article}/comments`, {method: "POST", headers, body});
+                    answers.push((await answer.json()).comment.status);
+                }
+                return answers;
+            }""",
+            [self.article, texts],
+        )
+        assert answers == ["approved"] * len(texts)
+
     def comment(self, text: str) -> Locator:
         return self.widget.get_by_role("article").filter(has_text=text)
 
