@@ -240,8 +240,7 @@ def _share(door: Door, article: Shown, now: int) -> None:
 def _send(door: Door, path: str, body: dict[str, Any], readers: int) -> None:
     for place in range(readers):
         door.address = f"198.51.100.{place + 1}"
-        agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
-        _answered(door.post(path, json=body, headers={"user-agent": agent}))
+        _answered(door.post(path, json=body))
 
 
 def _answered(response: httpx.Response) -> dict[str, Any]:

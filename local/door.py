@@ -15,6 +15,8 @@ from local.errors import LocalError
 from local.gateway import Functions, Gateway, wall_clock
 
 ADDRESS = "203.0.113.7"
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+"""What a reader's browser says it is. Robots and programs are not counted."""
 
 
 class Door(httpx.Client):
@@ -27,7 +29,7 @@ class Door(httpx.Client):
         self.clock: int | None = clock
         self.gateway = Gateway(stack, keys, clock=lambda: wall_clock() if self.clock is None else self.clock)
         self.address = ADDRESS
-        super().__init__(transport=_ToGateway(self), base_url="http://127.0.0.1:8000")
+        super().__init__(transport=_ToGateway(self), base_url="http://127.0.0.1:8000", headers={"user-agent": BROWSER})
 
 
 class _ToGateway(httpx.BaseTransport):

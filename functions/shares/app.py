@@ -11,7 +11,8 @@ from shared.domain.anonymity import reader_key
 from shared.domain.articles import register
 from shared.domain.identifiers import ArticleId
 from shared.domain.networks import share_address
-from shared.domain.shares import Network, ShareCounts, ShareDraft, click, is_robot
+from shared.domain.robots import is_robot
+from shared.domain.shares import Network, ShareCounts, ShareDraft, click
 from shared.domain.visits import VisitDraft, visit
 from shared.settings import settings
 from shared.storage import day_keys, shares, visits

@@ -1,6 +1,5 @@
 """Share clicks: one reader, article, network and day is one fact."""
 
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -12,8 +11,6 @@ from shared.domain.times import DAY, Instant, day
 
 FACT_LIFETIME = 35 * DAY
 """How long a share click is kept, in ms. The tallies stay."""
-# Robots that say so, and the link previews of messengers; "Cubot" makes telephones.
-_ROBOT = re.compile(r"(?<!cu)bot\b|crawler|spider|slurp|facebookexternalhit|meta-external|^whatsapp/", re.IGNORECASE)
 
 
 class Network(StrEnum):
@@ -61,11 +58,6 @@ class ShareCounts(BaseModel):
     article_id: ArticleId
     total: int
     networks: dict[Network, int]
-
-
-def is_robot(agent: str) -> bool:
-    """Does a user agent say that it is a robot? Its clicks are not a reader's."""
-    return _ROBOT.search(agent) is not None
 
 
 def click(draft: ShareDraft, article_id: str, *, by: str, at: int) -> ShareClick:

@@ -76,6 +76,12 @@ def test_headers_do_not_make_another_reader(page: Page, api: Api) -> None:
     assert answer.json() == {"counted": False}
 
 
+@pytest.mark.parametrize("agent", ["", "GPTBot/1.2 (+https://openai.com/gptbot)", "WhatsApp/2.23.20.0", "curl/8.5.0"])
+def test_what_is_no_browser_does_not_count(page: Page, agent: str) -> None:
+    assert not page.click("x", agent=agent)
+    assert page.counts()["total"] == 0
+
+
 def test_a_share_click_is_accepted_as_a_beacon_sends_it(page: Page, api: Api) -> None:
     answer = api.post(
         "/v1/articles/ferries/shares",

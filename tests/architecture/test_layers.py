@@ -25,6 +25,7 @@ LIBRARIES = {
     "aws_lambda_powertools": {"functions", "shared.web", "shared.telemetry"},
     "boto3": {"shared.storage"},
     "botocore": {"shared.storage"},
+    "is_bot": {"shared.domain"},
     "itsdangerous": {"shared.web"},
     "markdown_it": {"shared.domain"},
     "nh3": {"shared.domain"},

@@ -68,6 +68,7 @@ def test_a_start_loads_no_more_than_answering_takes(system: System, function: st
     loaded = start(system, f"{function}Function")["modules"]
     assert [module for module in loaded if module in NEVER_NEEDED] == []
     assert len(loaded) <= MODULES
+    assert ("is_bot" in loaded) == (function == "Shares"), "only what counts readers tells them from robots"
 
 
 def test_the_counting_answers_a_window_with_a_state_as_lambda_demands(system: System) -> None:

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from local.cli import main
+from local.door import BROWSER
 from tests.local.conftest import Project
 from tests.processes import ROOT, Running, running
 
@@ -90,7 +91,13 @@ def test_passwords_are_kept_where_only_their_user_can_read_them(served: Served):
 
 def test_the_stream_is_delivered_in_the_background(served: Served):
     about = {"network": "facebook", "article": {"url": f"{served.url}/news", "title": "News"}}
-    posted = httpx.post(f"{served.url}/v1/articles/background/shares", json=about, timeout=30, trust_env=False)
+    posted = httpx.post(
+        f"{served.url}/v1/articles/background/shares",
+        json=about,
+        headers={"user-agent": BROWSER},
+        timeout=30,
+        trust_env=False,
+    )
     assert posted.json() == {"counted": True}
     for _ in range(1000):
         total = served.get("/v1/articles/background/shares").json()["total"]
