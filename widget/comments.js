@@ -2,7 +2,6 @@ import { ArticleElement, button, h } from "./core.js";
 import { CommentForm } from "./form.js";
 import { keptPass } from "./pass.js";
 
-const counted = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 function ago(at) {
@@ -15,12 +14,12 @@ function ago(at) {
 /** Why others do not see it. A tombstone has no name left. */
 function standing({ author, status, statement }) {
   if (status === "approved") return;
-  if (!author.name) return h("p", { class: "note" }, { withdrawn: "Withdrawn by its author.", rejected: "Removed by a moderator." }[status] ?? "Waiting for a moderator.");
   const { automated, reason = status, note } = statement ?? {};
-  const why = status === "pending" ? "Waiting for a moderator."
-    : status === "reported" ? "Reported. Waiting for a moderator."
+  const why = status === "withdrawn" ? "Withdrawn by its author."
+    : status !== "rejected" ? `${status === "reported" && author.name ? "Reported. " : ""}Waiting for a moderator.`
+    : !author.name ? "Removed by a moderator."
     : `Rejected ${automated ? "automatically" : "by a moderator"}: ${reason.replace("-", " ")}.${note ? ` “${note}”` : ""}`;
-  return h("p", { class: "note" }, why, " Only you can see this.");
+  return h("p", { class: "note" }, why, author.name && " Only you can see this.");
 }
 
 /** One comment and the replies below it. */
@@ -30,7 +29,7 @@ class CommentView {
     const note = standing(comment);
     const name = h("bdi", null, author.name || "…");
     const body = h("div", { class: "body", part: "body" });
-    // Safe by construction: the service makes body_html itself, out of text and a few elements. No other HTML is taken as HTML.
+    // The only HTML taken as HTML: the service makes it itself.
     body.innerHTML = comment.body_html;
     this.comment = comment;
     this.depth = depth;
@@ -51,10 +50,9 @@ class CommentView {
   /** Say how many published replies are not shown yet. */
   showMore() {
     const shown = [...this.replies.children].filter((item) => !item.querySelector(":scope > .waiting, :scope > .gone")).length;
-    const more = shown ? "more " : "";
-    this.more.hidden = !this.cursor;
     const left = this.comment.reply_count - shown;
-    this.more.textContent = left > 0 ? `Show ${counted(left, `${more}reply`, `${more}replies`)}` : `Show ${more}replies`;
+    this.more.hidden = !this.cursor;
+    this.more.textContent = ["Show", left > 0 && left, shown && "more", left === 1 ? "reply" : "replies"].filter(Boolean).join(" ");
   }
 }
 
@@ -74,7 +72,7 @@ export class PostbagComments extends ArticleElement {
     this.says = h("p", { class: "note", role: "status" }, "Loading comments…");
     this.list = h("ol", { class: "thread" });
     this.more = button("more");
-    this.more.hidden = true;
+    this.#offer("", true);
     this.shadowRoot.append(this.form, h("div", { class: "bar" }, this.count, this.sorts), this.says, this.list, this.more);
     const clock = setInterval(() => {
       for (const time of this.list.querySelectorAll("time")) time.textContent = ago(time.dateTime);
@@ -133,7 +131,7 @@ export class PostbagComments extends ArticleElement {
   }
 
   #tell(count) {
-    this.count.textContent = count ? counted(count, "comment", "comments") : "No comments yet";
+    this.count.textContent = count ? `${count} comment${count > 1 ? "s" : ""}` : "No comments yet";
   }
 
   /** Show a comment where it belongs, unless it is there. */
@@ -192,7 +190,6 @@ export class PostbagComments extends ArticleElement {
     this.says.textContent = approved ? "Your comment is published." : "Your comment waits for a moderator.";
     view.article.focus();
     this.announce("posted", comment);
-    // The number is the service's own, never a guess.
     const before = this.count.textContent;
     if (approved) this.until(async () => {
       this.#tell((await this.call("comments?limit=1")).article.comment_count);

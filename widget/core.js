@@ -1,3 +1,4 @@
+import { CODES, withVia } from "./networks.js";
 import { styles } from "./styles.js";
 
 /** Make an element; strings become text, never HTML. */
@@ -12,6 +13,9 @@ export function h(tag, attributes, ...children) {
 }
 
 export const button = (kind, onclick, ...children) => h("button", { type: "button", class: kind, onclick }, ...children);
+
+/** The code of the shared link that led here, for as long as the page is open. */
+export let via;
 
 /** What the elements share: attributes, a shadow root, and an end to everything when they leave the page. */
 export class ArticleElement extends HTMLElement {
@@ -29,13 +33,14 @@ export class ArticleElement extends HTMLElement {
 
   get article() {
     const url = this.getAttribute("article-url") ?? document.querySelector("[rel=canonical]")?.href ?? location.pathname;
-    return { url: new URL(url, document.baseURI).href, title: this.getAttribute("article-title") ?? document.title };
+    return { url: withVia(url), title: this.getAttribute("article-title") ?? document.title };
   }
 
   connectedCallback() {
     this.#stay?.abort();
     this.#stay = new AbortController();
     this.shadowRoot.replaceChildren();
+    this.#arrive();
     this.start(this.#stay.signal);
   }
 
@@ -47,16 +52,34 @@ export class ArticleElement extends HTMLElement {
     if (this.#stay && this.isConnected && before !== after) this.connectedCallback();
   }
 
+  /** Report a visit by a shared link, once: its code leaves the address bar. */
+  #arrive() {
+    const code = new URLSearchParams(location.search).get("via");
+    if (!Object.values(CODES).includes(code)) return;
+    via = code;
+    history.replaceState(history.state, "", withVia(location.href));
+    navigator.sendBeacon?.(this.#url("visits"), JSON.stringify({ via })) || this.report("visits", { via }).catch(() => {});
+  }
+
+  #url(path) {
+    return `${this.api}/v1/articles/${this.getAttribute("article-id")}/${path}`;
+  }
+
   /** Call the API about this article, for as long as the element is on the page. */
   call(path, options) {
-    return call(`${this.api}/v1/articles/${this.getAttribute("article-id")}/${path}`, { signal: this.#stay.signal, ...options });
+    return call(this.#url(path), { signal: this.#stay.signal, ...options });
+  }
+
+  /** Tell the API in a request that outlives the page, and as text/plain needs no preflight. */
+  report(path, body) {
+    return this.call(path, { method: "POST", body, headers: { "Content-Type": "text/plain" }, keepalive: true, signal: null });
   }
 
   announce(name, detail) {
     this.dispatchEvent(new CustomEvent(`postbag:${name}`, { bubbles: true, composed: true, detail }));
   }
 
-  /** Ask ever more slowly until `settled()`: the service counts within a second or so. */
+  /** Ask ever more slowly until `settled()`. */
   async until(settled) {
     for (let pause = 250; pause < 9000 && !(await settled()); pause *= 2) await new Promise((resolve) => setTimeout(resolve, pause));
   }

@@ -1,10 +1,10 @@
-import { button, h, keep, recall } from "./core.js";
+import { button, h, keep, recall, via } from "./core.js";
 import { keptPass, withPass } from "./pass.js";
 
 const NAME = "postbag.name";
 let forms = 0; // makes ids unique
 
-/** What is typed is kept as a draft until accepted. A draft keeps its Idempotency-Key, so that it is never posted twice. */
+/** What is typed is a draft until accepted, and keeps its Idempotency-Key, so that it is never posted twice. */
 export class CommentForm {
   #host;
   #on;
@@ -79,8 +79,7 @@ export class CommentForm {
     event.preventDefault();
     if (this.#busy) return;
     const host = this.#host;
-    // randomUUID exists in secure contexts only.
-    this.#key ||= crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
+    this.#key ||= crypto.getRandomValues(new Uint32Array(4)).join("-");
     const draft = this.#keep();
     this.#say("", []);
     this.#wait(true);
@@ -89,7 +88,7 @@ export class CommentForm {
         method: "POST",
         pass,
         headers: { "Idempotency-Key": this.#key },
-        body: { ...draft, parent_id: this.#parent?.id, article: host.article, website: this.trap.value },
+        body: { ...draft, parent_id: this.#parent?.id, article: host.article, via, website: this.trap.value },
       }));
       keep("localStorage", NAME, draft.author_name);
       this.#fields.body[0].value = this.#key = "";

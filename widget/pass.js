@@ -1,6 +1,6 @@
 import { call, keep, recall } from "./core.js";
 
-// SHA-256 (FIPS 180-4). Not crypto.subtle, which costs a promise a hash, nor a worker: a strict CSP refuses one of another origin.
+// SHA-256 (FIPS 180-4); README.md says why it is here.
 const primes = [];
 for (let n = 2; primes.length < 64; n++) if (primes.every((p) => n % p)) primes.push(n);
 const roots = (root) => Int32Array.from(primes, (p) => (root(p) % 1) * 2 ** 32);
@@ -31,7 +31,7 @@ export function sha256(text) {
   return state;
 }
 
-/** The n with SHA-256(salt + n) = challenge (ALTCHA version 1), sought in slices so that the page stays responsive. */
+/** The n with SHA-256(salt + n) = challenge (ALTCHA version 1), sought in slices. */
 export async function solve({ challenge, salt, maxnumber }) {
   const wanted = challenge.match(/.{8}/g).map((word) => parseInt(word, 16) | 0).join();
   for (let n = 0, pause = 0; n <= maxnumber; n++) {

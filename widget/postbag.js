@@ -1,4 +1,4 @@
-// Registers the elements; see README.md.
+// See README.md.
 import { PostbagComments } from "./comments.js";
 import { PostbagShare } from "./share.js";
 

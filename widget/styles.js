@@ -1,4 +1,4 @@
-// Constructable, so that a strict CSP allows it; themed as README.md says.
+// README.md says how to theme it.
 export const styles = new CSSStyleSheet();
 styles.replaceSync(`
 :host {

@@ -33,15 +33,16 @@ class Reader:
         agent = page.evaluate("navigator.userAgent").replace("Headless", "")
         page.context.new_cdp_session(page).send("Emulation.setUserAgentOverride", {"userAgent": agent})
         if article != ARTICLE:
-            page.route(f"{site.url}/", self._under_another_id)
+            page.route(re.compile(rf"{re.escape(site.url)}/(\?.*)?$"), self._under_another_id)
 
     def _under_another_id(self, route: Route) -> None:
         """The same page for an article of the test's own, so that tests do not read each other's comments."""
         answer = route.fetch()
         route.fulfill(response=answer, body=answer.text().replace(ARTICLE, self.article))
 
-    def opens(self) -> "Reader":
-        self.page.goto(f"{self.site.url}/")
+    def opens(self, rest: str = "") -> "Reader":
+        """Open the article; `rest` follows in the address."""
+        self.page.goto(f"{self.site.url}/{rest}")
         return self.sees_the_thread()
 
     def sees_the_thread(self) -> "Reader":

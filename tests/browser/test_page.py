@@ -43,7 +43,7 @@ def test_links_to_networks_carry_the_article_and_open_apart(reader: Reader) -> N
     expect(links).to_have_count(11)
     for link in links.all():
         address = link.get_attribute("href") or ""
-        assert "127.0.0.1" in address, address
+        assert re.search(r"127\.0\.0\.1%3A\d+%2F%3Fvia%3D\w\d\b", address), address
         if not address.startswith("mailto:"):
             assert address.startswith("https://")
             assert link.get_attribute("target") == "_blank"
@@ -53,8 +53,11 @@ def test_links_to_networks_carry_the_article_and_open_apart(reader: Reader) -> N
         "href",
         "https://wa.me/?text=Saltmarsh%20votes%20to%20keep%20its%20tide%20bell%20"
         + reader.site.url.replace(":", "%3A").replace("/", "%2F")
-        + "%2F",
+        + "%2F%3Fvia%3Du5",
     )
+    reader.shares.evaluate("(element) => element.setAttribute('article-url', '/bell?page=2&via=q2#top')")
+    expect(whatsapp).to_have_attribute("href", re.compile("%2Fbell%3Fpage%3D2%26via%3Du5%23top$"))
+    assert reader.shares.evaluate("(element) => element.article.url") == f"{reader.site.url}/bell?page=2#top"
 
 
 def test_a_widget_that_is_taken_off_the_page_ends_what_it_was_doing(new_reader: Callable[..., Reader]) -> None:

@@ -64,7 +64,7 @@ def test_a_comment_goes_from_the_page_to_the_desk_and_back(
             copy.click()
         assert answer.value.status == 202
         expect(bob.shares.get_by_role("status")).to_have_text("Link copied")
-    assert bob.page.evaluate("navigator.clipboard.readText()") == f"{bob.site.url}/"
+    assert bob.page.evaluate("navigator.clipboard.readText()") == f"{bob.site.url}/?via=q2"
     expect(facebook.locator(".number")).to_have_text("1 so far")
     expect(copy.locator(".number")).to_have_text("1 so far")
     expect(bob.shares.get_by_text("Shared 2×")).to_be_visible()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shared.domain.articles import ArticleAbout
 from shared.domain.networks import share_address
 from shared.domain.shares import Network
+from shared.domain.visits import Code
 
 URL = "https://www.example.org/ferries?from=a&to=b"
 ENCODED_URL = "https%3A%2F%2Fwww.example.org%2Fferries%3Ffrom%3Da%26to%3Db"
@@ -66,10 +67,20 @@ def test_an_address_with_letters_beyond_ascii_is_a_uri_in_the_header() -> None:
     )
 
 
+def widget(row: str) -> dict[str, str]:
+    """What widget/networks.js says of each network: the two groups of `row`."""
+    return dict(re.findall(row, WIDGET.read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def test_the_widget_shares_to_the_same_addresses() -> None:
-    """Formats in widget/networks.js have T for the title and U for the address, each after `=` or `%20`."""
-    rows = re.findall(r'^\s*\["(\w+)", "[^"]+", "[^"]+", "([^"]+)"\]', WIDGET.read_text(encoding="utf-8"), re.MULTILINE)
-    filled = {"T": quote(TITLE, safe=""), "U": ENCODED_URL}
-    widgets = {name: re.sub(r"(?<=[=0])[UT]", lambda found: filled[found[0]], form) for name, form in rows}
-    plain = {name: re.sub("%26via%3D..", "", address) for name, address in ADDRESSES.items()}
-    assert widgets == {name: address for name, address in plain.items() if name not in ("copy", "native")}
+    forms = widget(r'^ *\["(\w+)", "\w+", "[^"]+", "[^"]+", "([^"]+)"\]')
+    filled = {
+        name: form.format(title=quote(TITLE, safe=""), url=f"{ENCODED_URL}%26via%3D{Code[name.upper()]}")
+        for name, form in forms.items()
+    }
+    assert filled == {name: address for name, address in ADDRESSES.items() if name not in ("copy", "native")}
+
+
+def test_the_widget_knows_the_same_codes() -> None:
+    codes = widget(r'\["(\w+)", "(\w\d)"[],]')
+    assert codes == {code.name.lower(): code.value for code in Code}
