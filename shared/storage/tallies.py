@@ -47,7 +47,8 @@ _TRANSACTION = 100
 _ATTEMPTS = 5
 
 
-_NUMBERS = ("up", "down", "replies", "published_replies", "reports")
+NUMBERS = ("up", "down", "replies", "published_replies", "reports")
+"""What counting keeps on a comment; its score, its first replies and their places follow from it."""
 _PREVIEWS = 2 * PREVIEWED
 """The previewed replies of a comment may all have to make room for earlier ones at once."""
 
@@ -62,7 +63,7 @@ class Record(NamedTuple):
     @property
     def position(self) -> str:
         """The sequence number, comparable as text."""
-        return self.sequence_number.zfill(40)
+        return position(self.sequence_number)
 
     @property
     def comments(self) -> set[OfComment]:
@@ -74,9 +75,16 @@ class Record(NamedTuple):
     def items(self) -> set[object]:
         """What counting it may write: tallies, comments, and the replies previewed with these."""
         tallies: set[object] = {
-            _tally(subject, "") for subject, _, _ in self.increments if not isinstance(subject, OfComment)
+            tally(subject, "") for subject, _, _ in self.increments if not isinstance(subject, OfComment)
         }
         return tallies | {(comment, part) for comment in self.comments for part in range(1 + _PREVIEWS)}
+
+
+class Effect(NamedTuple):
+    """What one change of an item adds."""
+
+    increments: Sequence[Increment]
+    publication: Publication | None
 
 
 class Stuck(Exception):  # noqa: N818  (the event source mapping reads it as "deliver again from here")
@@ -87,11 +95,20 @@ class Stuck(Exception):  # noqa: N818  (the event source mapping reads it as "de
         self.sequence_number = sequence_number
 
 
+def position(sequence_number: str) -> str:
+    """A sequence number, comparable as text."""
+    return sequence_number.zfill(40)
+
+
 def record(raw: Mapping[str, Any]) -> Record:
     """What a record of the table's stream adds. One that is no fact adds nothing."""
     change = raw["dynamodb"]
-    pk = change["Keys"]["pk"]["S"]
-    before, after = change.get("OldImage"), change.get("NewImage")
+    images = change.get("OldImage"), change.get("NewImage")
+    return Record(change["SequenceNumber"], *effect(change["Keys"]["pk"]["S"], *images))
+
+
+def effect(pk: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Effect:
+    """What the change of an item from `before` to `after` adds, both in DynamoDB's notation or None for no item."""
     increments: list[Increment] = []
     published = None
     if keys.is_comment(pk):
@@ -106,7 +123,7 @@ def record(raw: Mapping[str, Any]) -> Record:
         increments = from_click(ShareClick.model_validate(table.decoded(after)))
     elif after and not before and keys.is_visit(pk):
         increments = from_visit(Visit.model_validate(table.decoded(after)))
-    return Record(change["SequenceNumber"], increments, published)
+    return Effect(increments, published)
 
 
 def count(shard_id: str, records: Iterable[Record], *, policy: Policy, at: int) -> None:
@@ -128,12 +145,12 @@ def _count(shard_id: str, facts: Sequence[Record], policy: Policy, at: int) -> N
         touched = {keys.comment(*comment): comment for fact in facts for comment in fact.comments}
         found = table.get(fence, *touched, consistent=True)
         counted = found.get(fence, {}).get("counted")
-        uncounted = [fact for fact in facts if counted is None or fact.position > counted]
+        uncounted = [fact for fact in facts if counted is None or fact.position > position(counted)]
         if not uncounted:
             return
         changes = {
             fence: Change(
-                sets={"counted": uncounted[-1].position, "expires_at": (at + FENCE_LIFETIME) // SECOND},
+                sets={"counted": uncounted[-1].sequence_number, "expires_at": (at + FENCE_LIFETIME) // SECOND},
                 only_if={"counted": counted},
             )
         }
@@ -154,7 +171,7 @@ def _add_tallies(changes: dict[Key, Change], sums: Mapping[Counted, Mapping[str,
     for subject, numbers in sums.items():
         if isinstance(subject, OfComment):
             continue
-        change = changes.setdefault(_tally(subject, shard_id), Change())
+        change = changes.setdefault(tally(subject, shard_id), Change())
         for name, by in numbers.items():  # several queue subjects are one item
             change.adds[name] = change.adds.get(name, 0) + by
         if isinstance(subject, Place):  # one of a day long over that comes back expires at once: nobody asks for it
@@ -180,11 +197,16 @@ def _add_standings(
             fact.publication.reply_id for fact in facts if fact.publication and fact.publication.parent == subject
         ]
         after = standing(before, sums.get(subject, {}), published, policy)
-        change = difference(before, after)
-        change.only_if |= {number: getattr(before, number) for number in _NUMBERS}
-        _add_change(changes, keys.comment(*subject), change)
-        if after.parent_id is None:
-            _add_previews(changes, before, after)
+        add_standing(changes, before, after)
+
+
+def add_standing(changes: dict[Key, Change], before: Comment, after: Comment) -> None:
+    """Add what gives a comment other numbers, if nobody was faster, and its previewed replies the places these give."""
+    change = difference(before, after)
+    change.only_if |= {number: getattr(before, number) for number in NUMBERS}
+    _add_change(changes, keys.comment(after.article_id, after.id), change)
+    if after.parent_id is None:
+        _add_previews(changes, before, after)
 
 
 def _add_previews(changes: dict[Key, Change], before: Comment, after: Comment) -> None:
@@ -222,7 +244,8 @@ def _transactions(facts: Iterable[Record]) -> Iterator[list[Record]]:
         yield run
 
 
-def _tally(subject: Subject | Place | Daily, shard_id: str) -> Key:
+def tally(subject: Subject | Place | Daily, shard_id: str) -> Key:
+    """The item in which what a stream shard brings about a subject is counted."""
     if isinstance(subject, Place):
         return keys.place(subject.kind, subject.span.name, subject.article_id)
     if isinstance(subject, Daily):
