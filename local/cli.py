@@ -53,6 +53,12 @@ def _run(given: argparse.Namespace) -> int:
 
         openapi.check() if given.check else openapi.write()
         return 0
+    if given.command == "recount":
+        from local import recount  # noqa: PLC0415
+
+        return recount.run(
+            given.table, given.article, endpoint_url=given.endpoint_url, check=given.check, settle=given.settle
+        )
     from local.token import fetch_token  # noqa: PLC0415
 
     print(fetch_token(given.url, given.role))
@@ -79,6 +85,42 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--role", choices=("moderator", "admin"), default="moderator")
     token.add_argument("--url", default="http://127.0.0.1:8000", help="where the service runs")
 
+    _recount(commands.add_parser("recount", help="hold tallies against the facts, and put them right"))
+
     for command in (serve, invoke):
         command.add_argument("--template", type=Path, default=TEMPLATE, help=argparse.SUPPRESS)
     return parser
+
+
+def _recount(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Holds the tallies of a table against the facts in it, while the service goes on, and puts right what differs. "
+        "docs/operating.md says when, what it costs, and what it cannot rebuild."
+    )
+    parser.epilog = (
+        "It takes the AWS credentials and region of the environment. They must allow DescribeTable, Query, BatchGetItem "
+        "and GetItem on the table, with --all also Scan, without --check also UpdateItem and DeleteItem; and "
+        "DescribeStream, GetShardIterator and GetRecords on its stream. What `make serve` keeps in memory is in another "
+        "process: to recount it, serve with --endpoint-url, and give the same URL here."
+    )
+    parser.add_argument("--table", required=True, metavar="NAME", help="as CloudFormation named it")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--article", metavar="ID", type=_article, help="one article, its comments and places in lists")
+    what.add_argument("--all", action="store_true", help="every tally: reads the whole table")
+    parser.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB than AWS's")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if something differs")
+    parser.add_argument(
+        "--settle",
+        type=float,
+        default=5.0,
+        metavar="SECONDS",
+        help="how long the stream may take to bring what has happened: 5 unless given",
+    )
+
+
+def _article(text: str) -> str:
+    from shared.domain.identifiers import is_article_id  # noqa: PLC0415 (no other command needs pydantic so early)
+
+    if not is_article_id(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an article's id")
+    return text

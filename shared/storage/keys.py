@@ -21,6 +21,7 @@
 | used challenge  | CHALLENGE#<challenge>           | CHALLENGE                | comments                 |
 | log entry       | LOG#<month>                     | <time>#<id>              | moderation               |
 | fence           | FENCE#<stream shard>            | FENCE                    | tallies                  |
+| recount at work | RECOUNT                         | RECOUNT                  | postbag recount          |
 
 | question                           | index         | condition                                   | order            |
 |------------------------------------|---------------|---------------------------------------------|------------------|
@@ -41,6 +42,7 @@ Idempotency-Key, so that "not there yet" is a condition on one key.
 """
 
 import zlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from shared.domain.comments import Comment
@@ -151,6 +153,11 @@ def fence(shard_id: str) -> Key:
     return Key(f"FENCE#{shard_id}", "FENCE")
 
 
+def recount() -> Key:
+    """That a recount is at work."""
+    return Key("RECOUNT", "RECOUNT")
+
+
 def vote(article_id: str, comment_id: str, reader_id: str) -> Key:
     """How a reader votes on a comment."""
     return Key(f"VOTES#{article_id}#{comment_id}", reader_id)
@@ -176,6 +183,11 @@ def is_comment(pk: str) -> bool:
     return pk.startswith("THREAD#")
 
 
+def is_article_tally(pk: str) -> bool:
+    """Is this the pk of an article's tally?"""
+    return pk.startswith("TALLY#")
+
+
 def is_share_click(pk: str) -> bool:
     """Is this the pk of share clicks?"""
     return pk.startswith("SHARE#")
@@ -194,6 +206,43 @@ def is_vote(pk: str) -> bool:
 def is_report(pk: str) -> bool:
     """Is this the pk of reports?"""
     return pk.startswith("REPORTS#")
+
+
+def is_fact(pk: str) -> bool:
+    """Is this the pk of what is counted?"""
+    return is_comment(pk) or is_share_click(pk) or is_vote(pk) or is_report(pk)
+
+
+def article_of(pk: str) -> str:
+    """The article that the facts of a partition are about."""
+    return pk.split("#")[1]
+
+
+def comments_of(article_id: str) -> str:
+    """The partition of an article's comments."""
+    return f"THREAD#{article_id}"
+
+
+def share_clicks(article_id: str, on: str) -> Iterator[str]:
+    """The partitions of an article's share clicks of one day."""
+    return (f"SHARE#{article_id}#{on}#{shard:02}" for shard in range(SHARE_SHARDS))
+
+
+def day_of(pk: str) -> str:
+    """The day of the share clicks in a partition."""
+    return pk.split("#")[2]
+
+
+def reactions_to(article_id: str, comment_id: str) -> tuple[str, str]:
+    """The partitions of votes on a comment, and of reports of it."""
+    return f"VOTES#{article_id}#{comment_id}", f"REPORTS#{article_id}#{comment_id}"
+
+
+def named(key: Key) -> str | None:
+    """What a tally counts, in words; None if the item is no tally. Comments, which hold their own, are none."""
+    kind, _, rest = key.pk.partition("#")
+    names = {"TALLY": f"article {rest}", "READER": f"reader {rest}", "QUEUE": f"queue shard {rest}"}
+    return f"{rest.replace('#', ' ')}, article {key.sk}" if kind == "TOP" else names.get(kind)
 
 
 def thread(article_id: str, parent_id: str | None) -> str:
@@ -247,6 +296,7 @@ def preview_position(parent: Comment, reply_id: str) -> dict[str, str]:
     }
 
 
+BEST_POSITION = ("best_pk", "best_sk")
 PREVIEW_POSITION = ("preview_pk", "preview_sk", "best_pk", "best_sk")
 
 

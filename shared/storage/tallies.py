@@ -175,7 +175,7 @@ def _add_tallies(changes: dict[Key, Change], sums: Mapping[Counted, Mapping[str,
         for name, by in numbers.items():  # several queue subjects are one item
             change.adds[name] = change.adds.get(name, 0) + by
         if isinstance(subject, Place):  # one of a day long over that comes back expires at once: nobody asks for it
-            change.sets["expires_at"] = (subject.span.ends + PLACE_LIFETIME) // SECOND
+            change.sets["expires_at"] = expires_at(subject)
 
 
 def _add_standings(
@@ -257,6 +257,11 @@ def tally(subject: Subject | Place | Daily, shard_id: str) -> Key:
     if subject.kind == "reader":
         return keys.reader_tally(subject.id)
     return keys.queue_tally(keys.queue_shard(subject.id))
+
+
+def expires_at(place: Place) -> int:
+    """When a place in a list expires, in seconds since the epoch."""
+    return (place.span.ends + PLACE_LIFETIME) // SECOND
 
 
 def _comment(image: Mapping[str, Any] | None) -> Comment | None:
