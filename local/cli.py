@@ -98,10 +98,10 @@ def _recount(parser: argparse.ArgumentParser) -> None:
         "docs/operating.md says when, what it costs, and what it cannot rebuild."
     )
     parser.epilog = (
-        "It takes the AWS credentials and region of the environment. They must allow DescribeTable, Query, BatchGetItem "
+        "It takes AWS credentials and region from the environment. They must allow DescribeTable, Query, BatchGetItem "
         "and GetItem on the table, with --all also Scan, without --check also UpdateItem and DeleteItem; and "
-        "DescribeStream, GetShardIterator and GetRecords on its stream. What `make serve` keeps in memory is in another "
-        "process: to recount it, serve with --endpoint-url, and give the same URL here."
+        "DescribeStream, GetShardIterator and GetRecords on its stream. What `make serve` keeps in memory is in "
+        "another process: to recount it, serve with --endpoint-url, and give the same URL here."
     )
     parser.add_argument("--table", required=True, metavar="NAME", help="as CloudFormation named it")
     what = parser.add_mutually_exclusive_group(required=True)
