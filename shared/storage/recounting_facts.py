@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
+from shared.domain.lists import Kind, spans
 from shared.domain.shares import FACT_LIFETIME
-from shared.domain.tallying import Increment, OfComment, Place, Publication
+from shared.domain.tallying import Counted, Increment, OfComment, Place, Publication, Subject
 from shared.domain.times import DAY, HOUR, SECOND, day
 from shared.settings import settings
 from shared.storage import keys, table, tallies
@@ -95,7 +96,8 @@ class Facts:
         """Take an item of the table into account, whatever it is."""
         key = _key(item)
         if not self._matters(key.pk):
-            if keys.named(key) and self.article_id is None:
+            expires = "expires_at" in item and self._is_going(int(item["expires_at"]["N"]))
+            if keys.named(key) and not expires:
                 self.tallies.add(key)
             return
         counts = self._counts(key, None, item)
@@ -180,21 +182,27 @@ class Facts:
 
     def _numbers(self, increments: Iterable[Increment]) -> Iterator[tuple[Key, str, int]]:
         for subject, name, by in increments:
-            if isinstance(subject, OfComment):
-                yield self._named(keys.comment(*subject)), name, by
-                continue
-            if isinstance(subject, Place):
-                expires_at = tallies.expires_at(subject)
-                if expires_at <= (self.at + HOUR) // SECOND:
-                    continue  # the list is over, and its tallies are on their way out
-                key = self._named(tallies.tally(subject))
-                self.expires[key] = expires_at
-            elif self.article_id is not None and subject.kind != "article":
-                continue  # a reader's and a queue's tallies are about other articles too
-            else:
-                key = self._named(tallies.tally(subject))
-            self.tallies.add(key)
-            yield key, name, by
+            key = self.held_against(subject)
+            if key:
+                yield key, name, by
+
+    def held_against(self, subject: Counted) -> Key | None:
+        """The tally of a subject, from now on one of those to be held against the facts; None if it cannot be."""
+        if isinstance(subject, OfComment):
+            return self._named(keys.comment(*subject))
+        if isinstance(subject, Subject) and self.article_id is not None and subject.kind != "article":
+            return None  # it is about other articles too
+        key = self._named(tallies.tally(subject))
+        if isinstance(subject, Place):
+            self.expires[key] = tallies.expires_at(subject)
+            if self._is_going(self.expires[key]):
+                return None
+        self.tallies.add(key)
+        return key
+
+    def _is_going(self, expires_at: int) -> bool:
+        """May it be gone before the recount is over? `expires_at` is in seconds since the epoch."""
+        return expires_at <= (self.at + HOUR) // SECOND
 
     def _publication(self, publication: Publication) -> tuple[Key, str]:
         return self._named(keys.comment(*publication.parent)), publication.reply_id
@@ -213,21 +221,25 @@ class Facts:
             (replies.add if sign > 0 else replies.discard)(reply)
 
 
-def kept_days(at: int) -> tuple[str, ...]:
-    """The days, newest first, none of whose facts that expire do so before an hour from `at` (ms since the epoch).
+def kept_days(at: int) -> dict[str, int]:
+    """The days, and when they begin, none of whose facts expires within an hour from `at`; in ms since the epoch.
 
     The newest is tomorrow: another clock may be ahead.
     """
     today = at // DAY * DAY
-    return tuple(
-        day(start)
+    return {
+        day(start): start
         for start in range(today + DAY, today - FACT_LIFETIME - DAY, -DAY)
         if start + FACT_LIFETIME > at + HOUR
-    )
+    }
 
 
 def read_article(facts: Facts, article_id: str, working: Callable[[], None]) -> None:
     """Read the facts about one article, partition by partition; `working` is called now and then."""
+    facts.held_against(Subject("article", article_id))
+    listed = {Place(kind, span, article_id) for kind in Kind for at in facts.days.values() for span in spans(at)}
+    for place in listed:
+        facts.held_against(place)
     for comment in _partition(keys.comments_of(article_id)):
         facts.add(comment)
     partitions = [

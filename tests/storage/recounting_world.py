@@ -1,0 +1,175 @@
+"""Facts of now on MiniStack, the stream that tells of them, and `postbag recount` as an operator runs it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from local.stack import Stack
+from local.stream_event import event_record
+from shared.domain.comments import Comment, Draft, Status, hidden
+from shared.domain.judging import Decision, Verdict
+from shared.domain.reactions import CastVote, FiledReport, ReportReason
+from shared.domain.readers import Reader
+from shared.domain.shares import Network, ShareClick
+from shared.domain.times import day
+from shared.domain.writing import compose, shown
+from shared.storage import comments, keys, table
+from shared.storage.keys import Key
+from tests.processes import ROOT
+
+SHARD = "shardId-00000000000000000000-00000000"
+"""The one shard of a stream on MiniStack."""
+READER = "0123456789abcdef"
+KEYS = {"AWS_ACCESS_KEY_ID": "123456789012", "AWS_SECRET_ACCESS_KEY": "laptop", "AWS_DEFAULT_REGION": "eu-central-1"}
+
+
+class RecountedWorld:
+    """An empty table, and what happens in it."""
+
+    def __init__(self, stack: Stack) -> None:
+        stack.reset()
+        self.stack = stack
+        self.name = stack.system.table.name
+        self._written = 0
+
+    def post(self, article: str = "a", under: Comment | None = None, status: Status = Status.APPROVED) -> Comment:
+        self._written += 1
+        held = compose(
+            Draft(author_name="Ann", body=f"Number {self._written}"),
+            by=Reader(id=READER),
+            on=article,
+            under=under,
+            verdict=Verdict(decision=Decision.HOLD, findings=(), policy_hash="p"),
+            at=now(),
+            randomness=self._written.to_bytes(10),
+        )
+        comment = moved(held, status)
+        self.put(comments.to_item(comment))
+        return comment
+
+    def move(self, comment: Comment, status: Status) -> None:
+        """What a decision does."""
+        key = keys.comment(comment.article_id, comment.id)
+        before = comments.from_item(self.item(key))
+        change = comments.difference(before, moved(before, status)).at(key)["Update"]
+        self.stack.dynamodb.update_item(**change | {"TableName": self.name})
+
+    def vote(self, comment: Comment, value: int, reader: str = READER) -> None:
+        cast = CastVote(
+            article_id=comment.article_id, comment_id=comment.id, reader_id=reader, value=value, at=now()
+        )
+        self.put({**keys.vote(comment.article_id, comment.id, reader)._asdict(), **table.fields(cast)})
+
+    def report(self, comment: Comment, reader: str = READER) -> None:
+        filed = FiledReport(
+            article_id=comment.article_id,
+            comment_id=comment.id,
+            reader_id=reader,
+            reason=ReportReason.SPAM,
+            at=now(),
+        )
+        self.put({**keys.report(comment.article_id, comment.id, reader)._asdict(), **table.fields(filed)})
+
+    def click(self, network: Network, reader_key: str, article: str = "a", at: int | None = None) -> None:
+        at = at or now()
+        click = ShareClick(article_id=article, network=network, day=day(at), reader_key=reader_key, at=at)
+        self.put({**keys.share_click(article, click.day, network, reader_key)._asdict(), **table.fields(click)})
+
+    def lively(self) -> tuple[Comment, list[Comment]]:
+        """Something of everything about the article "a"; its first comment, and the replies to that."""
+        top = self.post()
+        replies = [self.post(under=top) for _ in range(4)]
+        for status in Status:
+            self.post(status=status)
+        self.move(replies[3], Status.REJECTED)
+        for number, value in enumerate((1, 1, 1, -1, 0)):
+            self.vote(top, value, f"{number:016}")
+        self.vote(top, -1, f"{0:016}")
+        self.report(replies[0])
+        for number, network in enumerate((Network.X, Network.X, Network.COPY)):
+            self.click(network, f"k{number}")
+        return top, replies
+
+    def put(self, item: dict[str, Any]) -> None:
+        self.stack.dynamodb.put_item(TableName=self.name, Item=table.encoded(item))
+
+    def add(self, key: Key, **numbers: int) -> None:
+        self.stack.dynamodb.update_item(
+            TableName=self.name,
+            Key=table.key_of(key),
+            UpdateExpression="ADD " + ", ".join(f"{name} :{name}" for name in numbers),
+            ExpressionAttributeValues=table.encoded({f":{name}": by for name, by in numbers.items()}),
+        )
+
+    def set(self, key: Key, **values: Any) -> None:
+        self.put({**self.item(key), **values})
+
+    def delete(self, key: Key) -> None:
+        self.stack.dynamodb.delete_item(TableName=self.name, Key=table.key_of(key))
+
+    def item(self, key: Key) -> dict[str, Any]:
+        found = self.stack.dynamodb.get_item(TableName=self.name, Key=table.key_of(key), ConsistentRead=True)
+        return table.decoded(found["Item"]) if "Item" in found else {}
+
+    def everything(self) -> dict[Key, dict[str, Any]]:
+        """Every item of the table."""
+        pages = self.stack.dynamodb.get_paginator("scan").paginate(TableName=self.name)
+        items = [table.decoded(item) for page in pages for item in page["Items"]]
+        return {Key(item["pk"], item["sk"]): item for item in items}
+
+    def records(self) -> list[dict[str, Any]]:
+        """Every record of the stream, as Lambda hands it on."""
+        streams = self.stack._client("dynamodbstreams")
+        arn = self.stack.dynamodb.describe_table(TableName=self.name)["Table"]["LatestStreamArn"]
+        asked = {"StreamArn": arn, "ShardId": SHARD, "ShardIteratorType": "TRIM_HORIZON"}
+        iterator = streams.get_shard_iterator(**asked)["ShardIterator"]
+        found: list[dict[str, Any]] = []
+        while records := (answer := streams.get_records(ShardIterator=iterator))["Records"]:
+            found += [event_record(record, arn) for record in records]
+            iterator = answer["NextShardIterator"]
+        return found
+
+    def deliver(self, records: Sequence[dict[str, Any]], shard: str = SHARD) -> None:
+        """Deliver some records of a shard, as an event source mapping does."""
+        event = {"Records": records, "shardId": shard, "window": {}, "state": {}}
+        answer = self.stack.invoke("TalliesFunction", event)
+        assert answer.error is None
+        assert answer.answer["batchItemFailures"] == []
+
+    def recount(self, *arguments: str, **environment: str) -> "Said":
+        """Run `postbag recount` to its end."""
+        done = subprocess.run(  # noqa: S603  (our own command)
+            [sys.executable, *self.command(*arguments)],
+            cwd=ROOT,
+            env=os.environ | KEYS | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        return Said(done.returncode, done.stdout.splitlines(), done.stderr)
+
+    def command(self, *arguments: str) -> tuple[str, ...]:
+        url = ["--endpoint-url", str(self.stack.endpoint_url)]
+        return ("-m", "local", "recount", "--table", self.name, *url, "--settle", "0.1", *arguments)
+
+
+class Said:
+    """What a recount said: a line for each difference, and a last line."""
+
+    def __init__(self, status: int, lines: list[str], errors: str) -> None:
+        self.status = status
+        self.lines = lines[:-1]
+        self.last = lines[-1] if lines else ""
+        self.errors = errors
+
+
+def now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def moved(comment: Comment, status: Status) -> Comment:
+    return shown(comment) if status is Status.APPROVED else hidden(comment, status)
