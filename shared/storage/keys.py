@@ -183,9 +183,9 @@ def is_comment(pk: str) -> bool:
     return pk.startswith("THREAD#")
 
 
-def is_article_tally(pk: str) -> bool:
-    """Is this the pk of an article's tally?"""
-    return pk.startswith("TALLY#")
+def is_article_day(pk: str) -> bool:
+    """Is this the pk of what is counted for the days of an article?"""
+    return pk.startswith("NUMBERS#")
 
 
 def is_share_click(pk: str) -> bool:
@@ -210,12 +210,24 @@ def is_report(pk: str) -> bool:
 
 def is_fact(pk: str) -> bool:
     """Is this the pk of what is counted?"""
-    return is_comment(pk) or is_share_click(pk) or is_vote(pk) or is_report(pk)
+    return any(is_one(pk) for is_one in (is_comment, is_share_click, is_visit, is_vote, is_report))
 
 
 def article_of(pk: str) -> str:
-    """The article that the facts of a partition are about."""
+    """The article that the facts or the days of a partition are about."""
     return pk.split("#")[1]
+
+
+def day_of_fact(pk: str) -> str | None:
+    """The day of the facts in a partition; None if it has those of all days."""
+    return pk.split("#")[2] if is_share_click(pk) or is_visit(pk) else None
+
+
+def day_of_tally(key: Key) -> str | None:
+    """The day that a tally is about; None if it is about more than one, or a place in a list."""
+    if is_article_day(key.pk):
+        return key.sk
+    return key.pk.removeprefix("SITE#") if key.pk.startswith("SITE#") else None
 
 
 def comments_of(article_id: str) -> str:
@@ -223,14 +235,14 @@ def comments_of(article_id: str) -> str:
     return f"THREAD#{article_id}"
 
 
-def share_clicks(article_id: str, on: str) -> Iterator[str]:
-    """The partitions of an article's share clicks of one day."""
-    return (f"SHARE#{article_id}#{on}#{shard:02}" for shard in range(SHARE_SHARDS))
+def days_of(article_id: str) -> str:
+    """The partition of what is counted for the days of an article."""
+    return f"NUMBERS#{article_id}"
 
 
-def day_of(pk: str) -> str:
-    """The day of the share clicks in a partition."""
-    return pk.split("#")[2]
+def clicks_and_visits(article_id: str, on: str) -> Iterator[str]:
+    """The partitions of an article's share clicks and visits of one day."""
+    return (f"{kind}#{article_id}#{on}#{shard:02}" for kind in ("SHARE", "VISIT") for shard in range(SHARE_SHARDS))
 
 
 def reactions_to(article_id: str, comment_id: str) -> tuple[str, str]:
@@ -238,11 +250,29 @@ def reactions_to(article_id: str, comment_id: str) -> tuple[str, str]:
     return f"VOTES#{article_id}#{comment_id}", f"REPORTS#{article_id}#{comment_id}"
 
 
-def named(key: Key) -> str | None:
+def whole(tally: Key) -> Key:
+    """The first part of a tally that is kept in parts, to stand for all of them; any other tally itself."""
+    return tally._replace(sk="0") if tally.pk.startswith("SITE#") else tally
+
+
+def parts(tally: Key) -> tuple[Key, ...]:
+    """All items of a tally."""
+    if not tally.pk.startswith("SITE#"):
+        return (tally,)
+    return tuple(tally._replace(sk=str(shard)) for shard in range(SITE_SHARDS))
+
+
+def named(tally: Key) -> str | None:
     """What a tally counts, in words; None if the item is no tally. Comments, which hold their own, are none."""
-    kind, _, rest = key.pk.partition("#")
-    names = {"TALLY": f"article {rest}", "READER": f"reader {rest}", "QUEUE": f"queue shard {rest}"}
-    return f"{rest.replace('#', ' ')}, article {key.sk}" if kind == "TOP" else names.get(kind)
+    kind, _, rest = tally.pk.partition("#")
+    return {
+        "TALLY": f"article {rest}",
+        "READER": f"reader {rest}",
+        "QUEUE": f"queue shard {rest}",
+        "TOP": f"{rest.replace('#', ' ')}, article {tally.sk}",
+        "NUMBERS": f"{tally.sk}, article {rest}",
+        "SITE": f"{rest}, the site",
+    }.get(kind)
 
 
 def thread(article_id: str, parent_id: str | None) -> str:

@@ -16,8 +16,9 @@ from shared.domain.policy import Policy
 from shared.storage import tallies
 from shared.storage.keys import Key
 from shared.storage.recounting_corrections import Claim, put_right
-from shared.storage.recounting_facts import Facts, Positions, read_article, read_table
+from shared.storage.recounting_facts import Facts, Positions
 from shared.storage.recounting_looks import Difference, compare
+from shared.storage.recounting_reading import read_article, read_table
 from shared.storage.recounting_stream import Clock, Stream, fences
 
 

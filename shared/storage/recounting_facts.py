@@ -1,19 +1,16 @@
 """The facts, added up as of a place in the stream, and what the stream brought behind that place."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from shared.domain.lists import Kind, spans
+from shared.domain.comments import Status
 from shared.domain.shares import FACT_LIFETIME
-from shared.domain.tallying import Counted, Increment, OfComment, Place, Publication, Subject
+from shared.domain.tallying import Counted, Daily, Increment, OfComment, Place, Publication, Subject
 from shared.domain.times import DAY, HOUR, SECOND, day
-from shared.settings import settings
-from shared.storage import keys, table, tallies
+from shared.storage import keys, tallies
 from shared.storage.keys import Key
 
 Positions = Mapping[str, str]
@@ -23,10 +20,8 @@ Image = Mapping[str, Any]
 
 _KEPT = 25 * HOUR
 """What happened longer ago can have no record in the stream any more, which holds a day."""
-_THREADS = 8
-_SIGN_OF_LIFE = 30
-"""Seconds."""
-T = TypeVar("T")
+_LASTING = frozenset({"comments", "posted", "reports", *Status})
+"""The numbers whose facts do not expire."""
 
 
 class Counts(NamedTuple):
@@ -96,9 +91,7 @@ class Facts:
         """Take an item of the table into account, whatever it is."""
         key = _key(item)
         if not self._matters(key.pk):
-            expires = "expires_at" in item and self._is_going(int(item["expires_at"]["N"]))
-            if keys.named(key) and not expires:
-                self.tallies.add(key)
+            self._add_tally(key, item)
             return
         counts = self._counts(key, None, item)
         if key in self.unreadable:
@@ -144,7 +137,8 @@ class Facts:
 
     def knows(self, tally: Key, name: str) -> bool:
         """Are all facts behind a number still there?"""
-        return not keys.is_article_tally(tally.pk) or name == "comments"
+        on = keys.day_of_tally(tally)
+        return on is None or on in self.days or name in _LASTING
 
     def published(self, comment: Key, at: Positions) -> list[str]:
         """The replies to a comment that were ever approved when the fences are `at`, in order of time."""
@@ -156,6 +150,18 @@ class Facts:
         reached = at.get(shard, "")
         return [happened for position, happened in self.waiting.get(shard, {}).items() if position > reached]
 
+    def _add_tally(self, key: Key, item: Image) -> None:
+        """A tally that was found may have no facts. A day whose facts are gone is believed, and part of the total."""
+        going = "expires_at" in item and self._is_going(int(item["expires_at"]["N"]))
+        if keys.named(key) is None or going:
+            return
+        self.tallies.add(keys.whole(key))
+        if keys.is_article_day(key.pk) and key.sk not in self.days:
+            whole = self._named(keys.article_tally(keys.article_of(key.pk)))
+            numbers = tuple((whole, name, int(n["N"])) for name, n in item.items() if "N" in n and name not in _LASTING)
+            with self._lock:
+                self._fold(Counts(numbers), 1)
+
     def _take_back(self, key: Key, before: Image | None) -> None:
         """Put what an item was before its first record in the place of what was read."""
         kept = self._kept.pop(key, None)
@@ -166,7 +172,8 @@ class Facts:
 
     def _matters(self, pk: str) -> bool:
         ours = keys.is_fact(pk) and self.article_id in (None, keys.article_of(pk))
-        return ours and (not keys.is_share_click(pk) or keys.day_of(pk) in self.days)
+        on = keys.day_of_fact(pk) if ours else None
+        return ours and (on is None or on in self.days)
 
     def _is_recent(self, fact: Image) -> bool:
         return int(fact["at"]["N"]) > self.at - _KEPT
@@ -190,9 +197,9 @@ class Facts:
         """The tally of a subject, from now on one of those to be held against the facts; None if it cannot be."""
         if isinstance(subject, OfComment):
             return self._named(keys.comment(*subject))
-        if isinstance(subject, Subject) and self.article_id is not None and subject.kind != "article":
-            return None  # it is about other articles too
-        key = self._named(tallies.tally(subject))
+        if self.article_id is not None and not _is_of_article(subject):
+            return None
+        key = self._named(keys.whole(tallies.tally(subject, "")))
         if isinstance(subject, Place):
             self.expires[key] = tallies.expires_at(subject)
             if self._is_going(self.expires[key]):
@@ -221,6 +228,13 @@ class Facts:
             (replies.add if sign > 0 else replies.discard)(reply)
 
 
+def _is_of_article(subject: Counted) -> bool:
+    """A reader's and a queue's tallies, and the site's, are about many articles."""
+    if isinstance(subject, Subject):
+        return subject.kind == "article"
+    return not (isinstance(subject, Daily) and subject.article_id is None)
+
+
 def kept_days(at: int) -> dict[str, int]:
     """The days, and when they begin, none of whose facts expires within an hour from `at`; in ms since the epoch.
 
@@ -232,78 +246,6 @@ def kept_days(at: int) -> dict[str, int]:
         for start in range(today + DAY, today - FACT_LIFETIME - DAY, -DAY)
         if start + FACT_LIFETIME > at + HOUR
     }
-
-
-def read_article(facts: Facts, article_id: str, working: Callable[[], None]) -> None:
-    """Read the facts about one article, partition by partition; `working` is called now and then."""
-    facts.held_against(Subject("article", article_id))
-    listed = {Place(kind, span, article_id) for kind in Kind for at in facts.days.values() for span in spans(at)}
-    for place in listed:
-        facts.held_against(place)
-    for comment in _partition(keys.comments_of(article_id)):
-        facts.add(comment)
-    partitions = [
-        *chain.from_iterable(keys.reactions_to(article_id, comment) for comment in facts.comments.values()),
-        *chain.from_iterable(keys.share_clicks(article_id, on) for on in facts.days),
-    ]
-
-    def read(partition: str) -> None:
-        for fact in _partition(partition):
-            facts.add(fact)
-
-    _each(read, partitions, working)
-
-
-def read_table(facts: Facts, working: Callable[[], None]) -> None:
-    """Read every item of the table, some segments at once; `working` is called now and then."""
-
-    def read(segment: int) -> None:
-        start: dict[str, Any] = {}
-        while True:
-            page = table.client().scan(
-                TableName=settings.table_name,
-                ConsistentRead=True,
-                Segment=segment,
-                TotalSegments=_THREADS,
-                **start,
-            )
-            for item in page["Items"]:
-                facts.add(item)
-            if "LastEvaluatedKey" not in page:
-                return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-
-    _each(read, range(_THREADS), working)
-
-
-def _partition(pk: str) -> Iterator[Image]:
-    start: dict[str, Any] = {}
-    while True:
-        page = table.client().query(
-            TableName=settings.table_name,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues=table.encoded({":pk": pk}),
-            ConsistentRead=True,
-            **start,
-        )
-        yield from page["Items"]
-        if "LastEvaluatedKey" not in page:
-            return
-        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-
-
-def _each(read: Callable[[T], None], parts: Iterable[T], working: Callable[[], None]) -> None:
-    with ThreadPoolExecutor(_THREADS) as pool:
-        pending = {pool.submit(read, part) for part in parts}
-        try:
-            while pending:
-                done, pending = wait(pending, timeout=_SIGN_OF_LIFE, return_when=FIRST_EXCEPTION)
-                for future in done:
-                    future.result()
-                working()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
 
 
 def _key(item: Image) -> Key:

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -21,8 +22,10 @@ from shared.storage.table import Item
 from shared.storage.tallies import NUMBERS, position
 
 _TRANSACTION = 100
-_MOST_TALLIES = 50
+_MOST_ITEMS = 50
 """So many comments of the largest size stay under the 4 MB that a transaction may read."""
+_MOST_SHARDS = _TRANSACTION - keys.SITE_SHARDS
+"""The largest tally must fit in beside their fences."""
 _AT_ONCE = 8
 _ATTEMPTS = 20
 _NO_NUMBERS = {*Key._fields, "expires_at"}
@@ -70,7 +73,7 @@ def compare(facts: Facts, stream: Stream, wanted: Iterable[Key], working: Callab
         TooManyShards, Restless, StreamEnds: it cannot be said.
     """
     found: list[Difference] = []
-    for some in chunks(list(wanted), _AT_ONCE * _MOST_TALLIES):
+    for some in chunks(list(wanted), _AT_ONCE * _MOST_ITEMS):
         for look in looks(stream, some):
             stream.reach(look.counted)
             for key in look.wanted:
@@ -91,16 +94,16 @@ def looks(stream: Stream, wanted: Sequence[Key]) -> list[Look]:
     for _ in range(_ATTEMPTS):
         stream.refresh()
         still_open = [shard.id for shard in stream.shards.values() if shard.open]
-        if len(still_open) >= _TRANSACTION:
+        if len(still_open) > _MOST_SHARDS:
             raise TooManyShards(
-                f"The stream has {len(still_open)} open shards. The fences of more than {_TRANSACTION - 1} "
+                f"The stream has {len(still_open)} open shards. The fences of more than {_MOST_SHARDS} "
                 "cannot be read in one transaction with a tally."
             )
         others = fences(stream.shards.keys() - set(still_open))
-        groups = list(chunks(wanted, min(_MOST_TALLIES, _TRANSACTION - len(still_open))))
+        groups = list(_groups(wanted, min(_MOST_ITEMS, _TRANSACTION - len(still_open))))
         moving = [keys.fence(shard) for shard in still_open]
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            taken = list(pool.map(together, ([*moving, *group] for group in groups)))
+            taken = list(pool.map(together, ([*moving, *_items(group)] for group in groups)))
         stream.refresh()
         if others == fences(stream.shards.keys() - set(still_open)):
             return [
@@ -115,12 +118,34 @@ def differences(facts: Facts, key: Key, look: Look) -> Iterator[Difference]:
     item = look.found.get(key, {})
     numbers = facts.numbers(key, look.counted)
     if key not in facts.comments:
-        said = {name: int(number) for name, number in item.items() if isinstance(number, Decimal)}
+        said = Counter[str]()
+        for part in keys.parts(key):
+            said.update(_numbers(look.found.get(part, {})))
         names = [name for name in sorted({*said, *numbers} - _NO_NUMBERS) if facts.knows(key, name)]
         pairs = [(name, said.get(name, 0), numbers.get(name, 0)) for name in names]
         yield from (Difference(key, *pair, item) for pair in pairs if pair[1] != pair[2])
     elif item:  # else it was erased meanwhile
         yield from _of_comment(facts, key, item, numbers, look.counted)
+
+
+def _numbers(item: Item) -> dict[str, int]:
+    return {name: int(number) for name, number in item.items() if isinstance(number, Decimal)}
+
+
+def _groups(wanted: Sequence[Key], most: int) -> Iterator[list[Key]]:
+    """Tallies whose items, which are several for some, are not more than a transaction may read."""
+    group: list[Key] = []
+    for key in wanted:
+        if group and len(_items([*group, key])) > most:
+            yield group
+            group = []
+        group.append(key)
+    if group:
+        yield group
+
+
+def _items(group: Iterable[Key]) -> list[Key]:
+    return [item for key in group for item in keys.parts(key)]
 
 
 def together(wanted: Sequence[Key]) -> dict[Key, Item]:

@@ -50,7 +50,10 @@ class Shard:
     done: bool = False
     told: bool = False
     """Has it, or one before it, brought a fact from behind the fence?"""
-    caught_up: bool = False
+    heard: int = 0
+    """When records last came, in ms since the epoch."""
+    newest: int = 0
+    """When the last of them was written."""
 
 
 @cache
@@ -101,13 +104,15 @@ class Stream:
             start = {"ExclusiveStartShardId": described["LastEvaluatedShardId"]}
 
     def settle(self, seconds: float) -> None:
-        """Read until every shard has been read to its end at a moment at least `seconds` from now."""
-        since = self._clock() + round(seconds * SECOND)
+        """Read until every shard has brought nothing for so many seconds, or something younger than these.
+
+        One read without records says nothing: there may be some behind it (AWS: GetRecords).
+        """
+        started, quiet = self._clock(), round(seconds * SECOND)
         self.refresh()
         while True:
-            due = self._clock() >= since
-            came = self.poll(since)
-            if due and all(shard.caught_up or shard.done for shard in self.shards.values()):
+            came = self.poll()
+            if all(self._has_settled(shard, started, quiet) for shard in self.shards.values()):
                 return
             if not came:
                 time.sleep(_PAUSE)
@@ -126,12 +131,9 @@ class Stream:
                 self.refresh()
                 time.sleep(_PAUSE)
 
-    def poll(self, since: int = 0) -> int:
-        """Read on in every shard whose parent has been read; how many records came.
-
-        A shard has caught up when a read brings nothing, or something that was written after `since`.
-        """
-        return sum(self._read(shard, since) for shard in list(self.shards.values()) if self._is_next(shard))
+    def poll(self) -> int:
+        """Read on in every shard whose parent has been read; how many records came."""
+        return sum(self._read(shard) for shard in list(self.shards.values()) if self._is_next(shard))
 
     def behind(self, shard_id: str, counted: str | None) -> Iterator[Mapping[str, Any]]:
         """The records of a shard behind a fence (a sequence number), as far as the shard has been read."""
@@ -144,6 +146,11 @@ class Stream:
                 at = position(raw["dynamodb"]["SequenceNumber"])
                 yield raw
 
+    def _has_settled(self, shard: Shard, started: int, quiet: int) -> bool:
+        if shard.done or shard.newest > started + quiet:
+            return True
+        return shard.iterator is not None and self._clock() - max(shard.heard, started) >= quiet
+
     def _has_reached(self, shard_id: str, to: str) -> bool:
         shard = self.shards.get(shard_id)
         return shard is not None and (shard.done or max(shard.start, shard.reached) >= to)
@@ -152,7 +159,7 @@ class Stream:
         parent = self.shards.get(shard.parent or "")
         return not shard.done and (parent is None or parent.done)
 
-    def _read(self, shard: Shard, since: int) -> int:
+    def _read(self, shard: Shard) -> int:
         if shard.iterator is None:
             shard.iterator = self._begin(shard)
         try:
@@ -170,8 +177,9 @@ class Stream:
                 shard.told |= self._take(shard.id, at, raw)
         shard.iterator = answer.get("NextShardIterator")
         shard.done = shard.iterator is None
-        newest = records[-1]["dynamodb"]["ApproximateCreationDateTime"].timestamp() * SECOND if records else None
-        shard.caught_up = newest is None or (since > 0 and newest > since)
+        if records:
+            shard.heard = self._clock()
+            shard.newest = round(records[-1]["dynamodb"]["ApproximateCreationDateTime"].timestamp() * SECOND)
         return len(records)
 
     def _begin(self, shard: Shard) -> str:
@@ -185,6 +193,7 @@ class Stream:
         shard.told = parent is not None and parent.told
         counted = None if shard.told else self._counted.get(shard.id)
         shard.start = position(counted) if counted else ""
+        shard.heard = self._clock()
         return self._iterator(shard.id, counted)
 
     def _iterator(self, shard_id: str, counted: str | None) -> str:

@@ -15,6 +15,7 @@ from shared.domain.reactions import CastVote, FiledReport, ReportReason
 from shared.domain.readers import Reader
 from shared.domain.shares import Network, ShareClick
 from shared.domain.times import day
+from shared.domain.visits import Visit
 from shared.domain.writing import compose, shown
 from shared.storage import comments, keys, table
 from shared.storage.keys import Key
@@ -58,9 +59,7 @@ class RecountedWorld:
         self.stack.dynamodb.update_item(**change | {"TableName": self.name})
 
     def vote(self, comment: Comment, value: int, reader: str = READER) -> None:
-        cast = CastVote(
-            article_id=comment.article_id, comment_id=comment.id, reader_id=reader, value=value, at=now()
-        )
+        cast = CastVote(article_id=comment.article_id, comment_id=comment.id, reader_id=reader, value=value, at=now())
         self.put({**keys.vote(comment.article_id, comment.id, reader)._asdict(), **table.fields(cast)})
 
     def report(self, comment: Comment, reader: str = READER) -> None:
@@ -78,6 +77,11 @@ class RecountedWorld:
         click = ShareClick(article_id=article, network=network, day=day(at), reader_key=reader_key, at=at)
         self.put({**keys.share_click(article, click.day, network, reader_key)._asdict(), **table.fields(click)})
 
+    def visit(self, network: Network, visitor_key: str, article: str = "a") -> None:
+        at = now()
+        came = Visit(article_id=article, network=network, day=day(at), visitor_key=visitor_key, at=at)
+        self.put({**keys.visit(article, came.day, network, visitor_key)._asdict(), **table.fields(came)})
+
     def lively(self) -> tuple[Comment, list[Comment]]:
         """Something of everything about the article "a"; its first comment, and the replies to that."""
         top = self.post()
@@ -91,6 +95,7 @@ class RecountedWorld:
         self.report(replies[0])
         for number, network in enumerate((Network.X, Network.X, Network.COPY)):
             self.click(network, f"k{number}")
+        self.visit(Network.X, "v")
         return top, replies
 
     def put(self, item: dict[str, Any]) -> None:
@@ -139,10 +144,10 @@ class RecountedWorld:
         assert answer.error is None
         assert answer.answer["batchItemFailures"] == []
 
-    def recount(self, *arguments: str, **environment: str) -> "Said":
-        """Run `postbag recount` to its end."""
+    def recount(self, *arguments: str, endpoint: bool = True, **environment: str) -> "Said":
+        """Run `postbag recount` to its end; without `endpoint` the environment says where."""
         done = subprocess.run(  # noqa: S603  (our own command)
-            [sys.executable, *self.command(*arguments)],
+            [sys.executable, *self.command(*arguments, endpoint=endpoint)],
             cwd=ROOT,
             env=os.environ | KEYS | environment,
             capture_output=True,
@@ -152,8 +157,8 @@ class RecountedWorld:
         )
         return Said(done.returncode, done.stdout.splitlines(), done.stderr)
 
-    def command(self, *arguments: str) -> tuple[str, ...]:
-        url = ["--endpoint-url", str(self.stack.endpoint_url)]
+    def command(self, *arguments: str, endpoint: bool = True) -> tuple[str, ...]:
+        url = ["--endpoint-url", str(self.stack.endpoint_url)] if endpoint else []
         return ("-m", "local", "recount", "--table", self.name, *url, "--settle", "0.1", *arguments)
 
 
