@@ -12,7 +12,11 @@ MILLION = 1_000_000
 
 
 def score(up: int, down: int) -> int:
-    """The share of up votes that is exceeded with 97.5 % confidence, in millionths; 0 without votes."""
+    """The share of up votes that is exceeded with 97.5 % confidence, in millionths; 0 without votes.
+
+    Counts that lack a fact which was given up may be below zero, and count as zero until they are put right.
+    """
+    up, down = max(0, up), max(0, down)
     votes = up + down
     if votes == 0:
         return 0
