@@ -8,6 +8,7 @@ from pathlib import Path
 
 from local.errors import LocalError
 
+MOST_SECONDS = 600
 TEMPLATE = Path(__file__).resolve().parent.parent / "template.yaml"
 
 
@@ -111,7 +112,7 @@ def _recount(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if something differs")
     parser.add_argument(
         "--settle",
-        type=float,
+        type=_seconds,
         default=5.0,
         metavar="SECONDS",
         help="how long the stream may take to bring what has happened: 5 unless given",
@@ -124,3 +125,13 @@ def _article(text: str) -> str:
     if not is_article_id(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not an article's id")
     return text
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds up to {MOST_SECONDS}")
+    return seconds

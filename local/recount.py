@@ -75,7 +75,8 @@ def _lines(outcome: Outcome, *, check: bool) -> list[str]:
     if outcome.waiting:
         done = "counted now" if outcome.caught_up else "not counted"
         since = rfc3339(min(outcome.waiting))
-        lines.append(f"{len(outcome.waiting)} facts that nobody was counting, the oldest of {since}: {done}")
+        some = "1 fact" if len(outcome.waiting) == 1 else f"{len(outcome.waiting)} facts"
+        lines.append(f"{some} that nobody was counting, the oldest of {since}: {done}")
     differed = len(outcome.differing)
     right = "" if check or not differed else f", {differed - len(outcome.left)} put right"
     lines.append(

@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     records: int
     """How many records of facts the stream brought meanwhile."""
     differing: Sequence[Difference]
-    """What differed both times that it was looked at, by the same."""
+    """What differed both times that it was looked at, numbers by the same."""
     left: Sequence[Difference]
     """What of this was not put right."""
     passing: Sequence[Difference]
@@ -59,22 +59,22 @@ def recount(  # noqa: PLR0913  (facts in: these are the facts)
         AtWork: another recount is putting tallies right.
         NoStream, StreamEnds, TooManyShards, Restless: it cannot be done.
     """
+    facts = Facts(article_id, clock())
+    stream = Stream(facts.take, clock)
     claim = None if check else Claim(run_id, clock)
     try:
-        return _recount(article_id, claim, settle, policy, clock)
+        return _recount(facts, stream, claim, settle, policy)
     finally:
         if claim:
             claim.release()
 
 
-def _recount(article_id: str | None, claim: Claim | None, settle: float, policy: Policy, clock: Clock) -> Outcome:
+def _recount(facts: Facts, stream: Stream, claim: Claim | None, settle: float, policy: Policy) -> Outcome:
     working: Callable[[], None] = claim.renew if claim else lambda: None
-    facts = Facts(article_id, clock())
-    stream = Stream(facts.take, clock)
-    if article_id is None:
+    if facts.article_id is None:
         read_table(facts, working)
     else:
-        read_article(facts, article_id, working)
+        read_article(facts, facts.article_id, working)
     stream.settle(settle)
     wanted = sorted({*facts.comments, *facts.tallies})
     first = compare(facts, stream, wanted, working)
@@ -85,8 +85,8 @@ def _recount(article_id: str | None, claim: Claim | None, settle: float, policy:
         stream.settle(settle)
         second = compare(facts, stream, sorted({difference.key for difference in first}), working)
         stuck = _stuck(stream, facts, counted)
-    before = {(one.key, one.name): one.by for one in first}
-    differing = [one for one in second if before.get((one.key, one.name)) == one.by]
+    before = {(one.key, one.name): one for one in first}
+    differing = [one for one in second if one.confirms(before.get((one.key, one.name)))]
     passing = [one for one in {(o.key, o.name): o for o in (*first, *second)}.values() if one not in differing]
     return Outcome(
         facts=facts.read,
@@ -97,7 +97,7 @@ def _recount(article_id: str | None, claim: Claim | None, settle: float, policy:
         passing=passing,
         unreadable=sorted(facts.unreadable),
         waiting=[happened for shard in stuck for happened in facts.uncounted(shard, counted)],
-        caught_up=claim is not None and _count(stream, stuck, policy, clock),
+        caught_up=claim is not None and _count(stream, stuck, policy),
         comments=facts.comments,
     )
 
@@ -112,7 +112,7 @@ def _stuck(stream: Stream, facts: Facts, before: Positions) -> list[str]:
     return [shard for shard in facts.waiting if facts.uncounted(shard, before) and now.get(shard) == before.get(shard)]
 
 
-def _count(stream: Stream, shards: Sequence[str], policy: Policy, clock: Clock) -> bool:
+def _count(stream: Stream, shards: Sequence[str], policy: Policy) -> bool:
     """Count what is behind the fences of some shards, as the tallies function does; whether that was possible.
 
     The fences see to it that whoever counts it, it is counted once.
@@ -120,7 +120,7 @@ def _count(stream: Stream, shards: Sequence[str], policy: Policy, clock: Clock) 
     try:
         for shard in shards:
             records = stream.behind(shard, fences([shard]).get(shard))
-            tallies.count(shard, _readable(records), policy=policy, at=clock())
+            tallies.count(shard, _readable(records), policy=policy, at=stream.clock())
     except tallies.Stuck:
         return False
     return True

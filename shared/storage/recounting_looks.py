@@ -30,6 +30,8 @@ _AT_ONCE = 8
 _ATTEMPTS = 20
 _NO_NUMBERS = {*Key._fields, "expires_at"}
 _NOWHERE = "none"
+FOLLOWING = frozenset({"score", "place"})
+"""What differs of a comment because of other numbers, and is put right by working it out anew."""
 
 
 class TooManyShards(Exception):  # noqa: N818  (says what is wrong)
@@ -64,6 +66,10 @@ class Difference(NamedTuple):
         if isinstance(self.facts, int) and isinstance(self.tally, int):
             return self.facts - self.tally
         return self.facts
+
+    def confirms(self, earlier: "Difference | None") -> bool:
+        """Is it the same that was found earlier? What follows from other numbers moves with them."""
+        return earlier is not None and (self.name in FOLLOWING or self.by == earlier.by)
 
 
 def compare(facts: Facts, stream: Stream, wanted: Iterable[Key], working: Callable[[], None]) -> list[Difference]:

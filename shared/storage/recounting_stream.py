@@ -85,7 +85,7 @@ class Stream:
             raise NoStream(f"The table {settings.table_name} has no stream.")
         self._arn = described["LatestStreamArn"]
         self._take = take
-        self._clock = clock
+        self.clock = clock
         self.shards: dict[str, Shard] = {}
         self.refresh()
         self._counted = fences(self.shards)
@@ -108,7 +108,7 @@ class Stream:
 
         One read without records says nothing: there may be some behind it (AWS: GetRecords).
         """
-        started, quiet = self._clock(), round(seconds * SECOND)
+        started, quiet = self.clock(), round(seconds * SECOND)
         self.refresh()
         while True:
             came = self.poll()
@@ -123,10 +123,10 @@ class Stream:
         Raises:
             StreamEnds: the stream does not get there.
         """
-        deadline = self._clock() + _PATIENCE
+        deadline = self.clock() + _PATIENCE
         while short := [shard for shard, to in counted.items() if not self._has_reached(shard, to)]:
             if not self.poll():
-                if self._clock() > deadline:
+                if self.clock() > deadline:
                     raise StreamEnds(f"The stream does not bring what is counted of shard {short[0]}.")
                 self.refresh()
                 time.sleep(_PAUSE)
@@ -149,7 +149,7 @@ class Stream:
     def _has_settled(self, shard: Shard, started: int, quiet: int) -> bool:
         if shard.done or shard.newest > started + quiet:
             return True
-        return shard.iterator is not None and self._clock() - max(shard.heard, started) >= quiet
+        return shard.iterator is not None and self.clock() - max(shard.heard, started) >= quiet
 
     def _has_reached(self, shard_id: str, to: str) -> bool:
         shard = self.shards.get(shard_id)
@@ -178,7 +178,7 @@ class Stream:
         shard.iterator = answer.get("NextShardIterator")
         shard.done = shard.iterator is None
         if records:
-            shard.heard = self._clock()
+            shard.heard = self.clock()
             shard.newest = round(records[-1]["dynamodb"]["ApproximateCreationDateTime"].timestamp() * SECOND)
         return len(records)
 
@@ -193,7 +193,7 @@ class Stream:
         shard.told = parent is not None and parent.told
         counted = None if shard.told else self._counted.get(shard.id)
         shard.start = position(counted) if counted else ""
-        shard.heard = self._clock()
+        shard.heard = self.clock()
         return self._iterator(shard.id, counted)
 
     def _iterator(self, shard_id: str, counted: str | None) -> str:

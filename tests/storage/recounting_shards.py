@@ -27,6 +27,8 @@ class ImitatedShard:
     parent: str | None = None
     closed: bool = False
     records: list[dict[str, Any]] = field(default_factory=list)
+    late: int = 0
+    """How many of the last records have happened and are not to be seen yet."""
 
     def iterator(self, kind: str, after: str | None) -> dict[str, Any]:
         numbers = [record["dynamodb"]["SequenceNumber"] for record in self.records]
@@ -38,7 +40,7 @@ class ImitatedShard:
 
     def page(self, first: int, *, empty: bool) -> dict[str, Any]:
         """Every other page is empty."""
-        last = first if empty else min(first + PAGE, len(self.records))
+        last = first if empty else min(first + PAGE, len(self.records) - self.late)
         following = {"NextShardIterator": json.dumps([self.id, last, not empty])}
         at_end = self.closed and last == len(self.records) and not empty
         return {"Records": self.records[first:last], **({} if at_end else following)}

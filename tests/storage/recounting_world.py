@@ -35,6 +35,10 @@ class RecountedWorld:
         self.stack = stack
         self.name = stack.system.table.name
         self._written = 0
+        self._streams = stack._client("dynamodbstreams")
+        self._arn = stack.dynamodb.describe_table(TableName=self.name)["Table"]["LatestStreamArn"]
+        asked = {"StreamArn": self._arn, "ShardId": SHARD, "ShardIteratorType": "TRIM_HORIZON"}
+        self._iterator = self._streams.get_shard_iterator(**asked)["ShardIterator"]
 
     def post(self, article: str = "a", under: Comment | None = None, status: Status = Status.APPROVED) -> Comment:
         self._written += 1
@@ -126,26 +130,22 @@ class RecountedWorld:
         return {Key(item["pk"], item["sk"]): item for item in items}
 
     def records(self) -> list[dict[str, Any]]:
-        """Every record of the stream, as Lambda hands it on."""
-        streams = self.stack._client("dynamodbstreams")
-        arn = self.stack.dynamodb.describe_table(TableName=self.name)["Table"]["LatestStreamArn"]
-        asked = {"StreamArn": arn, "ShardId": SHARD, "ShardIteratorType": "TRIM_HORIZON"}
-        iterator = streams.get_shard_iterator(**asked)["ShardIterator"]
+        """The stream's records since this was asked last, as Lambda hands them on."""
         found: list[dict[str, Any]] = []
-        while records := (answer := streams.get_records(ShardIterator=iterator))["Records"]:
-            found += [event_record(record, arn) for record in records]
-            iterator = answer["NextShardIterator"]
+        while records := (answer := self._streams.get_records(ShardIterator=self._iterator))["Records"]:
+            found += [event_record(record, self._arn) for record in records]
+            self._iterator = answer["NextShardIterator"]
         return found
 
     def deliver(self, records: Sequence[dict[str, Any]], shard: str = SHARD) -> None:
         """Deliver some records of a shard, as an event source mapping does."""
         event = {"Records": records, "shardId": shard, "window": {}, "state": {}}
         answer = self.stack.invoke("TalliesFunction", event)
-        assert answer.error is None
+        assert answer.error is None, answer.logs
         assert answer.answer["batchItemFailures"] == []
 
-    def recount(self, *arguments: str, endpoint: bool = True, **environment: str) -> "Said":
-        """Run `postbag recount` to its end; without `endpoint` the environment says where."""
+    def recount(self, *arguments: str, endpoint: str | None = None, **environment: str) -> "Said":
+        """Run `postbag recount` to its end on the stack's DynamoDB, or another; "" if the environment says which."""
         done = subprocess.run(  # noqa: S603  (our own command)
             [sys.executable, *self.command(*arguments, endpoint=endpoint)],
             cwd=ROOT,
@@ -157,9 +157,19 @@ class RecountedWorld:
         )
         return Said(done.returncode, done.stdout.splitlines(), done.stderr)
 
-    def command(self, *arguments: str, endpoint: bool = True) -> tuple[str, ...]:
-        url = ["--endpoint-url", str(self.stack.endpoint_url)] if endpoint else []
-        return ("-m", "local", "recount", "--table", self.name, *url, "--settle", "0.1", *arguments)
+    def command(self, *arguments: str, endpoint: str | None = None) -> tuple[str, ...]:
+        url = str(self.stack.endpoint_url) if endpoint is None else endpoint
+        return (
+            "-m",
+            "local",
+            "recount",
+            "--table",
+            self.name,
+            *(["--endpoint-url", url] if url else []),
+            "--settle",
+            "0.1",
+            *arguments,
+        )
 
 
 class Said:

@@ -1,5 +1,6 @@
 """A recount finds what is wrong with the tallies, says it, and puts it right; what is right it leaves alone."""
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -18,6 +19,7 @@ from shared.domain.times import DAY
 from shared.storage import keys
 from tests.conftest import ROOT
 from tests.processes import running
+from tests.storage.recounting_between import between
 from tests.storage.recounting_world import KEYS, READER, RecountedWorld, now
 
 
@@ -135,7 +137,7 @@ def test_reports_that_were_lost_take_the_comment_out_of_sight_when_they_are_foun
         world.report(comment, f"{number:016}")
     *counted, _lost = world.records()
     world.vote(comment, 1)
-    world.deliver([*counted, *world.records()[4:]])
+    world.deliver([*counted, *world.records()])
     said = world.recount("--all")
     assert f"comment {comment.id}, article a: reports 2, by the facts 3: put right" in said.lines
     assert world.item(keys.comment("a", comment.id))["status"] == Status.REPORTED
@@ -204,6 +206,48 @@ def test_one_recount_at_a_time_and_one_that_crashed_is_not_waited_for_for_ever(w
     world.set(keys.recount(), expires_at=now() // 1000 - 1)
     assert world.recount("--all").lines == ["article a: comments 2, by the facts 1: put right"]
     assert world.item(keys.recount()) == {}
+
+
+def test_what_happens_between_any_two_requests_is_not_mistaken(world: RecountedWorld) -> None:
+    """Before each request of the recount somebody votes, shares, and answers, and some of what waits is counted."""
+    top, replies = world.lively()
+    world.stack.pump()
+    before = world.item(keys.article_tally("a"))
+    world.records()
+    waiting: list[dict[str, Any]] = []
+    world.add(keys.article_tally("a"), comments=5)
+    world.add(keys.comment("a", top.id), up=-2)
+    happened = itertools.count(1)
+
+    def goes_on(operation: str) -> None:
+        if operation in ("DescribeStream", "GetShardIterator", "GetRecords"):
+            return  # the stream would never be quiet
+        number = next(happened)
+        world.vote(top, 1 if number % 3 else -1, f"{100 + number:016}")
+        world.click(Network.X, f"later {number}")
+        world.post(under=top)
+        waiting.extend(world.records())
+        some = waiting[: len(waiting) * (number % 4) // 3]
+        if some:
+            world.deliver(some)
+            del waiting[: len(some)]
+
+    with between(str(world.stack.endpoint_url), goes_on) as url:
+        said = world.recount("--all", endpoint=url)
+    world.deliver([*waiting, *world.records()])
+    more = next(happened) - 1
+    named = {re.sub(r": (\w+) .*, by the facts .*: put right$", r" \1", line) for line in said.lines}
+    assert named == {
+        "article a comments",
+        *(f"comment {top.id}, article a {name}" for name in ("up", "score", "place")),
+        *(f"comment {reply.id}, article a place" for reply in replies[:3]),
+    }
+    assert more > 20
+    tally = world.item(keys.article_tally("a"))
+    assert tally["comments"] - before["comments"] == more
+    assert tally["shares"] - before["shares"] == more
+    assert world.item(keys.comment("a", top.id))["up"] == 2 + more - more // 3
+    assert world.recount("--all", "--check").lines == []
 
 
 def test_recounting_goes_on_while_readers_write_and_the_stream_is_counted(world: RecountedWorld) -> None:

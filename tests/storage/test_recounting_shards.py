@@ -11,6 +11,7 @@ from local.stack import Stack
 from shared.storage import keys
 from shared.storage.keys import Key
 from tests.conftest import ROOT
+from tests.storage.recounting_between import between
 from tests.storage.recounting_shards import ImitatedShard, imitated, shard_id
 from tests.storage.recounting_world import RecountedWorld, Said
 
@@ -28,10 +29,13 @@ def world(far: Stack) -> RecountedWorld:
     return RecountedWorld(far)
 
 
-def recount(world: RecountedWorld, url: str, *arguments: str) -> Said:
+def recount(world: RecountedWorld, url: str, *arguments: str, table: str | None = None) -> Said:
     """Run it on MiniStack's table and the imitated stream."""
-    where = {"AWS_ENDPOINT_URL_DYNAMODB": str(world.stack.endpoint_url), "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": url}
-    return world.recount("--all", "--settle", "0.5", *arguments, **where, endpoint=False)
+    where = {
+        "AWS_ENDPOINT_URL_DYNAMODB": table or str(world.stack.endpoint_url),
+        "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": url,
+    }
+    return world.recount("--all", "--settle", "0.5", *arguments, **where, endpoint="")
 
 
 def split(records: Records, at: int) -> list[ImitatedShard]:
@@ -99,6 +103,27 @@ def test_facts_on_their_way_are_not_taken_for_missing(world: RecountedWorld) -> 
     assert [line for line in said.lines if "by the facts" in line] == []
     on_their_way = len(records) - 5 - 1  # for a vote that was taken back before it was given is no fact
     assert said.lines[0].startswith(f"{on_their_way} facts that nobody was counting")
+
+
+def test_a_stream_that_is_late_is_not_taken_for_a_miscount(world: RecountedWorld) -> None:
+    """A fact can be read, and neither the stream nor the tallies know of it when they are looked at first."""
+    world.post()
+    counted = world.records()
+    world.deliver(counted, shard_id(0))
+    world.post()
+    shard = ImitatedShard(shard_id(0), records=counted + world.records(), late=1)
+
+    def comes_late(operation: str) -> None:
+        if operation == "TransactGetItems":
+            shard.late = 0
+
+    with imitated([shard]) as url, between(str(world.stack.endpoint_url), comes_late) as table:
+        said = recount(world, url, table=table)
+    once = "article a: comments 1, by the facts 2: only once, so left alone"
+    assert once in said.lines
+    assert [line for line in said.lines if "put right" in line] == []
+    assert said.lines[-1].startswith("1 fact that nobody was counting")
+    assert world.item(keys.article_tally("a"))["comments"] == 2
 
 
 def test_what_was_lost_is_found_after_the_stream_has_forgotten_it(world: RecountedWorld) -> None:
