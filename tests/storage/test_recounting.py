@@ -17,7 +17,7 @@ from shared.domain.lists import Kind, Window, span
 from shared.domain.shares import Network
 from shared.domain.times import DAY
 from shared.storage import keys
-from tests.conftest import ROOT
+from tests.conftest import stack_elsewhere
 from tests.processes import running
 from tests.storage.recounting_between import between
 from tests.storage.recounting_world import KEYS, READER, RecountedWorld, now
@@ -25,7 +25,7 @@ from tests.storage.recounting_world import KEYS, READER, RecountedWorld, now
 
 @pytest.fixture(scope="module")
 def far(elsewhere: str) -> Iterator[Stack]:
-    with Stack(ROOT / "template.yaml", elsewhere, name="recount") as stack:
+    with stack_elsewhere(elsewhere, "recount") as stack:
         yield stack
 
 

@@ -10,7 +10,7 @@ import pytest
 from local.stack import Stack
 from shared.storage import keys
 from shared.storage.keys import Key
-from tests.conftest import ROOT
+from tests.conftest import stack_elsewhere
 from tests.storage.recounting_between import between
 from tests.storage.recounting_shards import ImitatedShard, imitated, shard_id
 from tests.storage.recounting_world import RecountedWorld, Said
@@ -20,7 +20,7 @@ Records = list[dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def far(elsewhere: str) -> Iterator[Stack]:
-    with Stack(ROOT / "template.yaml", elsewhere, name="recount-shards") as stack:
+    with stack_elsewhere(elsewhere, "recount-shards") as stack:
         yield stack
 
 
