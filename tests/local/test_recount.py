@@ -3,13 +3,14 @@
 import http.server
 import json
 import os
+import socket
 import threading
 from collections.abc import Iterator
 
 import pytest
 
 from local import cli
-from tests.processes import Running, free_port, running
+from tests.processes import Running, running
 
 KEYS = {"AWS_ACCESS_KEY_ID": "123456789012", "AWS_SECRET_ACCESS_KEY": "laptop", "AWS_DEFAULT_REGION": "eu-central-1"}
 NOTHING_CONFIGURED = {
@@ -56,7 +57,8 @@ def recount(url: str, table: str = "nowhere") -> tuple[str, ...]:
 
 
 def test_what_is_in_the_way_is_said_in_a_line(elsewhere: str, throttled: str) -> None:
-    closed = f"http://127.0.0.1:{free_port()}"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        closed = f"http://127.0.0.1:{listener.getsockname()[1]}"
     with (
         running(*recount(elsewhere), **NOTHING_CONFIGURED | KEYS) as no_table,
         running(*recount(closed), **NOTHING_CONFIGURED | KEYS) as nobody,

@@ -56,11 +56,9 @@ class RecountedWorld:
         return comment
 
     def move(self, comment: Comment, status: Status) -> None:
-        """What a decision does."""
-        key = keys.comment(comment.article_id, comment.id)
-        before = comments.from_item(self.item(key))
-        change = comments.difference(before, moved(before, status)).at(key)["Update"]
-        self.stack.dynamodb.update_item(**change | {"TableName": self.name})
+        """What a decision does, if nothing has been counted yet."""
+        stored = comments.from_item(self.item(keys.comment(comment.article_id, comment.id)))
+        self.put(comments.to_item(moved(stored, status)))
 
     def vote(self, comment: Comment, value: int, reader: str = READER) -> None:
         cast = CastVote(article_id=comment.article_id, comment_id=comment.id, reader_id=reader, value=value, at=now())
