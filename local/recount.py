@@ -21,10 +21,10 @@ from local.errors import LocalError
 from shared.domain.policy import Policy
 from shared.domain.times import SECOND, rfc3339
 from shared.storage import keys
-from shared.storage.recounting import Outcome, recount
-from shared.storage.recounting_corrections import AtWork
-from shared.storage.recounting_looks import Difference, Restless, TooManyShards
-from shared.storage.recounting_stream import NoStream, StreamEnds
+from shared.storage.recounting.corrections import AtWork
+from shared.storage.recounting.looks import Difference, Restless, TooManyShards
+from shared.storage.recounting.recount import Outcome, recount
+from shared.storage.recounting.stream import NoStream, StreamEnds
 
 _THROTTLED = frozenset(
     {

@@ -128,7 +128,7 @@ def test_the_time_is_the_requests_and_never_this_machines(path: Path) -> None:
 
 
 RECOUNT = "shared.storage.recounting"
-"""An operator's tool, which may read the whole table; the names of its modules begin so."""
+"""An operator's tool, which may read the whole table."""
 
 
 @pytest.mark.parametrize("path", each_source())

@@ -15,11 +15,11 @@ from pydantic import ValidationError
 from shared.domain.policy import Policy
 from shared.storage import tallies
 from shared.storage.keys import Key
-from shared.storage.recounting_corrections import Claim, put_right
-from shared.storage.recounting_facts import Facts, Positions
-from shared.storage.recounting_looks import Difference, compare
-from shared.storage.recounting_reading import read_article, read_table
-from shared.storage.recounting_stream import Clock, Stream, fences
+from shared.storage.recounting.corrections import Claim, put_right
+from shared.storage.recounting.facts import Facts, Positions
+from shared.storage.recounting.looks import Difference, compare
+from shared.storage.recounting.reading import read_article, read_table
+from shared.storage.recounting.stream import Clock, Stream, fences
 
 
 class Outcome(NamedTuple):

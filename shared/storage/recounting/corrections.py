@@ -10,9 +10,9 @@ from shared.settings import settings
 from shared.storage import keys, table
 from shared.storage.comments import from_item
 from shared.storage.keys import Key
-from shared.storage.recounting_facts import Facts
-from shared.storage.recounting_looks import Difference, listed
-from shared.storage.recounting_stream import Clock, chunks
+from shared.storage.recounting.facts import Facts
+from shared.storage.recounting.looks import Difference, listed
+from shared.storage.recounting.stream import Clock, chunks
 from shared.storage.table import Change, Item
 from shared.storage.tallies import NUMBERS, add_standing
 

@@ -16,8 +16,8 @@ from shared.settings import settings
 from shared.storage import keys, table
 from shared.storage.comments import from_item
 from shared.storage.keys import Key
-from shared.storage.recounting_facts import Facts, Positions
-from shared.storage.recounting_stream import Stream, chunks, fences
+from shared.storage.recounting.facts import Facts, Positions
+from shared.storage.recounting.stream import Stream, chunks, fences
 from shared.storage.table import Item
 from shared.storage.tallies import NUMBERS, position
 

@@ -19,8 +19,8 @@ from shared.domain.times import DAY
 from shared.storage import keys
 from tests.conftest import stack_elsewhere
 from tests.processes import running
-from tests.storage.recounting_between import between
-from tests.storage.recounting_world import KEYS, READER, RecountedWorld, now
+from tests.storage.recounting.between import between
+from tests.storage.recounting.world import KEYS, READER, RecountedWorld, now
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +259,7 @@ def test_recounting_goes_on_while_readers_write_and_the_stream_is_counted(world:
     elsewhere = {"AWS_ENDPOINT_URL_DYNAMODB": str(world.stack.endpoint_url), "TABLE_NAME": world.name}
     with (
         counting(world.stack),
-        running("-m", "tests.storage.recounting_writers", "a,b", **KEYS, **elsewhere) as writers,
+        running("-m", "tests.storage.recounting.writers", "a,b", **KEYS, **elsewhere) as writers,
     ):
         writers.until("begun")
         said = world.recount("--all", "--settle", "1")

@@ -9,7 +9,7 @@ from shared.domain.lists import Kind, spans
 from shared.domain.tallying import Place, Subject
 from shared.settings import settings
 from shared.storage import keys, table
-from shared.storage.recounting_facts import Facts, Image
+from shared.storage.recounting.facts import Facts, Image
 
 _THREADS = 8
 _SIGN_OF_LIFE = 30

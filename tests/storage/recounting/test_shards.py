@@ -11,9 +11,9 @@ from local.stack import Stack
 from shared.storage import keys
 from shared.storage.keys import Key
 from tests.conftest import stack_elsewhere
-from tests.storage.recounting_between import between
-from tests.storage.recounting_shards import ImitatedShard, imitated, shard_id
-from tests.storage.recounting_world import RecountedWorld, Said
+from tests.storage.recounting.between import between
+from tests.storage.recounting.shards import ImitatedShard, imitated, shard_id
+from tests.storage.recounting.world import RecountedWorld, Said
 
 Records = list[dict[str, Any]]
 
