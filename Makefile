@@ -40,8 +40,9 @@ help:
 serve: $(READY)
 	@exec $(VENV)/bin/postbag serve $(ARGS)
 
+# Tests start dozens of processes; without bytecode each of them compiles for a second or more.
 test: $(READY) chromium
-	@$(VENV)/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: $(READY)
 	$(VENV)/bin/ruff check .
