@@ -3,7 +3,7 @@
 #   make serve ARGS="--port 8123 --empty"     make test ARGS="tests/unit -k links"     make deploy ARGS="--guided"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check openapi build deploy lock clean chromium python-version
+.PHONY: help serve test bench check openapi build deploy lock clean chromium python-version
 
 VENV ?= .venv
 UV_VERSION := 0.13.9
@@ -30,6 +30,7 @@ READY := $(VENV)/ready-$(PYTHON_VERSION)
 help:
 	@echo 'make serve    the whole service on 127.0.0.1:8000; ARGS="--port 8123 --empty" and more: make serve ARGS=--help'
 	@echo 'make test     every test; ARGS goes to pytest'
+	@echo 'make bench    what Postbag costs and sustains, measured here; ARGS="sustained partitions" for some parts of it'
 	@echo 'make check    style, types, template and layers'
 	@echo 'make openapi  write docs/openapi.json anew, after a change of routes or models'
 	@echo 'make build    what a deployment uploads, in .aws-sam/'
@@ -43,6 +44,10 @@ serve: $(READY)
 # Tests start dozens of processes; without bytecode each of them compiles for a second or more.
 test: $(READY) chromium
 	@PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+# Never beside the tests: what it times would be theirs as well.
+bench: $(READY)
+	@$(VENV)/bin/python -m bench $(ARGS)
 
 check: $(READY)
 	$(VENV)/bin/ruff check .

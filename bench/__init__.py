@@ -1,0 +1,1 @@
+"""What Postbag costs and sustains, measured here: `make bench` prints it, docs/costs.md explains it."""

@@ -1,0 +1,55 @@
+"""Facts to measure with, as readers make them: comments, votes, share clicks."""
+
+from collections.abc import Sequence
+
+from shared.domain.comments import Comment, Draft
+from shared.domain.judging import Decision, Verdict
+from shared.domain.reactions import CastVote
+from shared.domain.readers import Reader
+from shared.domain.shares import Network, ShareClick
+from shared.domain.times import day
+from shared.domain.writing import compose
+from shared.storage import comments, keys
+from shared.storage.table import Item
+
+AT = 1_795_341_600_000
+"""2026-11-22 10:00 UTC, in ms since the epoch."""
+TYPICAL = "A sentence that somebody might write under an article about ferries. " * 5
+"""A comment of some 350 characters."""
+
+
+def comment(article: str, number: int, under: Comment | None = None) -> Comment:
+    """A published comment, the `number`th of its article, of typical length."""
+    return compose(
+        Draft(author_name="Ann", body=f"{number} {TYPICAL}"),
+        by=Reader(id="0123456789abcdef"),
+        on=article,
+        under=under,
+        verdict=Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p"),
+        at=AT + number,
+        randomness=number.to_bytes(10),
+    )
+
+
+def with_replies(top: Comment, replies: Sequence[Comment]) -> list[Item]:
+    """A top-level comment and up to three replies, as they stand in the table once they are counted."""
+    ids = tuple(reply.id for reply in replies)
+    counted = {"first_replies": ids, "replies": len(ids), "published_replies": len(ids)}
+    parent = top.model_copy(update=counted)
+    places = [keys.preview_position(parent, reply.id) for reply in replies]
+    return [
+        comments.to_item(parent),
+        *(comments.to_item(reply) | place for reply, place in zip(replies, places, strict=True)),
+    ]
+
+
+def click(article: str, number: int) -> ShareClick:
+    """A share click, the `number`th of its article: as many readers as clicks, on all networks."""
+    network = list(Network)[number % len(Network)]
+    return ShareClick(article_id=article, network=network, day=day(AT), reader_key=f"{number:032x}", at=AT)
+
+
+def vote(on: Comment, number: int) -> CastVote:
+    """A vote, the `number`th on its comment: four of five are for it."""
+    value = -1 if number % 5 == 0 else 1
+    return CastVote(article_id=on.article_id, comment_id=on.id, reader_id=f"{number:016x}", value=value, at=AT)

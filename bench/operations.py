@@ -1,0 +1,215 @@
+"""What each thing a reader or moderator does asks of the table, and the time it takes.
+
+Each is done through the door, and alone: what follows from the stream is counted in a batch of its own, which is the
+most it can cost.
+"""
+
+import statistics
+from collections.abc import Callable
+from itertools import count
+from typing import Any, NamedTuple
+
+import httpx
+
+from bench.facts import AT, click, comment, with_replies
+from bench.layout import Table
+from bench.meter import Meter
+from bench.place import Place
+from local.door import Door, answered, reader_pass, solution
+from local.issuer import Issuer
+from local.stack import ISSUER
+from shared.storage import shares, table
+
+ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries come back"}
+SIZE = 60
+"""Top-level comments of the long thread; each has three replies."""
+_HOUR = 3_600_000
+_ANN = {"author_name": "Ann", "article": ARTICLE}
+
+
+class Deed(NamedTuple):
+    """Something somebody does: what comes before it, which is not measured, and the request."""
+
+    name: str
+    before: Callable[[], Any]
+    ask: Callable[[Any], httpx.Response]
+
+
+class Newspaper:
+    """A door to the functions, and people at it."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        issuer = Issuer(ISSUER, [])
+        self.door = Door(place, issuer.public_keys, clock=AT + _HOUR)
+        self.moderator = {"authorization": f"Bearer {issuer.access_token('moderator')}"}
+        self._numbers = count(1)
+        self._fill()
+        self.known = self.reader()
+        self.decide(self.posted(self.known))
+        self.settle()
+
+    def _fill(self) -> None:
+        for number in range(SIZE):
+            top = comment("long", number)
+            replies = [comment("long", SIZE * (part + 1) + number, top) for part in range(3)]
+            puts = [{"PutRequest": {"Item": table.encoded(item)}} for item in with_replies(top, replies)]
+            self.place.dynamodb.batch_write_item(RequestItems={self.place.system.table.name: puts})
+        for number in range(100):
+            shares.add(click(f"counted-{number}", number))
+        self.settle()
+
+    def settle(self) -> None:
+        """Count what has been written."""
+        if records := self.place.records():
+            self.place.count(records, "operations")
+
+    def reader(self) -> dict[str, str]:
+        """The headers of a new reader, at an address of their own."""
+        self.door.address = f"2001:db8::{next(self._numbers):x}"
+        return {"authorization": f"Bearer {reader_pass(self.door)}"}
+
+    def post(self, reader: dict[str, str], **more: Any) -> httpx.Response:
+        """Write a comment of typical length."""
+        draft = _ANN | {"body": comment("ferries", next(self._numbers)).body} | more
+        return self.door.post("/v1/articles/ferries/comments", json=draft, headers=reader)
+
+    def posted(self, reader: dict[str, str]) -> str:
+        """Write a comment, and have it counted; its path."""
+        found = answered(self.post(reader))["comment"]["id"]
+        self.settle()
+        return f"/v1/articles/ferries/comments/{found}"
+
+    def decide(self, path: str, action: str = "approve") -> httpx.Response:
+        """What a moderator makes of a comment."""
+        decision = {"article_id": "ferries", "comment_id": path.rpartition("/")[2], "action": action}
+        return self.door.post("/v1/moderation/decisions", json={"decisions": [decision]}, headers=self.moderator)
+
+    def click(self) -> httpx.Response:
+        """Click on a share button."""
+        return self.door.post("/v1/articles/ferries/shares", json={"network": "x", "article": ARTICLE})
+
+    def deeds(self) -> list[Deed]:
+        """What is measured, reading first."""
+        return [*self._reading(), *self._writing(), *self._moderating()]
+
+    def _reading(self) -> list[Deed]:
+        def get(name: str, path: str, headers: dict[str, str] | None = None, **query: Any) -> Deed:
+            return Deed(name, lambda: None, lambda _: self.door.get(path, params=query, headers=headers))
+
+        thread = "/v1/articles/long/comments"
+        listed = ",".join(f"counted-{number}" for number in range(100))
+        last = comment("long", SIZE - 1).id
+        return [
+            *(get(f"page of 20 threads, {sort}", thread, sort=sort, limit=20) for sort in ("newest", "oldest", "best")),
+            get("the same as HTML", "/v1/articles/long/thread.html"),
+            get("replies to a comment", f"{thread}/{last}/replies"),
+            get("counts of 100 articles", "/v1/counts", article_ids=listed),
+            get("share counts of an article", "/v1/articles/ferries/shares"),
+            get("most shared, today", "/v1/most-shared"),
+            get("feed", "/v1/articles/ferries/feed.atom"),
+            get("own comments", "/v1/articles/ferries/comments/mine", self.known),
+        ]
+
+    def _writing(self) -> list[Deed]:
+        def vote(path: str) -> Callable[[Any], httpx.Response]:
+            return lambda reader: self.door.put(f"{path}/vote", json={"value": 1}, headers=reader)
+
+        def again() -> None:
+            self.reader()
+            self.click()
+
+        quiet, answered_one = self.posted(self.known), self.posted(self.known)
+        lively = f"/v1/articles/long/comments/{comment('long', 3).id}"
+        new, known = self.reader, self.known
+        report = {"reason": "spam"}
+        return [
+            Deed("challenge", lambda: None, lambda _: self.door.get("/v1/challenge")),
+            Deed(
+                "reader pass",
+                lambda: solution(self.door),
+                lambda one: self.door.post("/v1/passes", json={"payload": one}),
+            ),
+            Deed("comment that is published", lambda: None, lambda _: self.post(known)),
+            Deed("comment that is held", new, self.post),
+            Deed("reply", lambda: None, lambda _: self.post(known, parent_id=answered_one.rpartition("/")[2])),
+            Deed(
+                "edit",
+                lambda: self.posted(known),
+                lambda one: self.door.patch(one, json={"body": "Shorter."}, headers=known),
+            ),
+            Deed("withdrawal", lambda: self.posted(known), lambda one: self.door.delete(one, headers=known)),
+            Deed("vote", new, vote(quiet)),
+            Deed("vote, three replies below", new, vote(lively)),
+            Deed(
+                "report",
+                lambda: (self.posted(known), new()),
+                lambda two: self.door.post(f"{two[0]}/reports", json=report, headers=two[1]),
+            ),
+            Deed("share click", new, lambda _: self.click()),
+            Deed("share click, again", again, lambda _: self.click()),
+            Deed("share link", new, lambda _: self.door.get("/v1/articles/ferries/share/bluesky")),
+        ]
+
+    def _moderating(self) -> list[Deed]:
+        def held() -> str:
+            return self.posted(self.reader())
+
+        def look(name: str, path: str) -> Deed:
+            return Deed(name, lambda: None, lambda _: self.door.get(path, headers=self.moderator))
+
+        return [
+            look("queues' counts", "/v1/moderation/queues"),
+            look("page of a queue", "/v1/moderation/queues/approved"),
+            Deed("approval", held, self.decide),
+            Deed("rejection", held, lambda path: self.decide(path, "reject")),
+        ]
+
+
+def run(place: Place, times: int) -> list[Table]:
+    """Do everything so many times: the last time is measured, and how long it takes is their median."""
+    newspaper = Newspaper(place)
+    return [
+        Table(
+            "What each thing asks of the table, by itself, and what follows from the stream",
+            [
+                "",
+                "requests",
+                "read\nunits",
+                "write\nunits",
+                "then\nread",
+                "then\nwrite",
+                "KB of\nanswer",
+                "ms in the\nfunction",
+            ],
+            [_measured(newspaper, deed, times) for deed in newspaper.deeds()],
+            (
+                "Writes as the engine reports them, indexes included; a refused click as AWS counts it.",
+                "Reads by AWS's rules, from the items that came back.",
+                '"Then": counted alone, in a batch of its own. In a batch of many it is less.',
+                f"Times: median of {times}, MiniStack's answers included, no start of a function.",
+            ),
+        )
+    ]
+
+
+def _measured(newspaper: Newspaper, deed: Deed, times: int) -> list[str]:
+    seconds = []
+    for _ in range(times):
+        given = deed.before()
+        newspaper.settle()
+        with Meter() as asking:
+            response = deed.ask(given)
+        if response.is_error:
+            raise RuntimeError(f"{deed.name}: {response.status_code} {response.text}")
+        seconds.append(newspaper.place.seconds)
+        with Meter() as following:
+            newspaper.settle()
+    units = (asking.read_units, asking.write_units, following.read_units, following.write_units)
+    return [
+        deed.name,
+        str(len(asking.requests)),
+        *(f"{number:g}" if number else "" for number in units),
+        f"{len(response.content) / 1_024:.1f}",
+        f"{1_000 * statistics.median(seconds):.1f}",
+    ]

@@ -1,0 +1,46 @@
+"""How long each function takes to import, with bytecode: what a start costs before anything is asked."""
+
+import os
+import subprocess
+import sys
+
+from bench.layout import Table
+from bench.place import ROOT
+from local.system import System
+
+TIMES = 5
+_CODE = """
+import time
+started = time.perf_counter()
+import importlib, sys
+name = sys.argv[1] if len(sys.argv) > 1 else "json"
+importlib.import_module(name)
+print(time.perf_counter() - started, len(sys.modules))
+"""
+
+
+def run(system: System) -> list[Table]:
+    """Import every handler in an interpreter of its own, several times; the best of them, the first not counted."""
+    rows = []
+    for function in system.functions.values():
+        module = function.handler.rpartition(".")[0]
+        found = [_start(module) for _ in range(1 + TIMES)][1:]
+        rows.append(
+            [function.name.removesuffix("Function").lower(), f"{1_000 * min(found)[0]:.0f}", f"{min(found)[1]}"]
+        )
+    return [
+        Table(
+            "Importing a function",
+            ["", "ms", "modules"],
+            rows,
+            [f"Best of {TIMES}, after the interpreter's own start, bytecode present, no request."],
+        )
+    ]
+
+
+def _start(module: str) -> tuple[float, int]:
+    done = subprocess.run(  # noqa: S603 (our own command)
+        [sys.executable, "-c", _CODE, module], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
+    )
+    seconds, modules = done.stdout.split()
+    return float(seconds), int(modules)

@@ -1,0 +1,63 @@
+"""How many clicks a second one writer stores, and one consumer counts, here."""
+
+import os
+import time
+
+from bench.counting import LOADS, SPREADS, Load
+from bench.layout import Table
+from bench.place import Place, Record
+
+BATCH = 1_000
+_REPEATED = 10
+_RUNS = 3
+
+
+def run(place: Place, facts: int) -> list[Table]:
+    """Store `facts` of each kind, then count ten times as many in batches of 1,000."""
+    rows = [_row(place, load, facts, spread) for load in LOADS for spread in SPREADS]
+    return [
+        Table(
+            f"One writer and one consumer on this machine ({os.cpu_count()} CPUs), batches of {BATCH:,}",
+            ["", "stored\na second", "counted\na second", "ms per batch"],
+            rows,
+            (
+                f"The {facts:,} records of a row are counted {_REPEATED} times over, under later sequence numbers.",
+                f"Best of {_RUNS} runs of counting, one of storing.",
+                "MiniStack shares the CPUs. In AWS a batch waits for the network; each stream shard has a consumer.",
+            ),
+        )
+    ]
+
+
+def _row(place: Place, load: Load, facts: int, spread: int) -> list[str]:
+    name = f"sustained-{load.fact}-{spread}"
+    load.prepare(name, spread)
+    place.records()
+    started = time.perf_counter()
+    load.store(name, facts, spread)
+    stored = facts / (time.perf_counter() - started)
+    records = _many(place.records())
+    seconds = min(_seconds(place, records, f"{name}-{run}") for run in range(_RUNS))
+    return [
+        f"{load.fact}s on {load.where(spread)}",
+        f"{stored:,.0f}",
+        f"{len(records) / seconds:,.0f}",
+        f"{1_000 * seconds * BATCH / len(records):,.0f}",
+    ]
+
+
+def _many(records: list[Record]) -> list[Record]:
+    """The same changes again and again, each time under later sequence numbers."""
+    last = int(records[-1]["dynamodb"]["SequenceNumber"])
+    return [
+        {**record, "dynamodb": {**record["dynamodb"], "SequenceNumber": str(last + number)}}
+        for number, record in enumerate(records * _REPEATED)
+    ]
+
+
+def _seconds(place: Place, records: list[Record], shard: str) -> float:
+    seconds = 0.0
+    for start in range(0, len(records), BATCH):
+        place.count(records[start : start + BATCH], shard)
+        seconds += place.seconds
+    return seconds
