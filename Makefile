@@ -79,7 +79,7 @@ lock: $(FETCHED_UV)
 
 clean:
 	rm -rf .venv .uv .aws-sam build .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find functions shared local tests -name __pycache__ -prune -exec rm -rf {} +
+	find functions shared local tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------------------------------------------- the laptop's tools
 

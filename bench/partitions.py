@@ -155,8 +155,8 @@ def _tallies() -> Table:
         ["stream shards", "transactions\na second", "tries each", "ms late", "redelivered\neach"],
         rows,
         (
-            f"A transaction holds its items for {1_000 * HELD:.0f} ms, we assume; that is the limit, not the partition.",
+            f"A transaction holds its items for {1_000 * HELD:.0f} ms, we assume: this is the limit, no partition's.",
             "A consumer that is late counts more clicks in one transaction, so none is lost and none counts twice.",
-            f"An article's clicks of a day have {keys.SHARE_SHARDS} keys, so come through as many stream shards at most.",
+            f"An article's clicks of a day have {keys.SHARE_SHARDS} keys, so come through no more stream shards.",
         ),
     )

@@ -1,69 +1,25 @@
-"""What a page, a vote and a comment ask of the table, on MiniStack: the same whatever the thread's size.
-
-MiniStack reports the capacity of writes as AWS does, and 0.5 for every query; read units are computed from the bytes
-returned (AWS: 4 KB a unit, half of it when eventually consistent).
-"""
+"""What a page, a vote and a comment ask of the table, on MiniStack: the same whatever the thread's size."""
 
 import json
 import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any
 
-import botocore
 import pytest
-from botocore.session import Session
 
+from bench.facts import AT, comment, vote, with_replies
+from bench.meter import Meter
 from local.door import Door, reader_pass
 from local.issuer import Issuer
 from local.stack import Stack
-from shared.domain.comments import Comment, Draft
-from shared.domain.judging import Decision, Verdict
-from shared.domain.reactions import CastVote
-from shared.domain.readers import Reader
-from shared.domain.writing import compose
 from shared.storage import comments, keys, table
 from tests.conftest import ROOT
 from tests.processes import running
 
 pytestmark = pytest.mark.xdist_group("costs")  # one process makes the large threads, not each
-AT = 1_795_341_600_000
 SIZES = (10, 1_000, 20_000)
 REPLIED = 10
-TYPICAL = "A sentence that somebody might write under an article about ferries. " * 5
-"""A comment of some 350 characters is under 1 KB as an item."""
-
-
-class Request(NamedTuple):
-    """One request to the table, and the bytes that came back."""
-
-    operation: str
-    size: int
-
-
-_requests: list[Request] = []
-
-
-def _note(session: Session) -> None:
-    session.register(
-        "after-call.dynamodb.*",
-        lambda model, http_response, **_: _requests.append(Request(model.name, len(http_response.content))),
-    )
-
-
-botocore.register_initializer(_note)
-
-
-def comment(article: str, number: int, under: Comment | None = None) -> Comment:
-    return compose(
-        Draft(author_name="Ann", body=f"{number} {TYPICAL}"),
-        by=Reader(id="0123456789abcdef"),
-        on=article,
-        under=under,
-        verdict=Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p"),
-        at=AT + number,
-        randomness=number.to_bytes(10),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +41,7 @@ def far(elsewhere: str) -> Iterator[Stack]:
             for number in {*range(REPLIED), *range(size - REPLIED, size)}:
                 top = comment(f"of-{size}", number)
                 replies = [comment(top.article_id, 100_000 * (part + 1) + number, top) for part in range(3)]
-                ids = tuple(reply.id for reply in replies)
-                parent = top.model_copy(update={"first_replies": ids, "replies": 3, "published_replies": 3})
-                places = [keys.preview_position(parent, reply.id) for reply in replies]
-                items = [comments.to_item(reply) | place for reply, place in zip(replies, places, strict=True)]
-                puts = [{"PutRequest": {"Item": table.encoded(item)}} for item in (comments.to_item(parent), *items)]
+                puts = [{"PutRequest": {"Item": table.encoded(item)}} for item in with_replies(top, replies)]
                 stack.dynamodb.batch_write_item(RequestItems={name: puts})
 
         parts = [(f"of-{size}", range(start, min(start + 25, size))) for size in SIZES for start in range(0, size, 25)]
@@ -102,24 +54,19 @@ def far(elsewhere: str) -> Iterator[Stack]:
 @pytest.fixture
 def door(far: Stack, issuer: Issuer) -> Iterator[Door]:
     with Door(far, issuer.public_keys, clock=AT + 86_400_000) as client:
-        _requests.clear()
         yield client
-
-
-def read_units(requests: list[Request]) -> float:
-    return sum(math.ceil(request.size / 4_096) * 0.5 for request in requests)
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "best"])
 def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: Door, sort: str) -> None:
     costs = set()
     for size in SIZES:
-        _requests.clear()
-        page = door.get(f"/v1/articles/of-{size}/comments", params={"sort": sort, "limit": 10}).json()
+        with Meter() as asked:
+            page = door.get(f"/v1/articles/of-{size}/comments", params={"sort": sort, "limit": 10}).json()
         assert len(page["comments"]) == 10
-        assert [request.operation for request in _requests] == ["BatchGetItem", "Query", "Query"]
+        assert asked.operations == ["BatchGetItem", "Query", "Query"]
         assert {len(shown["replies"]) for shown in page["comments"]} == {3}
-        costs.add(read_units(_requests))
+        costs.add(asked.read_units)
     assert max(costs) - min(costs) <= 0.5  # a byte over 4 KB is half a unit
     assert max(costs) <= 1 + 0.5 * math.ceil((10 + 1 + 30) * 1_500 / 4_096)
 
@@ -131,15 +78,16 @@ def test_storing_a_comment_writes_a_unit_for_it_and_for_each_index_it_is_in(far:
 
 
 def test_a_vote_or_a_report_is_one_write_unit_and_one_read_request(far: Stack, door: Door) -> None:
-    cast = CastVote(article_id="quiet", comment_id=comment("quiet", 3).id, reader_id="0" * 16, value=1, at=AT)
+    cast = vote(comment("quiet", 3), 1)
     key = keys.vote(cast.article_id, cast.comment_id, cast.reader_id)
     assert written(far, table.encoded({**key._asdict(), **table.fields(cast)})) == 1
     reader = {"authorization": f"Bearer {reader_pass(door)}"}
     place = f"/v1/articles/of-10/comments/{comment('of-10', 3).id}"
-    _requests.clear()
-    assert door.put(f"{place}/vote", json={"value": 1}, headers=reader).status_code == 200
-    assert door.post(f"{place}/reports", json={"reason": "spam"}, headers=reader).status_code == 202
-    assert [request.operation for request in _requests] == ["BatchGetItem", "PutItem"] * 2
+    with Meter() as asked:
+        assert door.put(f"{place}/vote", json={"value": 1}, headers=reader).status_code == 200
+        assert door.post(f"{place}/reports", json={"reason": "spam"}, headers=reader).status_code == 202
+    assert asked.operations == ["BatchGetItem", "PutItem"] * 2
+    assert asked.write_units == 2
 
 
 def written(far: Stack, item: dict[str, Any]) -> float:
