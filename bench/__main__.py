@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
 
-from bench import counting, operations, partitions, starts, sustained
+from bench import counting, operations, partitions, starts, storage, sustained
 from bench.layout import Table
 from bench.place import Place, ministack
 
@@ -13,10 +13,10 @@ from bench.place import Place, ministack
 def main() -> None:
     """Run the parts that were asked for, all by default."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="What Postbag costs and sustains, measured.")
-    names = ("counting", "operations", "sustained", "starts", "partitions")
+    names = ("counting", "operations", "storage", "sustained", "starts", "partitions")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(names)}; all unless given")
     parser.add_argument("--facts", type=int, default=1_000, help="facts of each kind to count; 1,000 unless given")
-    parser.add_argument("--times", type=int, default=12, help="how often each thing is done, for its time; 12")
+    parser.add_argument("--times", type=int, default=8, help="how often each thing is done, for its time; 8")
     parser.add_argument("--endpoint-url", metavar="URL", help="a MiniStack that runs already")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(names):
@@ -31,7 +31,8 @@ def _tables(given: argparse.Namespace) -> Iterator[Table]:
         parts: dict[str, Callable[[], list[Table]]] = {
             "counting": partial(counting.run, place, given.facts),
             "operations": partial(operations.run, place, given.times),
-            "sustained": partial(sustained.run, place, 2 * given.facts),
+            "storage": partial(storage.run, place),
+            "sustained": partial(sustained.run, place, given.facts),
             "starts": partial(starts.run, place.system),
             "partitions": partitions.run,
         }

@@ -11,7 +11,7 @@ from shared.storage import comments, reactions, shares
 
 SIZES = (1, 10, 100, 1_000)
 SPREADS = (1, 100)
-_BATCHES = 100
+_BATCHES = 50
 """More batches of one size say nothing new."""
 
 

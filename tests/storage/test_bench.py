@@ -10,7 +10,7 @@ from tests.processes import running
 @pytest.mark.xdist_group("costs")
 def test_the_bench_measures_what_counting_and_every_deed_cost(elsewhere: str) -> None:
     small = ("--facts", "5", "--times", "1", "--endpoint-url", elsewhere)
-    with running("-m", "bench", "counting", "sustained", "operations", *small) as bench:
+    with running("-m", "bench", "counting", "operations", "storage", "sustained", *small) as bench:
         said = bench.rest()
         assert bench.process.wait() == 0, said
     clicks, votes, operations, *_ = re.split(r"\n\n(?=[A-Z])", said)

@@ -1,0 +1,55 @@
+"""What stays in the table: bytes of an item of each kind, with its entries in the indexes.
+
+AWS counts 100 bytes more for the item and for each of its entries: "Amazon DynamoDB on-demand pricing", data storage.
+"""
+
+from typing import Any
+
+from bench.facts import click, comment, vote
+from bench.layout import Table
+from bench.meter import Image, size
+from bench.place import Place, Record
+from shared.domain.articles import Article
+from shared.domain.comments import Draft
+from shared.domain.judging import Circumstances, judge
+from shared.domain.policy import Policy
+from shared.domain.readers import ReaderRecord
+from shared.storage import comments, reactions, shares
+
+_OVERHEAD = 100
+
+
+def run(place: Place) -> list[Table]:
+    """Store one of each, and look at what came through the stream."""
+    place.records()
+    written = comment("stored", 1)
+    draft = Draft(author_name=written.name, body=written.body)
+    verdict = judge(draft, Circumstances(article=Article(id="stored"), reader=ReaderRecord()), Policy())
+    comments.add(written.model_copy(update={"verdict": verdict}))
+    reactions.vote(vote(comment("stored", 1), 1))
+    shares.add(click("stored", 1))
+    indexes = place.system.table.definition["GlobalSecondaryIndexes"]
+    rows = [_row(name, record, indexes) for name, record in zip(_NAMES, place.records(), strict=True)]
+    return [Table("What stays in the table, in bytes", ["", "item", "indexes", "in all"], rows)]
+
+
+_NAMES = ("comment of 350 characters", "vote", "share click, for 35 days")
+
+
+def _row(name: str, record: Record, indexes: list[dict[str, Any]]) -> list[str]:
+    item: Image = record["dynamodb"]["NewImage"]
+    entries = [entry for index in indexes if (entry := _entry(item, index))]
+    alone, among = size(item) + _OVERHEAD, sum(size(entry) + _OVERHEAD for entry in entries)
+    return [name, f"{alone:,}", f"{among:,}", f"{alone + among:,}"]
+
+
+def _entry(item: Image, index: dict[str, Any]) -> Image | None:
+    """What an index keeps of an item; None if the item lacks one of its keys."""
+    keys = {element["AttributeName"] for element in index["KeySchema"]}
+    if not keys <= item.keys():
+        return None
+    projection = index["Projection"]
+    if projection["ProjectionType"] == "ALL":
+        return item
+    kept = {"pk", "sk", *keys, *projection.get("NonKeyAttributes", [])}
+    return {name: value for name, value in item.items() if name in kept}
