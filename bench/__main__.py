@@ -16,6 +16,7 @@ def main() -> None:
     names = ("counting", "operations", "storage", "sustained", "starts", "partitions")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(names)}; all unless given")
     parser.add_argument("--facts", type=int, default=1_000, help="facts of each kind to count; 1,000 unless given")
+    parser.add_argument("--spread", type=int, default=100, help="articles or comments they are about, besides one; 100")
     parser.add_argument("--times", type=int, default=8, help="how often each thing is done, for its time; 8")
     parser.add_argument("--endpoint-url", metavar="URL", help="a MiniStack that runs already")
     given = parser.parse_args()
@@ -29,10 +30,10 @@ def _tables(given: argparse.Namespace) -> Iterator[Table]:
     with nullcontext(given.endpoint_url) if given.endpoint_url else ministack() as address:
         place = Place(address)
         parts: dict[str, Callable[[], list[Table]]] = {
-            "counting": partial(counting.run, place, given.facts),
+            "counting": partial(counting.run, place, given.facts, given.spread),
             "operations": partial(operations.run, place, given.times),
             "storage": partial(storage.run, place),
-            "sustained": partial(sustained.run, place, given.facts),
+            "sustained": partial(sustained.run, place, given.facts, given.spread),
             "starts": partial(starts.run, place.system),
             "partitions": partitions.run,
         }

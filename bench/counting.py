@@ -10,7 +10,6 @@ from bench.place import Place, Record
 from shared.storage import comments, reactions, shares
 
 SIZES = (1, 10, 100, 1_000)
-SPREADS = (1, 100)
 _BATCHES = 50
 """More batches of one size say nothing new."""
 
@@ -64,16 +63,16 @@ def _votes(name: str, facts: int, spread: int) -> None:
 LOADS = (Load("click", "article", _nothing, _clicks), Load("vote", "comment", _voted, _votes))
 
 
-def run(place: Place, facts: int) -> list[Table]:
-    """Measure each kind of fact, about one thing and about 100."""
-    return [_table(place, load, facts) for load in LOADS]
+def run(place: Place, facts: int, spread: int) -> list[Table]:
+    """Measure each kind of fact, about one thing and about as many as `spread`."""
+    return [_table(place, load, facts, (1, spread)) for load in LOADS]
 
 
-def _table(place: Place, load: Load, facts: int) -> Table:
-    costs = [measure(place, load, facts, spread) for spread in SPREADS]
+def _table(place: Place, load: Load, facts: int, spreads: tuple[int, ...]) -> Table:
+    costs = [_measured(place, load, facts, spread) for spread in spreads]
     heads = [
         f"{load.where(spread)}:\n{what}"
-        for spread in SPREADS
+        for spread in spreads
         for what in ("write units", "read units", "transactions\nper 1,000")
     ]
     rows = [[f"{size:,}", *(cell for cost in costs for cell in _cells(cost[size]))] for size in SIZES]
@@ -85,7 +84,7 @@ def _cells(cost: Cost) -> list[str]:
     return [f"{cost.stored:g} + {cost.counted:.3f}", f"{cost.read:.3f}", f"{1_000 * cost.transactions:,.0f}"]
 
 
-def measure(place: Place, load: Load, facts: int, spread: int) -> dict[int, Cost]:
+def _measured(place: Place, load: Load, facts: int, spread: int) -> dict[int, Cost]:
     """What storing and counting a fact costs, by the size of the batches they are counted in."""
     name = f"counting-{load.fact}-{spread}"
     load.prepare(name, spread)

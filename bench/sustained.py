@@ -3,7 +3,7 @@
 import os
 import time
 
-from bench.counting import LOADS, SPREADS, Load
+from bench.counting import LOADS, Load
 from bench.layout import Table
 from bench.place import Place, Record
 
@@ -14,9 +14,9 @@ _PATIENCE = 4.0
 """Seconds of counting in a run after which it is known how fast it goes."""
 
 
-def run(place: Place, facts: int) -> list[Table]:
+def run(place: Place, facts: int, spread: int) -> list[Table]:
     """Store `facts` of each kind, then count twenty times as many in batches of 1,000."""
-    rows = [_row(place, load, facts, spread) for load in LOADS for spread in SPREADS]
+    rows = [_row(place, load, facts, over) for load in LOADS for over in (1, spread)]
     return [
         Table(
             f"One writer and one consumer on this machine ({os.cpu_count()} CPUs), batches of {BATCH:,}",

@@ -4,24 +4,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from tests.architecture.conftest import ROOT
+from tests.costs_page import PAGE, number, table
 
-PAGE = (ROOT / "docs" / "costs.md").read_text(encoding="utf-8")
 REGIONS = ("us-east-1", "eu-central-1")
 CENT = Decimal("0.01")
-Table = dict[str, dict[str, str]]
-
-
-def table(heading: str) -> Table:
-    """The first table under a heading: its cells by row and column."""
-    section = PAGE.split(f"\n{heading}\n", 1)[1]
-    lines = section[section.index("\n|") + 1 :].split("\n\n", 1)[0].splitlines()
-    heads, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    return {row[0]: dict(zip(heads[1:], row[1:], strict=True)) for row in rows}
-
-
-def number(cell: str) -> Decimal:
-    return Decimal(cell.replace(",", "").strip("*") or "0")
 
 
 def dollars(value: Decimal) -> Decimal:

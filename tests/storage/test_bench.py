@@ -1,20 +1,57 @@
-"""`make bench` runs: its parts that measure, on few facts, for what they say and not how fast it was."""
+"""`make bench` runs, on few facts, and docs/costs.md says what it says: units, not how fast it was."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
+from tests.costs_page import number, table
 from tests.processes import running
 
+DEEDS = {
+    "page view": ("page of 20 threads, newest", "share counts of an article"),
+    "click": ("share click",),
+    "vote": ("vote",),
+    "comment": ("comment that is published",),
+    "held comment": ("comment that is held", "approval"),
+}
+"""What each of the page's columns is made of."""
+READ, WRITE = (2, 4), (3, 5)
+"""Columns of a deed: what it asks for itself, and what follows."""
 
-@pytest.mark.xdist_group("costs")
-def test_the_bench_measures_what_counting_and_every_deed_cost(elsewhere: str) -> None:
-    small = ("--facts", "5", "--times", "1", "--endpoint-url", elsewhere)
+
+@pytest.fixture(scope="module")
+def said(elsewhere: str) -> str:
+    small = ("--facts", "5", "--spread", "5", "--times", "2", "--endpoint-url", elsewhere)
     with running("-m", "bench", "counting", "operations", "storage", "sustained", *small) as bench:
         said = bench.rest()
         assert bench.process.wait() == 0, said
-    clicks, votes, operations, *_ = re.split(r"\n\n(?=[A-Z])", said)
-    for table in (clicks, votes):
-        assert re.search(r"^1 +1 \+ [\d.]+ +\d", table, re.MULTILINE), said
-    rows = {row[:30].strip(): row.split()[-7:] for row in operations.splitlines()}
-    assert {"page of 20 threads, newest", "share click", "approval"} <= rows.keys()
+    return said
+
+
+def rows(said: str, title: str) -> dict[str, list[str]]:
+    """A table's rows by their first cell; a cell stands where the rule under the heads has its dashes."""
+    lines = said[said.index(title) :].split("\n\n", 2)[1].splitlines()
+    rule = next(at for at, line in enumerate(lines) if line.startswith("---"))
+    spans = [found.span() for found in re.finditer("-+", lines[rule])]
+    cells = [[line[start:end].strip() for start, end in spans] for line in lines[rule + 1 :] if line[:1] != "*"]
+    return {row[0]: row for row in cells}
+
+
+@pytest.mark.xdist_group("costs")
+@pytest.mark.parametrize("thing", DEEDS)
+def test_the_page_of_costs_says_what_each_deed_was_measured_to_ask_of_the_table(said: str, thing: str) -> None:
+    measured = rows(said, "What each thing asks of the table")
+    quantities = table("### Quantities")
+    for unit, columns in (("million read units", READ), ("million write units", WRITE)):
+        units = sum((number(measured[deed][column]) for deed in DEEDS[thing] for column in columns), Decimal())
+        assert units == number(quantities[unit][thing]), unit
+
+
+@pytest.mark.xdist_group("costs")
+@pytest.mark.parametrize("fact", ["click", "vote"])
+def test_a_batch_about_one_thing_costs_the_same_whatever_it_holds(said: str, fact: str) -> None:
+    counted = rows(said, f"What a {fact} costs")
+    stored, alone = counted["1"][1].split(" + ")
+    assert stored == "1"
+    assert counted["10"][1] == f"1 + {float(alone) / 5:.3f}"  # there are five
