@@ -7,7 +7,8 @@ from functools import partial
 
 from bench import counting, operations, partitions, starts, storage, sustained
 from bench.layout import Table
-from bench.place import Place, ministack
+from bench.place import Place
+from tests.processes import ministack
 
 
 def main() -> None:

@@ -7,8 +7,6 @@ its requests. Rights are the business of the tests.
 import importlib
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,23 +19,12 @@ from local.stack import AUDIENCE, CREDENTIALS, ENVIRONMENT, ISSUER
 from local.stream_event import event_record
 from local.system import StreamMapping
 from local.template import read_template
-from tests.processes import free_port, running
 
 ROOT = Path(__file__).parents[1]
 COUNTING = "TalliesFunction"
 
 Record = dict[str, Any]
 """A record of the table's stream, as an event has it."""
-
-
-@contextmanager
-def ministack() -> Iterator[str]:
-    """A MiniStack of our own while the block lasts; its address."""
-    port = free_port()
-    with running("-m", "ministack", BIND_HOST="127.0.0.1", GATEWAY_PORT=str(port), PERSIST_STATE="0") as process:
-        process.until("Running on")
-        yield f"http://127.0.0.1:{port}"
-        process.stop()
 
 
 class Place:

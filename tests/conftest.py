@@ -9,7 +9,6 @@ stream to the stream functions, as Lambda would do in the background. `api.clock
 1970, and stands still until a test moves it; `api.address` is the caller's.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +18,11 @@ import pytest
 from local.door import Door
 from local.issuer import Issuer
 from local.stack import ISSUER, Stack
-from tests.processes import running
+from tests.processes import ministack
 
 ROOT = Path(__file__).parent.parent
 Api = Door
 MORNING = 1_795_341_600_000  # 2026-11-22 10:00 UTC
-MINISTACK = {"PERSIST_STATE": "0", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0"}
 
 
 @pytest.fixture(scope="session")
@@ -81,13 +79,6 @@ def admin_token(issuer: Issuer) -> str:
 
 @pytest.fixture(scope="session")
 def elsewhere() -> Iterator[str]:
-    """Where MiniStack listens: another DynamoDB, in a process of its own, over the network.
-
-    The kernel gives the port, and the log line that names it comes when the port is open. MiniStack's other listeners,
-    which take every interface and ports of their own choice, stay shut.
-    """
-    with running("-m", "ministack", BIND_HOST="127.0.0.1", GATEWAY_PORT="0", **MINISTACK) as process:
-        found = re.search(r"Running on (http://127\.0\.0\.1:\d+)", process.until("Running on"))
-        assert found
-        yield found[1]
-        process.stop()
+    """Where this worker's MiniStack listens."""
+    with ministack() as address:
+        yield address

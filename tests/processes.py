@@ -1,6 +1,7 @@
 """Server processes, and waiting for them by what they say: the port that the kernel gave them, above all."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -75,3 +76,18 @@ def running(*command: str, **environment: str) -> Iterator[Running]:
         finally:
             if process.poll() is None:
                 process.kill()
+
+
+@contextmanager
+def ministack() -> Iterator[str]:
+    """Where MiniStack listens: another DynamoDB, in a process of its own, over the network.
+
+    The kernel gives the port, and the log line that names it comes when the port is open. MiniStack's other listeners,
+    which take every interface and ports of their own choice, stay shut.
+    """
+    settings = {"GATEWAY_PORT": "0", "PERSIST_STATE": "0", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0"}
+    with running("-m", "ministack", BIND_HOST="127.0.0.1", **settings) as process:
+        found = re.search(r"Running on (http://127\.0\.0\.1:\d+)", process.until("Running on"))
+        assert found
+        yield found[1]
+        process.stop()
