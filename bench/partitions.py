@@ -19,7 +19,6 @@ import heapq
 import random
 from collections import Counter
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import NamedTuple
 from unittest import mock
 
@@ -55,16 +54,15 @@ class Contention(NamedTuple):
     redelivered: float
 
 
-def loads(article: str, shards: int) -> Mapping[str, Fraction]:
-    """The part of an article's clicks that each partition key gets, by the product's own key function."""
+def loads(article: str, shards: int) -> Mapping[str, int]:
+    """How many of an article's clicks each partition key gets, by the product's own key function."""
     with mock.patch.object(keys, "SHARE_SHARDS", shards):
         readers = (hashlib.md5(b"%d" % number, usedforsecurity=False).hexdigest() for number in range(_READERS))
         networks = list(Network)
-        found = Counter(
+        return Counter(
             keys.share_click(article, day(AT), networks[number % len(networks)], reader).pk
             for number, reader in enumerate(readers)
         )
-    return {pk: Fraction(clicks, _READERS) for pk, clicks in found.items()}
 
 
 def partition(pk: str, partitions: int) -> int:
@@ -73,12 +71,12 @@ def partition(pk: str, partitions: int) -> int:
     return hashed * partitions >> 128
 
 
-def throttles_at(spread: Mapping[str, Fraction], partitions: int) -> float:
-    """Clicks a second at which the first of `partitions` has more than it takes."""
-    hit = [Fraction()] * partitions
-    for pk, part in spread.items():
-        hit[partition(pk, partitions)] += part
-    return float(PARTITION / max(hit))
+def throttles_at(spread: Mapping[str, int], partitions: int) -> float:
+    """Clicks a second at which the first of `partitions` has more than it takes, if they are spread like these."""
+    hit = [0] * partitions
+    for pk, clicks in spread.items():
+        hit[partition(pk, partitions)] += clicks
+    return PARTITION * sum(hit) / max(hit)
 
 
 def rates(shards: int) -> dict[int, list[float]]:
@@ -87,7 +85,7 @@ def rates(shards: int) -> dict[int, list[float]]:
     spread = loads(model, shards)
     found: dict[int, list[float]] = {number: [] for number in PARTITIONS}
     for seed in range(ARTICLES):
-        of_article = {pk.replace(model, f"article-{seed}"): part for pk, part in spread.items()}
+        of_article = {pk.replace(model, f"article-{seed}"): clicks for pk, clicks in spread.items()}
         for number in PARTITIONS:
             found[number].append(throttles_at(of_article, number))
     return {number: sorted(of_articles) for number, of_articles in found.items()}

@@ -1,7 +1,5 @@
 """The simulation of DynamoDB's limits keeps to them, and gives the same figures every time."""
 
-from fractions import Fraction
-
 import pytest
 
 from bench import partitions
@@ -20,7 +18,7 @@ def test_one_key_gets_one_partitions_worth_however_many_there_are(number: int) -
 
 
 def test_many_keys_over_some_partitions_come_close_to_what_all_of_these_take() -> None:
-    even = {f"key-{number}": Fraction(1, 10_000) for number in range(10_000)}
+    even = {f"key-{number}": 1 for number in range(10_000)}
     assert 0.9 * 8 * PARTITION < throttles_at(even, 8) <= 8 * PARTITION
 
 
@@ -39,8 +37,7 @@ def test_no_articles_keys_take_more_than_a_partition_each() -> None:
 def test_clicks_are_spread_as_the_product_spreads_them() -> None:
     spread = loads("a", keys.SHARE_SHARDS)
     assert len(spread) == keys.SHARE_SHARDS
-    assert sum(spread.values()) == 1
-    assert max(spread.values()) < Fraction(11, 10) / keys.SHARE_SHARDS
+    assert max(spread.values()) < 1.1 * sum(spread.values()) / keys.SHARE_SHARDS
 
 
 def test_the_figures_are_the_same_every_time() -> None:
