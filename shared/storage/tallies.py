@@ -197,7 +197,8 @@ def _add_standings(
             fact.publication.reply_id for fact in facts if fact.publication and fact.publication.parent == subject
         ]
         after = standing(before, sums.get(subject, {}), published, policy)
-        add_standing(changes, before, after)
+        if after != before:  # a vote cast and taken back, say; DynamoDB refuses an update that updates nothing
+            add_standing(changes, before, after)
 
 
 def add_standing(changes: dict[Key, Change], before: Comment, after: Comment) -> None:
