@@ -1,173 +1,155 @@
 """However the stream delivers the facts, the tallies equal them: split, repeated, overlapping, crashed halfway."""
 
-from itertools import chain
+from collections.abc import Iterator
 
 import pytest
-from botocore.exceptions import ConnectionClosedError
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from local.stack import Stack
-from shared.domain.comments import Status
+from shared.domain.judging import Decision
+from shared.domain.moderation import Action
 from shared.domain.shares import Network
-from shared.storage import table
-from tests.storage.world import READERS, World, broken_line, trouble
+from shared.storage import keys
+from tests.storage.histories import History, run, stage
+from tests.storage.memory import Item, Memory
+from tests.storage.trouble import at
+
+HISTORIES, PARTS = 2_000, 8
+WRITE = "TransactWriteItems"
 
 
 @pytest.fixture
-def world(running_stack: Stack) -> World:
-    return World(running_stack)
+def memory() -> Iterator[Memory]:
+    with stage() as empty:
+        yield empty
 
 
-def live(world: World, data: st.DataObject) -> None:
-    """Some minutes of a lively article: comments, replies, decisions, share clicks."""
-    for _ in range(data.draw(st.integers(1, 25))):
-        known = list(world.comments.values())
-        visible = [comment for comment in known if comment.visible]
-        deed = data.draw(st.sampled_from(["post", "reply", "move", "move", "vote", "vote", "report", "click", "noise"]))
-        if deed == "click":
-            world.click(data.draw(st.sampled_from(list(Network)[:3])), f"key {len(world.records)}")
-        elif deed == "move" and known:
-            world.move(data.draw(st.sampled_from(known)), data.draw(st.sampled_from(list(Status))))
-        elif deed == "vote" and visible:
-            reader, value = data.draw(st.tuples(st.sampled_from(READERS), st.sampled_from([-1, 0, 1])))
-            world.vote(data.draw(st.sampled_from(visible)), reader, value)
-        elif deed == "report" and visible:
-            world.report(data.draw(st.sampled_from(visible)), f"{len(world.records):016}")
-        elif deed == "noise" and known:
-            world.noise(data.draw(st.sampled_from(known)))
-        else:
-            parent = data.draw(st.sampled_from(visible[:2])) if deed == "reply" and visible else None
-            world.post(parent, data.draw(st.sampled_from(list(Status))), data.draw(st.sampled_from(READERS)))
+@pytest.fixture
+def history(memory: Memory) -> History:
+    """Nothing has happened yet, and the stream has one shard."""
+    return History(0, memory, shards=1)
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes where each example takes a second
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(st.data())
-def test_tallies_equal_the_facts_however_they_are_delivered(running_stack: Stack, data: st.DataObject) -> None:
-    world = World(running_stack)
-    counted = 0
-    for _ in range(data.draw(st.integers(1, 3))):
-        live(world, data)
-        while counted < len(world.records):
-            first = data.draw(st.integers(0, counted))
-            last = data.draw(st.integers(counted + 1, len(world.records)))
-            moment = data.draw(
-                st.sampled_from(
-                    ["fine", "before BatchGetItem", "before TransactWriteItems", "after TransactWriteItems"]
-                )
-            )
-            with trouble(broken_line(moment)):
-                done = world.deliver(first, last)
-            if done:
-                counted = last
-    for comment in list(world.comments):
-        world.notice(comment)
-    assert world.deliver(counted, len(world.records))
-    assert world.numbers() == world.facts()
-    published = [one for one in world.comments.values() if one.published]
-    top = [one for one in published if one.parent_id is None]
-    first = [sorted(one.id for one in published if one.parent_id == parent.id)[:3] for parent in top]
-    replies = sorted(chain.from_iterable(first))
-    assert world.places("public", "a") == sorted(one.id for one in top)
-    assert sorted(world.places("preview", "a")) == sorted(world.places("best", "a#replies")) == replies
-    by_score = sorted(top, key=lambda one: (world.facts()["comments"][one.id][-1], one.id))
-    assert world.places("best", "a") == [one.id for one in by_score]
+@pytest.mark.parametrize("part", range(PARTS))
+def test_after_any_history_every_tally_equals_the_count_of_its_facts(memory: Memory, part: int) -> None:
+    for number in range(part, HISTORIES, PARTS):
+        run(number, memory)
 
 
-def test_a_batch_delivered_twice_counts_once(world: World) -> None:
-    world.post(None, Status.APPROVED, READERS[0])
-    world.click(Network.X, "k")
-    assert world.deliver(0, 2)
-    assert world.deliver(0, 2)
-    assert world.numbers()["article"] == {"comments": 1, "shares": 1, "x": 1}
+def test_histories_hold_what_they_promise(memory: Memory) -> None:
+    """Facts, splits, and every kind of trouble but the rarest."""
+    tales = [run(number, memory) for number in range(100)]
+    assert sum(tale.facts for tale in tales) > 1_000
+    assert sum(tale.shards > 3 for tale in tales) > 10
+    assert len({kind for tale in tales for kind in tale.troubles}) >= 10
 
 
-def test_a_batch_whose_answer_was_lost_counts_once(world: World) -> None:
-    world.post(None, Status.APPROVED, READERS[0])
-    with trouble(broken_line("after TransactWriteItems")):
-        assert not world.deliver(0, 1)
-    assert world.deliver(0, 1)
-    assert world.numbers() == world.facts()
+def tally(history: History, article: str = "ferries") -> dict[str, int]:
+    item = history.memory.items[keys.article_tally(article)]
+    return {name: int(value["N"]) for name, value in item.items() if "N" in value}
 
 
-def many(world: World) -> None:
+def test_a_batch_delivered_twice_counts_once(history: History) -> None:
+    history.world.post("ferries")
+    history.world.click("ferries", Network.X, "k")
+    [shard] = history.memory.shards
+    before = len(shard.records)
+    assert history.deliver(shard, 0, before) == history.deliver(shard, 0, before) == before
+    assert tally(history) == {"comments": 1, "shares": 1, "x": 1}
+
+
+@pytest.mark.parametrize("moment", ["crash before", "crash after", "answer lost", "arrives late", "conflict"])
+def test_a_batch_whose_transaction_comes_to_grief_counts_once(history: History, moment: str) -> None:
+    history.world.post("ferries")
+    [shard] = history.memory.shards
+    assert history.deliver(shard, 0, 1, at(WRITE, moment)) == 0
+    history.arrive()
+    assert history.deliver(shard, 0, 1) == 1
+    assert tally(history) == {"comments": 1}
+    assert history.differences() == {}
+
+
+def many(history: History) -> None:
     """Facts about more items than one transaction takes."""
-    for number in range(30):
-        top = world.post(None, Status.APPROVED, READERS[0])
-        world.post(top, Status.APPROVED, READERS[number % 2])
+    for _ in range(30):
+        top = history.world.post("ferries")
+        history.world.post("ferries", under=top)
 
 
-def test_a_batch_too_large_for_one_transaction_is_counted_whole(world: World) -> None:
-    many(world)
-    assert world.deliver(0, 60)
-    assert world.numbers() == world.facts()
-    assert len(world.places("preview", "a")) == 30
+def test_a_batch_too_large_for_one_transaction_is_counted_whole(history: History) -> None:
+    many(history)
+    history.finish()
+    assert history.differences() == {}
+    assert len(place(history, "preview", "ferries")) == 30
 
 
-def test_a_batch_in_which_many_previews_change_wholly_is_counted_whole(world: World) -> None:
+def place(history: History, index: str, position: str) -> list[Item]:
+    """The items in one list of an index, in its order."""
+    items = [item for item in history.memory.items.values() if item.get(f"{index}_pk") == {"S": position}]
+    return sorted(items, key=lambda item: item[f"{index}_sk"]["S"])
+
+
+def test_a_batch_in_which_many_previews_change_wholly_is_counted_whole(history: History) -> None:
     """Replies that were held come before those that were not: three places go and three are given, for each comment."""
-    tops = [world.post(None, Status.APPROVED, READERS[0]) for _ in range(20)]
-    held = [world.post(top, Status.PENDING, READERS[0]) for top in tops for _ in range(3)]
+    world = history.world
+    tops = [world.post("ferries") for _ in range(20)]
+    history.clock.now += 1
+    held = [world.post("ferries", under=top, decision=Decision.HOLD) for top in tops for _ in range(3)]
+    history.clock.now += 1
     for top in tops:
         for _ in range(3):
-            world.post(top, Status.APPROVED, READERS[0])
-    assert world.deliver(0, len(world.records))
-    first = len(world.records)
+            world.post("ferries", under=top)
+    history.finish()
     for reply in held:
-        world.move(reply, Status.APPROVED)
-    assert world.deliver(first, len(world.records))
-    assert world.numbers() == world.facts()
-    assert sorted(world.places("preview", "a")) == sorted(reply.id for reply in held)
+        world.decide(reply, Action.APPROVE)
+    history.finish()
+    assert history.differences() == {}
+    assert {item["id"]["S"] for item in place(history, "preview", "ferries")} == {reply.id for reply in held}
 
 
-def test_where_counting_stops_it_is_taken_up_again(world: World) -> None:
-    many(world)
-    transactions = iter(range(100))
-
-    def second_fails(now: str) -> None:
-        if now == "before TransactWriteItems" and next(transactions) >= 1:
-            raise ConnectionClosedError(endpoint_url="https://dynamodb")
-
-    with trouble(second_fails):
-        event = {"Records": world.records, "shardId": "shardId-1", "window": {}, "state": {}}
-        [failure] = world.stack.invoke("TalliesFunction", event).answer["batchItemFailures"]
-    position = [record["dynamodb"]["SequenceNumber"] for record in world.records].index(failure["itemIdentifier"])
-    assert 0 < position < 60
-    assert world.deliver(position, 60)
-    assert world.numbers() == world.facts()
+def test_where_counting_stops_it_is_taken_up_again(history: History) -> None:
+    many(history)
+    [shard] = history.memory.shards
+    facts = len(shard.records)
+    stopped = history.deliver(shard, 0, facts, at(WRITE, "no connection", after=1))
+    assert 0 < stopped < facts
+    assert history.deliver(shard, stopped, facts) == facts
+    assert history.differences() == {}
 
 
-def test_a_reply_that_went_out_of_sight_keeps_its_place_without_its_text(world: World) -> None:
-    top = world.post(None, Status.APPROVED, READERS[0])
-    gone, stays = (world.post(top, Status.APPROVED, READERS[1]) for _ in range(2))
-    world.move(gone, Status.REJECTED)
-    assert world.deliver(0, 4)
-    assert world.places("preview", "a") == [gone.id, stays.id]
-    [tombstone, _] = table.query("preview", "preview_pk = :a", {":a": "a"}, limit=9).items
-    assert {"author_name", "body_html"} & tombstone.keys() == set()
-    assert world.numbers() == world.facts()
+def test_a_reply_that_went_out_of_sight_keeps_its_place_without_its_text(history: History) -> None:
+    top = history.world.post("ferries")
+    gone, stays = (history.world.post("ferries", under=top) for _ in range(2))
+    history.world.decide(gone, Action.REJECT)
+    history.finish()
+    previewed = {item["id"]["S"]: item for item in place(history, "preview", "ferries")}
+    assert previewed.keys() == {gone.id, stays.id}
+    assert not {"author_name", "body_html"} & previewed[gone.id].keys()
+    assert history.differences() == {}
 
 
-def test_a_record_that_is_no_fact_writes_nothing(world: World) -> None:
-    comment = world.post(None, Status.PENDING, READERS[0])
-    assert world.deliver(0, 1)
-    world.noise(comment)
-    written = []
-    with trouble(lambda now: written.append(now) if now.startswith("before") else None):
-        assert world.deliver(1, 2)
-    assert written == []
+def test_a_vote_that_is_cast_and_taken_back_in_one_batch_counts_for_nothing(history: History) -> None:
+    """DynamoDB refuses an update that updates nothing, and with it the batch."""
+    comment = history.world.post("ferries")
+    [reader, *_] = history.world.readers
+    history.world.vote(comment, reader, 1)
+    history.world.vote(comment, reader, 0)
+    history.finish()
+    assert history.differences() == {}
 
 
-def test_an_expired_share_click_stays_counted(world: World) -> None:
-    world.click(Network.X, "k")
-    expired = {**world.records[0]["dynamodb"], "SequenceNumber": "999999999"}
-    expired["OldImage"] = expired.pop("NewImage")
-    identity = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
-    world.records.append({"eventName": "REMOVE", "userIdentity": identity, "dynamodb": expired})
-    assert world.deliver(0, 2)
-    assert world.numbers()["article"] == {"shares": 1, "x": 1}
+def test_a_record_that_is_no_fact_writes_nothing(history: History) -> None:
+    comment = history.world.post("ferries", decision=Decision.HOLD)
+    history.finish()
+    [shard] = history.memory.shards
+    history.memory.echo(keys.comment("ferries", comment.id))
+    written = len(shard.records)
+    history.finish()
+    assert len(shard.records) == written
+
+
+def test_an_expired_share_click_stays_counted(history: History) -> None:
+    history.world.click("ferries", Network.X, "k")
+    [click] = history.world.left
+    history.finish()
+    history.expire(click)
+    history.finish()
+    assert tally(history) == {"shares": 1, "x": 1}

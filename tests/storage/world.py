@@ -1,224 +1,275 @@
-"""A world of facts in the table, the stream of the changes that made them, and trouble on the line."""
+"""What readers and moderators do, at random, through the storage code itself; and what they left in the table.
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+Whatever they did is a fact here, and so an independent count can say what the tallies should be: counting.py.
+"""
 
-import botocore
-from botocore.exceptions import ConnectionClosedError
-from botocore.session import Session
+from collections.abc import Callable
+from random import Random
 
-from local.stack import Stack
-from shared.domain.comments import Comment, Draft, Status, hidden
+from shared.domain.articles import Article
+from shared.domain.comments import Comment, Draft, Revision
+from shared.domain.deciding import decided
+from shared.domain.identifiers import RANDOM_BYTES, reader_id
 from shared.domain.judging import Decision, Verdict
-from shared.domain.lists import Kind
-from shared.domain.ranking import score
+from shared.domain.moderation import Action, Moderator, ProposedDecision, Reason, Role
 from shared.domain.reactions import CastVote, FiledReport, ReportReason
 from shared.domain.readers import Reader
+from shared.domain.refusals import Refusal
 from shared.domain.shares import Network, ShareClick
-from shared.domain.writing import compose, shown
-from shared.storage import comments, keys, table
-from shared.storage.table import Item
+from shared.domain.times import HOUR, MINUTE, SECOND, day, hour
+from shared.domain.writing import appeal, compose, may_edit, revise, withdraw
+from shared.storage import challenges, comments, floods, keys, moderation, reactions, shares
+from shared.storage.keys import Key
+from tests.storage.memory import Clock, Item, Place
 
-AT = 1_795_341_600_000
-SPANS = ("2026-11-22", "2026-W47")
-"""The day and the week of `AT`."""
-READERS = ("0000000000000000", "1111111111111111")
-
-_trouble: list[Callable[[str], None]] = []
-
-
-def _watch(session: Session) -> None:
-    """Trouble on the line to the table, for as long as `trouble` says: before a request, or before its answer."""
-    session.register("before-call.dynamodb.*", lambda model, **_: _suffer(f"before {model.name}"))
-    session.register("after-call.dynamodb.*", lambda model, **_: _suffer(f"after {model.name}"))
-
-
-def _suffer(moment: str) -> None:
-    for cause in _trouble:
-        cause(moment)
-
-
-botocore.register_initializer(_watch)
-
-
-@contextmanager
-def trouble(cause: Callable[[str], None]) -> Iterator[None]:
-    _trouble.append(cause)
-    try:
-        yield
-    finally:
-        _trouble.remove(cause)
-
-
-def broken_line(moment: str) -> Callable[[str], None]:
-    """The line breaks at every `moment`: "before TransactWriteItems", say."""
-
-    def cause(now: str) -> None:
-        if now == moment:
-            raise ConnectionClosedError(endpoint_url="https://dynamodb")
-
-    return cause
+MIDNIGHT = 1_795_392_000_000  # Monday, 2026-11-23 00:00 UTC: a day and a week begin
+_MODERATOR = Moderator(id="m", roles=frozenset({Role.MODERATOR}))
+_VERDICTS = {
+    decision: Verdict(decision=decision, findings=(), policy_hash="p") for decision in (Decision.PUBLISH, Decision.HOLD)
+}
+_DEEDS = {
+    "post": 4,
+    "reply": 5,
+    "decide": 6,
+    "vote": 8,
+    "report": 5,
+    "click": 5,
+    "withdraw": 1,
+    "edit": 1,
+    "appeal": 1,
+    "noise": 2,
+    "later": 2,
+}
 
 
 class World:
-    """Facts as they are in the table, and the stream of the changes that made them."""
+    """Facts, as people made them. `look` shows an item of the table in DynamoDB's notation, or nothing."""
 
-    def __init__(self, stack: Stack) -> None:
-        stack.reset()
-        self.stack = stack
+    def __init__(self, rng: Random, clock: Clock, look: Callable[[Place], Item | None]) -> None:
+        self.rng = rng
+        self.clock = clock
+        self._look = look
+        self.articles = ["ferries", "ferries-2", "Harbour~1"][: rng.randint(1, 3)]
+        self.readers = [reader_id(bytes([number]) * RANDOM_BYTES) for number in range(rng.randint(2, 5))]
+        self.left: dict[Place, Item] = {}
+        """Every item that people wrote, as they left it."""
         self.comments: dict[str, Comment] = {}
-        self.clicks = Counter[str]()
-        self.votes: dict[tuple[str, str], CastVote] = {}
-        self.reports = Counter[str]()
-        self.records: list[dict[str, Any]] = []
+        """Every comment as people left it."""
+        self.misjudged: set[str] = set()
+        """Comments last approved by who knew of fewer reports than were counted."""
+        self.votes: dict[tuple[str, str], int] = {}
+        self.reports: set[tuple[str, str]] = set()
+        self.clicks: list[ShareClick] = []
+        self._later: list[Callable[[], None]] = []
+        self._deeds = {
+            "post": self._post,
+            "reply": self._reply,
+            "decide": self._decide,
+            "vote": self._vote,
+            "report": self._report,
+            "click": self._click,
+            "withdraw": self._withdraw,
+            "edit": self._edit,
+            "appeal": self._appeal,
+            "noise": self._noise,
+            "later": self._do_later,
+        }
 
-    def post(self, parent: Comment | None, status: Status, reader: str) -> Comment:
-        number = len(self.comments)
-        held = compose(
-            Draft(author_name="Ann", body=f"Number {number}"),
-            by=Reader(id=reader),
-            on="a",
-            under=parent,
-            verdict=Verdict(decision=Decision.HOLD, findings=(), policy_hash="p"),
-            at=AT + number // 3,
-            randomness=number.to_bytes(10),
+    def live(self, deeds: int) -> None:
+        """Let people do some things."""
+        for name in self.rng.choices([*_DEEDS], weights=[*_DEEDS.values()], k=deeds):
+            self.clock.now += self.rng.choice((0, 0, 7, 900, 61 * SECOND))
+            try:
+                self._deeds[name]()
+            except Refusal:
+                continue
+
+    def post(self, article: str, *, under: Comment | None = None, decision: Decision = Decision.PUBLISH) -> Comment:
+        """A comment, published or held."""
+        comment = compose(
+            Draft(author_name="Ann", body=f"Number {len(self.comments)}"),
+            by=Reader(id=self.rng.choice(self.readers)),
+            on=article,
+            under=under,
+            verdict=_VERDICTS[decision],
+            at=self.clock.now,
+            randomness=self.rng.randbytes(RANDOM_BYTES),
         )
-        comment = _moved(held, status)
-        self.comments[comment.id] = comment
-        self._change(None, comments.to_item(comment))
-        return comment
+        registered = Article(id=article, url="https://news.example/", title="T", registered_at=self.clock.now)
+        comments.add(comment, registering=None if self._look(keys.article(article)) else registered)
+        self._leave(keys.article(article))
+        return self._wrote(comment)
 
-    def move(self, comment: Comment, status: Status) -> None:
-        """What a decision, an edit or a withdrawal does: the same write, without the tallies in between."""
-        self.notice(comment.id)
-        before = self._item(comment.id)
-        moved = _moved(comments.from_item(before), status)
-        change = comments.difference(comments.from_item(before), moved)
-        self.comments[comment.id] = moved
-        after = {name: value for name, value in {**before, **change.sets}.items() if name not in change.removes}
-        self._change(before, after)
+    def decide(self, comment: Comment, action: Action) -> None:
+        """Decide as a moderator."""
+        self._read_and_decide(comment, action)()
 
     def vote(self, comment: Comment, reader: str, value: int) -> None:
-        before = self.votes.get((comment.id, reader))
-        cast = CastVote(article_id="a", comment_id=comment.id, reader_id=reader, value=value, at=AT)
-        self.votes[comment.id, reader] = cast
-        key = keys.vote("a", comment.id, reader)._asdict()
-        old = {**key, **table.fields(before)} if before else None
-        self._change(old, {**key, **table.fields(cast)})
+        """Vote, or take a vote back."""
+        cast = CastVote(
+            article_id=comment.article_id, comment_id=comment.id, reader_id=reader, value=value, at=self.clock.now
+        )
+        reactions.vote(cast)
+        self.votes[comment.id, reader] = value
+        self._leave(keys.vote(comment.article_id, comment.id, reader))
 
     def report(self, comment: Comment, reader: str) -> None:
-        filed = FiledReport(article_id="a", comment_id=comment.id, reader_id=reader, reason=ReportReason.SPAM, at=AT)
-        self.reports[comment.id] += 1
-        self._change(None, {**keys.report("a", comment.id, reader)._asdict(), **table.fields(filed)})
+        """Report a comment."""
+        filed = FiledReport(
+            article_id=comment.article_id,
+            comment_id=comment.id,
+            reader_id=reader,
+            reason=ReportReason.SPAM,
+            at=self.clock.now,
+        )
+        reactions.report(filed)
+        self.reports.add((comment.id, reader))
+        self._leave(keys.report(comment.article_id, comment.id, reader))
 
-    def click(self, network: Network, reader_key: str) -> None:
-        click = ShareClick(article_id="a", network=network, day="2026-11-22", reader_key=reader_key, at=AT)
-        key = keys.share_click("a", click.day, network, reader_key)
-        self.clicks[network] += 1
-        self._change(None, {**key._asdict(), **table.fields(click)})
+    def click(self, article: str, network: Network, reader_key: str) -> None:
+        """Click on a share button; the second time on one day is no fact."""
+        at = self.clock.now
+        click = ShareClick(article_id=article, network=network, day=day(at), reader_key=reader_key, at=at)
+        if shares.add(click):
+            self.clicks.append(click)
+            self._leave(keys.share_click(article, click.day, network, reader_key))
 
-    def noise(self, comment: Comment) -> None:
-        """A record of a write that is no fact, such as a tally's own."""
-        item = self._item(comment.id)
-        self._record(item, item)
+    def forget(self, place: Place) -> None:
+        """An item has expired. What it was a fact of stays counted."""
+        self.left.pop(place, None)
 
-    def deliver(self, first: int, last: int) -> bool:
-        """Deliver some records, as an event source mapping does; whether they were all counted."""
-        event = {"Records": self.records[first:last], "shardId": "shardId-1", "window": {}, "state": {}}
-        answer = self.stack.invoke("TalliesFunction", event)
-        return answer.error is None and not answer.answer["batchItemFailures"]
+    def _post(self) -> None:
+        decision = self.rng.choice((Decision.PUBLISH, Decision.PUBLISH, Decision.HOLD))
+        self.post(self.rng.choice(self.articles), decision=decision)
 
-    def notice(self, comment: str) -> None:
-        """What reports took out of sight is a fact by now, and its record comes behind the others."""
-        stored, known = comments.from_item(self._item(comment)), self.comments[comment]
-        if stored.status is not known.status:
-            assert (known.status, stored.status) == (Status.APPROVED, Status.REPORTED)
-            self.comments[comment] = stored
-            self._record(comments.to_item(known), self._item(comment))
+    def _reply(self) -> None:
+        parent = self._some()
+        if parent and parent.visible:
+            decision = self.rng.choice((Decision.PUBLISH, Decision.HOLD))
+            self.post(parent.article_id, under=parent, decision=decision)
 
-    def numbers(self) -> dict[str, Any]:
-        """What the tallies say."""
-        article = table.get(keys.article_tally("a")).get(keys.article_tally("a"), {})
-        queues = table.get(*(keys.queue_tally(shard) for shard in range(keys.QUEUE_SHARDS))).values()
-        readers = {key.pk: item for key, item in table.get(*map(keys.reader_tally, READERS)).items()}
-        return {
-            "article": {name: int(n) for name, n in article.items() if n and name not in ("pk", "sk")},
-            "queues": {status: sum(int(queue.get(status, 0)) for queue in queues) for status in Status},
-            "readers": {
-                pk: (int(item.get("approved", 0)), int(item.get("rejected", 0))) for pk, item in readers.items()
-            },
-            "comments": {one: self._numbers(comments.from_item(self._item(one))) for one in self.comments},
-            "lists": {(kind, span): self._listed(kind, span) for kind in Kind for span in SPANS},
-        }
+    def _decide(self) -> None:
+        actions = (
+            Action.APPROVE,
+            Action.APPROVE,
+            Action.APPROVE,
+            Action.REJECT,
+            Action.REJECT,
+            Action.PIN,
+            Action.UNPIN,
+        )
+        comment = self._some()
+        if comment:
+            self._now_or_later(self._read_and_decide(comment, self.rng.choice(actions)))
 
-    def facts(self) -> dict[str, Any]:
-        """What the tallies should say."""
-        visible = [comment for comment in self.comments.values() if comment.visible]
-        of_readers = {
-            keys.reader_tally(reader).pk: (
-                sum(comment.vouches for comment in self.comments.values() if comment.reader_id == reader),
-                sum(
-                    comment.status is Status.REJECTED
-                    for comment in self.comments.values()
-                    if comment.reader_id == reader
-                ),
-            )
-            for reader in READERS
-        }
-        article = {"comments": len(visible), "shares": self.clicks.total(), **self.clicks}
-        return {
-            "article": {name: n for name, n in article.items() if n},
-            "queues": {status: sum(c.status is status for c in self.comments.values()) for status in Status},
-            "readers": {
-                pk: counts for pk, counts in of_readers.items() if pk in self.numbers()["readers"] or any(counts)
-            },
-            "comments": {one: self._facts(one, visible) for one in self.comments},
-            "lists": {
-                (kind, span): {"a": count} if count else {}
-                for kind, count in ((Kind.MOST_SHARED, self.clicks.total()), (Kind.MOST_DISCUSSED, len(visible)))
-                for span in SPANS
-            },
-        }
+    def _read_and_decide(self, comment: Comment, action: Action) -> Callable[[], None]:
+        """A decision on a comment as it is now, for when the moderator is ready."""
+        proposed = ProposedDecision(
+            article_id=comment.article_id, comment_id=comment.id, action=action, reason=Reason.SPAM
+        )
+        [subject] = moderation.subjects([proposed])
+        number = f"{len(self.left):026}"
 
-    def _listed(self, kind: Kind, span: str) -> dict[str, int]:
-        page = table.query("top", "pk = :list", {":list": keys.top(kind, span)}, limit=10)
-        return {item["sk"]: int(item["top_count"]) for item in page.items if item["top_count"]}
+        def carry_out() -> None:
+            assert subject.comment
+            at = self.clock.now
+            after = decided(subject.comment, proposed, number=number, at=at)
+            counted = int((self._look(keys.comment(comment.article_id, comment.id)) or {})["reports"]["N"])
+            moderation.decide(proposed, subject, by=_MODERATOR, at=at, entry_id=number)
+            self._wrote(after)
+            self._leave(keys.article(comment.article_id))
+            self._leave(keys.log_entry(at, number))
+            if action is Action.APPROVE:
+                mark = self.misjudged.add if subject.comment.reports < counted else self.misjudged.discard
+                mark(comment.id)
 
-    def _numbers(self, comment: Comment) -> tuple[int, ...]:
-        return (comment.replies, comment.published_replies, comment.up, comment.down, comment.reports, comment.score)
+        return carry_out
 
-    def _facts(self, comment: str, visible: list[Comment]) -> tuple[int, ...]:
-        cast = [vote.value for (of, _), vote in self.votes.items() if of == comment]
-        up, down = cast.count(1), cast.count(-1)
-        replies = sum(reply.parent_id == comment for reply in visible)
-        published = sum(one.parent_id == comment and one.published for one in self.comments.values())
-        return (replies, published, up, down, self.reports[comment], score(up, down))
+    def _vote(self) -> None:
+        comment = self._some()
+        if comment and comment.published:
+            self.vote(comment, self.rng.choice(self.readers), self.rng.choice((-1, 0, 1, 1)))
 
-    def places(self, index: str, position: str) -> list[str]:
-        """The ids in one list of an index, in its order."""
-        page = table.query(index, f"{index}_pk = :position", {":position": position}, limit=1_000)
-        return [item["id"] for item in page.items]
+    def _report(self) -> None:
+        comment = self._some()
+        if comment and comment.published:
+            self.report(comment, self.rng.choice(self.readers))
 
-    def _item(self, comment: str) -> Item:
-        key = keys.comment("a", comment)
-        return table.get(key, consistent=True)[key]
+    def _click(self) -> None:
+        network = self.rng.choice((Network.X, Network.COPY, Network.EMAIL))
+        self.click(self.rng.choice(self.articles), network, f"key {self.rng.randrange(9)}")
 
-    def _change(self, before: Item | None, after: Item) -> None:
-        table.client().put_item(TableName=self.stack.system.table.name, Item=table.encoded(after))
-        self._record(before, after)
+    def _withdraw(self) -> None:
+        comment = self._read()
+        if comment:
+            after = withdraw(comment, Reader(id=comment.reader_id))
+            self._now_or_later(lambda: self._change(comment, after))
 
-    def _record(self, before: Item | None, after: Item) -> None:
-        change = {
-            "ApproximateCreationDateTime": AT / 1_000,
-            "Keys": table.encoded({"pk": after["pk"], "sk": after["sk"]}),
-            "NewImage": table.encoded(after),
-            "SequenceNumber": str(99_999_990 + len(self.records)),  # grows by a digit on the way
-            **({"OldImage": table.encoded(before)} if before else {}),
-        }
-        self.records.append({"eventName": "MODIFY" if before else "INSERT", "dynamodb": change})
+    def _edit(self) -> None:
+        comment = self._read()
+        if comment:
+            at = self.clock.now
+            may_edit(comment, Reader(id=comment.reader_id), at=at)
+            verdict = _VERDICTS[self.rng.choice((Decision.PUBLISH, Decision.HOLD))]
+            after = revise(comment, Revision(body=f"Edited {self.rng.random()}"), verdict=verdict, at=at)
+            self._now_or_later(lambda: self._change(comment, after, keeping_text_at=at))
+
+    def _appeal(self) -> None:
+        comment = self._read()
+        if comment:
+            after = appeal(comment, "Why?", Reader(id=comment.reader_id), at=self.clock.now)
+            self._now_or_later(lambda: self._change(comment, after))
+
+    def _noise(self) -> None:
+        """What is no fact, or has happened already."""
+        at = self.clock.now
+        challenges.use(f"challenge {at}", expires=at + 20 * MINUTE)
+        self._leave(keys.used_challenge(f"challenge {at}"))
+        floods.count("address", limit=5, at=at)
+        self._leave(keys.flood(hour(at), "address"))
+        if self.votes:
+            (comment, reader), value = self.rng.choice([*self.votes.items()])
+            self.vote(self.comments[comment], reader, value)
+
+    def _do_later(self) -> None:
+        if self._later:
+            self._later.pop(self.rng.randrange(len(self._later)))()
+
+    def _now_or_later(self, write: Callable[[], None]) -> None:
+        """Between reading and writing others may write."""
+        if self.rng.random() < 0.1:
+            self._later.append(write)
+        else:
+            write()
+
+    def _some(self) -> Comment | None:
+        """A comment as people know it: one of the first ones, mostly, so that they meet."""
+        known = [*self.comments.values()]
+        if not known:
+            return None
+        return self.rng.choice(known[:3] if self.rng.random() < 0.6 else known)
+
+    def _read(self) -> Comment | None:
+        some = self._some()
+        return comments.get(some.article_id, some.id) if some else None
+
+    def _change(self, before: Comment, after: Comment, *, keeping_text_at: int | None = None) -> None:
+        comments.change(before, after, keeping_text_at=keeping_text_at)
+        self._wrote(after)
+        if keeping_text_at is not None:
+            self._leave(keys.earlier_text(before.article_id, before.id, keeping_text_at))
+
+    def _wrote(self, comment: Comment) -> Comment:
+        self.comments[comment.id] = comment
+        self._leave(keys.comment(comment.article_id, comment.id))
+        return comment
+
+    def _leave(self, key: Key) -> None:
+        item = self._look(key)
+        if item:
+            self.left[key] = item
 
 
-def _moved(comment: Comment, status: Status) -> Comment:
-    return shown(comment) if status is Status.APPROVED else hidden(comment, status)
+def start(rng: Random) -> int:
+    """A moment around the midnight between two weeks."""
+    return MIDNIGHT - rng.choice((HOUR, MINUTE, SECOND))

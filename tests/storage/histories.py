@@ -1,0 +1,303 @@
+"""Histories: what people do, and how its stream reaches the tallies function, both as bad as they may be.
+
+`python -m tests.storage.histories 10000` runs that many and prints how many ran, and what was in them. A history
+follows from its number alone; `python -m tests.storage.histories 1 --from 4711` runs number 4711.
+
+What Lambda and DynamoDB guarantee is kept: a shard is delivered in order, one batch at a time, nothing is skipped, a
+child begins when its parent is finished, and a record is gone a day after it was written. Everything else happens:
+batches cut anywhere, redelivered, overlapping, long after they were counted; crashes and lost answers at every call;
+requests that arrive after their sender has given up; other consumers, readers and moderators between a read and the
+write that follows from it; shards that split; items that expire.
+"""
+
+import argparse
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from random import Random
+from typing import Any, NamedTuple
+
+from functions.tallies.app import handler
+from shared.telemetry import logger
+from tests.storage.counting import Differences, differences
+from tests.storage.memory import Clock, Memory, Place, Shard
+from tests.storage.trouble import Crash, Plan, Trouble, at_random, no_trouble
+from tests.storage.world import World, start
+
+HOUR = 3_600_000
+DAY = 24 * HOUR
+_CONFUSION = 2
+"""How deep others come in between while others come in between."""
+
+
+class _Context:
+    """Lambda's context, as far as the function's logger asks for it."""
+
+    function_name = "tallies"
+    invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:tallies"
+    memory_limit_in_mb = 512
+    aws_request_id = "00000000-0000-0000-0000-000000000000"
+
+
+class Tale(NamedTuple):
+    """What was in a history."""
+
+    facts: int
+    records: int
+    shards: int
+    deliveries: int
+    troubles: Counter[str]
+
+
+class History:
+    """One history, on an empty table."""
+
+    def __init__(self, number: int, memory: Memory, *, shards: int | None = None) -> None:
+        self.rng = Random(number)  # noqa: S311  (chance, no secret)
+        self.memory = memory
+        self.clock = Clock(start(self.rng))
+        memory.reset([self._first() for _ in range(shards or self.rng.randint(1, 3))], self.clock)
+        self.world = World(self.rng, self.clock, memory.items.get)
+        self.deliveries = 0
+        self.troubles = Counter[str]()
+        self._done: dict[str, int] = {}
+        self._busy: list[Shard] = []
+
+    def run(self) -> Tale:
+        """Live through it, then deliver the rest without trouble.
+
+        Raises AssertionError if an answer of the function, or an item of the table in the end, is not as it should be.
+        """
+        busy = 40 if self.rng.random() < 0.05 else 8
+        steps = {self._live: 5, self._deliver_some: 9, self._deliver_again: 3, self._split: 1, self._wait: 1}
+        for step in self.rng.choices([*steps], weights=[*steps.values()], k=self.rng.randint(4, 30)):
+            if step == self._live:
+                self.world.live(self.rng.randint(1, busy))
+            else:
+                step()
+            self._arrive(likely=0.3)
+        self._arrive(likely=0.5)
+        self.finish()
+        self.arrive()
+        assert self.differences() == {}
+        return Tale(
+            facts=len(self.world.left) + len(self.world.clicks),
+            records=sum(len(shard.records) for shard in self.memory.shards),
+            shards=len(self.memory.shards),
+            deliveries=self.deliveries,
+            troubles=self.troubles,
+        )
+
+    def differences(self) -> Differences:
+        """Where the table is not as the facts say."""
+        return differences(self.world, self.memory.items, {shard.id for shard in self.memory.shards})
+
+    def finish(self) -> None:
+        """Deliver what is left, and then some of it once more."""
+        while open_shards := self._open():
+            for shard in open_shards:
+                self._done[shard.id] = self.deliver(shard, self._at(shard), len(shard.records))
+        written = sum(len(shard.records) for shard in self.memory.shards)
+        for shard in self.memory.shards:
+            kept = self._kept(shard)
+            if kept:
+                self.deliver(shard, self.rng.choice(kept), len(shard.records))
+        assert written == sum(len(shard.records) for shard in self.memory.shards), "counted records wrote something"
+
+    def deliver(self, shard: Shard, first: int, last: int, plan: Plan = no_trouble) -> int:
+        """Deliver some records of a shard, with trouble by `plan`; where Lambda goes on from."""
+        trouble = Trouble(self.memory, self.rng, plan, self._company)
+        line, self.memory.line = self.memory.line, trouble
+        self._busy.append(shard)
+        self.deliveries += 1
+        try:
+            answer = handler(_event(shard, first, last), _Context())
+        except Crash:
+            return first
+        finally:
+            self._busy.remove(shard)
+            self.memory.line = line
+            self.troubles.update(trouble.happened)
+        failure = _failure(answer)
+        assert failure is None or trouble.harmed, f"{failure} was given up without need"
+        return last if failure is None else first + _index(shard.records[first:last], failure)
+
+    def arrive(self) -> None:
+        """Requests whose senders gave up waiting arrive all the same."""
+        late, self.memory.late = self.memory.late, []
+        for call in late:
+            self.memory.perform(call)
+
+    def expire(self, place: Place) -> None:
+        """Let an item's time be over."""
+        self.memory.expire(place)
+        self.world.forget(place)
+
+    def _deliver_some(self, *, troubled: bool = True) -> None:
+        """The next batch of a shard, which may overlap with what was delivered before."""
+        shards = self._open()
+        if not shards:
+            return
+        shard = self.rng.choice(shards)
+        at = self._at(shard)
+        first = at if self.rng.random() < 0.6 else self.rng.randint(max(self._kept(shard)[0], at - 8), at)
+        last = self.rng.choice((len(shard.records), self.rng.randint(at + 1, len(shard.records))))
+        self._done[shard.id] = self.deliver(shard, first, last, self._plan() if troubled else no_trouble)
+
+    def _deliver_again(self) -> None:
+        """A batch that was counted long ago: of a shard that has ended, perhaps, whose children have begun."""
+        shard = self.rng.choice(self.memory.shards)
+        counted = [number for number in self._kept(shard) if number < self._at(shard)]
+        if counted and shard not in self._busy:
+            first = self.rng.choice(counted)
+            self.deliver(shard, first, self.rng.randint(first, counted[-1]) + 1, self._plan())
+
+    def _company(self) -> None:
+        """What others do between a call and the one before."""
+        line, self.memory.line = self.memory.line, self.memory.perform
+        if self.rng.random() < 0.3:
+            self.world.live(1)
+        elif len(self._busy) < _CONFUSION:
+            self._deliver_some()
+        else:
+            self._deliver_some(troubled=False)
+        self._arrive(likely=0.2)
+        self.memory.line = line
+
+    def _plan(self) -> Plan:
+        """Trouble at some calls of a delivery: 0 is the first read, 1 the write that follows from it."""
+        if self.rng.random() < 0.45:
+            return no_trouble
+        calls = self.rng.choices((0, 1, 2, 3, 5), weights=(2, 6, 1, 2, 1), k=self.rng.choice((1, 1, 2)))
+        return at_random(self.rng, calls)
+
+    def _open(self) -> list[Shard]:
+        """Shards with records to deliver now."""
+        return [
+            shard
+            for shard in self.memory.shards
+            if self._at(shard) < len(shard.records)
+            and shard not in self._busy
+            and (shard.parent is None or self._finished(shard.parent))
+        ]
+
+    def _finished(self, shard: Shard) -> bool:
+        above = shard.parent is None or self._finished(shard.parent)
+        return above and shard.children is not None and self._at(shard) == len(shard.records)
+
+    def _at(self, shard: Shard) -> int:
+        """How many of its records Lambda takes for done."""
+        return self._done.get(shard.id, 0)
+
+    def _kept(self, shard: Shard) -> Sequence[int]:
+        """Which of its records, by number, the stream still has."""
+        gone = sum(self._age(record) >= DAY for record in shard.records)
+        return range(gone, len(shard.records))
+
+    def _age(self, record: dict[str, Any]) -> int:
+        return self.clock.now - 1_000 * int(record["dynamodb"]["ApproximateCreationDateTime"])
+
+    def _live(self) -> None:
+        self.world.live(self.rng.randint(1, 6))
+
+    def _split(self) -> None:
+        open_ended = [shard for shard in self.memory.shards if not shard.children]
+        if len(self.memory.shards) < 8:
+            self.memory.split(self.rng.choice(open_ended), (self._first(), self._first()))
+
+    def _first(self) -> int:
+        """A shard's first sequence number: a few before they gain a digit, of which there are up to 40."""
+        return 10 ** self.rng.randint(2, 39) - self.rng.randint(1, 12)
+
+    def _arrive(self, *, likely: float) -> None:
+        if self.memory.late and self.rng.random() < likely:
+            self.arrive()
+
+    def _wait(self) -> None:
+        """Hours pass, or days when everything is delivered: a record waits for less than a day."""
+        self.arrive()
+        waiting = [self._age(shard.records[self._at(shard)]) for shard in self.memory.shards if self._waits(shard)]
+        hours = self.rng.randint(1, 8) * HOUR if waiting else self.rng.choice((5 * HOUR, 50 * HOUR))
+        if not waiting or max(waiting) + hours < DAY:
+            self.clock.now += hours
+        for place, item in [*self.memory.items.items()]:
+            if "expires_at" in item and 1_000 * int(item["expires_at"]["N"]) <= self.clock.now:
+                self.expire(place)
+        clicks = [place for place in self.world.left if place[0].startswith("SHARE#")]
+        if clicks:
+            self.expire(self.rng.choice(clicks))
+
+    def _waits(self, shard: Shard) -> bool:
+        return self._at(shard) < len(shard.records)
+
+
+@contextmanager
+def stage() -> Iterator[Memory]:
+    """A memory for storage to work on. The function's warnings are part of the play, and not written."""
+    memory, level = Memory(), logger.log_level
+    logger.setLevel("CRITICAL")
+    try:
+        with memory.connected():
+            yield memory
+    finally:
+        logger.setLevel(level)
+
+
+def run(number: int, memory: Memory) -> Tale:
+    """Run the history of this number.
+
+    Raises AssertionError, which names the history, if it does not end as it should.
+    """
+    try:
+        return History(number, memory).run()
+    except Exception as error:
+        raise AssertionError(f"history {number} (python -m tests.storage.histories 1 --from {number})") from error
+
+
+def _event(shard: Shard, first: int, last: int) -> dict[str, Any]:
+    """A batch as Lambda sends it (AWS: "Implementing stateful DynamoDB stream processing")."""
+    return {
+        "Records": shard.records[first:last],
+        "window": {"start": "2026-11-22T10:00:00Z", "end": "2026-11-22T10:01:00Z"},
+        "state": {},
+        "shardId": shard.id,
+        "eventSourceARN": "arn:aws:dynamodb:eu-central-1:123456789012:table/postbag/stream/2026-11-22T00:00:00.000",
+        "isFinalInvokeForWindow": False,
+        "isWindowTerminatedEarly": False,
+    }
+
+
+def _failure(answer: dict[str, Any]) -> str | None:
+    assert answer["state"] == {}
+    failures: list[dict[str, str]] = answer["batchItemFailures"]
+    return failures[0]["itemIdentifier"] if failures else None
+
+
+def _index(records: list[dict[str, Any]], number: str) -> int:
+    return [record["dynamodb"]["SequenceNumber"] for record in records].index(number)
+
+
+def main() -> None:
+    """Run many."""
+    parser = argparse.ArgumentParser(description="Histories of facts and their stream; every tally equals its facts.")
+    parser.add_argument("histories", type=int)
+    parser.add_argument("--from", type=int, default=0, dest="first")
+    given = parser.parse_args()
+    os.environ.setdefault("TABLE_NAME", "postbag")
+    started = time.process_time()
+    with stage() as memory:
+        tales = [run(number, memory) for number in range(given.first, given.first + given.histories)]
+    seconds = time.process_time() - started
+    troubles = sum((tale.troubles for tale in tales), Counter[str]())
+    print(  # noqa: T201
+        f"{len(tales)} histories, {sum(tale.facts for tale in tales)} facts, "
+        f"{sum(tale.records for tale in tales)} records in {sum(tale.shards for tale in tales)} shards, "
+        f"{sum(tale.deliveries for tale in tales)} deliveries, {troubles.total()} troubles, {seconds:.1f} s of CPU"
+    )
+    print(", ".join(f"{count} {kind}" for kind, count in troubles.most_common()))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""What can go wrong between a function and the table, one call at a time.
+
+DynamoDB's errors come as the SDK lets them through after its own tries. Sources: AWS, "Error handling with DynamoDB",
+and TransactWriteItems, where a transaction's errors and the codes of its cancellation reasons are listed.
+"""
+
+from collections.abc import Callable, Collection
+from itertools import count
+from random import Random
+
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+
+from tests.storage.memory import Answer, Call, Memory, fault
+
+Perform = Callable[[Call], Answer]
+_ENDPOINT = "https://dynamodb"
+_OF_READS = (
+    "crash before",
+    "crash after",
+    "no connection",
+    "throttled",
+    "server error",
+    "half an answer",
+    "company",
+    "company",
+)
+_OF_WRITES = (
+    "crash before",
+    "crash after",
+    "crash after",
+    "no connection",
+    "answer lost",
+    "answer lost",
+    "arrives late",
+    "throttled",
+    "server error",
+    "done, but server error",
+    "company",
+    "company",
+    "company",
+)
+_CONFLICTS = 0.02
+"""How many of the troubles of writes are ones that storage waits for, some 30 ms: rare enough for thousands."""
+
+
+class Crash(Exception):  # noqa: N818  (of the function)
+    """The function's environment is gone, with whatever it was about to do."""
+
+
+Plan = Callable[[int, Call], str | None]
+"""What happens to a delivery's call of this number (0 is its first); None if nothing does."""
+
+
+def no_trouble(_number: int, _call: Call) -> None:
+    """Every call is answered."""
+
+
+def at(operation: str, kind: str, *, after: int = 0) -> Plan:
+    """This happens to every call of an operation but the first ones."""
+    before = count()
+    return lambda _, call: kind if call.operation == operation and next(before) >= after else None
+
+
+def at_random(rng: Random, calls: Collection[int]) -> Plan:
+    """Anything may happen to the calls of these numbers."""
+
+    def plan(number: int, call: Call) -> str | None:
+        if number not in calls:
+            return None
+        if call.operation == "BatchGetItem":
+            return rng.choice(_OF_READS)
+        return "conflict" if rng.random() < _CONFLICTS else rng.choice(_OF_WRITES)
+
+    return plan
+
+
+class Trouble:
+    """The line to the table during one delivery, with trouble by `plan`.
+
+    `company` is what others do at that moment: other consumers, readers, moderators. Of itself it is no reason to fail.
+    """
+
+    def __init__(self, memory: Memory, rng: Random, plan: Plan, company: Callable[[], None]) -> None:
+        self.happened: list[str] = []
+        self._memory = memory
+        self._rng = rng
+        self._plan = plan
+        self._company = company
+        self._calls = count()
+
+    @property
+    def harmed(self) -> bool:
+        """Did anything happen besides others' being there?"""
+        return any(kind != "company" for kind in self.happened)
+
+    def __call__(self, call: Call) -> Answer:
+        """Perform a call, or what becomes of it."""
+        kind = self._plan(next(self._calls), call)
+        if kind is None:
+            return self._memory.perform(call)
+        self.happened.append(kind)
+        if kind == "crash before":
+            raise Crash
+        if kind == "no connection":
+            raise ConnectTimeoutError(endpoint_url=_ENDPOINT)
+        if kind == "arrives late":
+            self._memory.late.append(call)
+            raise ReadTimeoutError(endpoint_url=_ENDPOINT)
+        if kind in _REFUSED:
+            return _REFUSED[kind](call, self._rng)
+        if kind == "company":
+            self._company()
+        return self._spoilt(kind, call, self._memory.perform(call))
+
+    def _spoilt(self, kind: str, call: Call, answer: Answer) -> Answer:
+        """What comes of a call that was performed."""
+        if kind == "crash after":
+            raise Crash
+        if kind == "answer lost":
+            raise ReadTimeoutError(endpoint_url=_ENDPOINT)
+        if kind == "done, but server error":
+            return fault("InternalServerError", 500)
+        return _half(call, answer) if kind == "half an answer" else answer
+
+
+def _throttled(call: Call, _: Random) -> Answer:
+    if call.operation == "TransactWriteItems":
+        return _cancelled(call, 0, "ProvisionedThroughputExceeded")
+    return fault("ProvisionedThroughputExceededException")
+
+
+def _conflict(call: Call, rng: Random) -> Answer:
+    if call.operation == "TransactWriteItems":
+        code = rng.choice(("TransactionConflict", "ThrottlingError"))
+        return _cancelled(call, rng.randrange(len(call.request["TransactItems"])), code)
+    return fault("TransactionConflictException")
+
+
+def _cancelled(call: Call, number: int, code: str) -> Answer:
+    reasons = [{"Code": "None"} for _ in call.request["TransactItems"]]
+    reasons[number] = {"Code": code, "Message": code}
+    return fault("TransactionCanceledException", CancellationReasons=reasons)
+
+
+_REFUSED: dict[str, Callable[[Call, Random], Answer]] = {
+    "throttled": _throttled,
+    "conflict": _conflict,
+    "server error": lambda _call, _rng: fault("InternalServerError", 500),
+}
+
+
+def _half(call: Call, answer: Answer) -> Answer:
+    """Half of the keys were not looked up, as AWS answers when a partition is throttled."""
+    [(name, wanted)] = call.request["RequestItems"].items()
+    left = wanted["Keys"][len(wanted["Keys"]) // 2 :]
+    if answer.status != 200 or len(left) == len(wanted["Keys"]):
+        return answer
+    places = [(key["pk"]["S"], key["sk"]["S"]) for key in left]
+    found = [item for item in answer.body["Responses"][name] if (item["pk"]["S"], item["sk"]["S"]) not in places]
+    return Answer(200, {"Responses": {name: found}, "UnprocessedKeys": {name: {**wanted, "Keys": left}}})
