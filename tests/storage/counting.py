@@ -18,8 +18,12 @@ from tests.storage.world import World
 
 Differences = dict[Place, tuple[Any, Any]]
 """Where the table is not as it should be: what should be there, and what is."""
-_TALLIES = ("TALLY#", "READER#", "QUEUE#", "TOP#")
+Tallies = defaultdict[Place, Counter[str]]
+_TALLIES = ("TALLY#", "NUMBERS#", "SITE#", "READER#", "QUEUE#", "TOP#")
 _FENCE = "FENCE#"
+_NO_NUMBERS = ("pk", "sk", "expires_at")
+_PARTS = {str(part) for part in range(8)}
+"""The whole site's day is the sum of its parts."""
 _HIDING_REPORTS = Policy().reports_to_hide
 _LISTED_FOR = timedelta(days=7)
 
@@ -28,20 +32,23 @@ def differences(world: World, items: Mapping[Place, Item], shards: set[str] | No
     """Hold every item of the table against the facts; `shards` are the ids there may be fences of."""
     wrong: Differences = {}
     statuses = {one: _status(world, one, items) for one in world.comments}
-    tallies = _tallies(world, statuses)
-    expected = world.left | _comments(world, statuses)
-    for place in items.keys() | expected.keys() | tallies.keys():
-        item = items.get(place)
+    facts = world.left | _comments(world, statuses)
+    found: Tallies = defaultdict(Counter)
+    for place, item in items.items():
         if place[0].startswith(_FENCE):
             if shards is not None and place[0].removeprefix(_FENCE) not in shards:
                 wrong[place] = (None, item)
         elif place[0].startswith(_TALLIES):
-            should, found = _nonzero(tallies.get(place)), _nonzero(_numbers(item))
-            if found != should or place not in tallies or (item and _expiry(place) != item.get("expires_at")):
-                wrong[place] = (should, item)
-        elif expected.get(place) != item:
-            wrong[place] = _unequal(expected.get(place), item)
-    return wrong
+            if not _well_made(place, item):
+                wrong[place] = ("another form", item)
+            found[_whole(place)].update({name: int(n["N"]) for name, n in item.items() if name not in _NO_NUMBERS})
+        elif facts.get(place) != item:
+            wrong[place] = _unequal(facts.get(place), item)
+    tallies = _tallies(world, statuses)
+    for place in found.keys() | tallies.keys():
+        if _nonzero(found, place) != _nonzero(tallies, place) or place not in tallies:
+            wrong[place] = (_nonzero(tallies, place), _nonzero(found, place))
+    return wrong | {place: (facts[place], None) for place in facts.keys() - items.keys()}
 
 
 def _status(world: World, one: str, items: Mapping[Place, Item]) -> str:
@@ -57,25 +64,50 @@ def _status(world: World, one: str, items: Mapping[Place, Item]) -> str:
     return found if one in world.misjudged else "reported"
 
 
-def _tallies(world: World, statuses: Mapping[str, str]) -> dict[Place, Counter[str]]:
+def _tallies(world: World, statuses: Mapping[str, str]) -> Tallies:
     """Every tally, with the numbers that make it; one that facts have touched may be all zeros."""
-    counts: defaultdict[Place, Counter[str]] = defaultdict(Counter)
+    tallies: Tallies = defaultdict(Counter)
     for one, status in statuses.items():
         comment = world.comments[one]
-        left = world.left[_place(comment.article_id, one)]
-        seen = status == "approved"
-        counts[f"TALLY#{comment.article_id}", "TALLY"]["comments"] += seen
-        for span in _spans(comment.created_at):
-            counts[f"TOP#most-discussed#{span}", comment.article_id]["top_count"] += seen
-        vouches = left["published"]["BOOL"] and status not in ("rejected", "reported")
-        counts[f"READER#{comment.reader_id}", "TALLY"] += Counter(approved=vouches, rejected=status == "rejected")
-        queue = "appealed" if left["appealed"]["BOOL"] else status
-        counts[f"QUEUE#{_queue_shard(one)}", "TALLY"][queue] += 1
+        _count_comment(tallies, world.left[_place(comment.article_id, one)], status)
+    for (one, _), at in world.reports.items():
+        _count_on_day(tallies, world.comments[one].article_id, at, "reports")
     for click in world.clicks:
-        counts[f"TALLY#{click.article_id}", "TALLY"] += Counter(["shares", click.network.value])
+        for name in ("shares", click.network.value):
+            tallies[f"TALLY#{click.article_id}", "TALLY"][name] += 1
+            _count_on_day(tallies, click.article_id, click.at, name)
         for span in _spans(click.at):
-            counts[f"TOP#most-shared#{span}", click.article_id]["top_count"] += 1
-    return counts
+            tallies[f"TOP#most-shared#{span}", click.article_id]["top_count"] += 1
+    for visit in world.visits:
+        name = "visitor_comments" if visit.commented else "visits"
+        for number in (name, f"{name}_{visit.network}"):
+            tallies[f"TALLY#{visit.article_id}", "TALLY"][number] += 1
+            _count_on_day(tallies, visit.article_id, visit.at, number)
+        for span in () if visit.commented else _spans(visit.at):
+            tallies[f"TOP#most-shared#{span}", visit.article_id]["visits"] += 1
+    return tallies
+
+
+def _count_comment(tallies: Tallies, left: Item, status: str) -> None:
+    """In lists and for days it counts for when it was written."""
+    one, article, reader = left["id"]["S"], left["article_id"]["S"], left["reader_id"]["S"]
+    written = int(left["created_at"]["N"])
+    tallies[f"TALLY#{article}", "TALLY"]["comments"] += status == "approved"
+    for span in _spans(written):
+        tallies[f"TOP#most-discussed#{span}", article]["top_count"] += status == "approved"
+    _count_on_day(tallies, article, written, "posted")
+    _count_on_day(tallies, article, written, status)
+    vouches = left["published"]["BOOL"] and status not in ("rejected", "reported")
+    tallies[f"READER#{reader}", "TALLY"]["approved"] += vouches
+    tallies[f"READER#{reader}", "TALLY"]["rejected"] += status == "rejected"
+    queue = "appealed" if left["appealed"]["BOOL"] else status
+    tallies[f"QUEUE#{_queue_shard(one)}", "TALLY"][queue] += 1
+
+
+def _count_on_day(tallies: Tallies, article: str, at: int, name: str) -> None:
+    day, _ = _spans(at)
+    tallies[f"NUMBERS#{article}", day][name] += 1
+    tallies[f"SITE#{day}", ""][name] += 1
 
 
 def _comments(world: World, statuses: Mapping[str, str]) -> dict[Place, Item]:
@@ -141,6 +173,17 @@ def _spans(at: int) -> tuple[str, str]:
     return f"{moment:%Y-%m-%d}", f"{moment:%G-W%V}"
 
 
+def _well_made(place: Place, item: Item) -> bool:
+    """Is it a key and whole numbers, and does it expire when it should?"""
+    numbers = all("N" in value for name, value in item.items() if name not in ("pk", "sk"))
+    part = not place[0].startswith("SITE#") or place[1] in _PARTS
+    return numbers and part and item.get("expires_at") == _expiry(place)
+
+
+def _whole(place: Place) -> Place:
+    return (place[0], "") if place[0].startswith("SITE#") else place
+
+
 def _expiry(place: Place) -> dict[str, str] | None:
     """Places in lists expire a week after the list's day or week is over; other tallies never do."""
     if not place[0].startswith("TOP#"):
@@ -165,12 +208,8 @@ def _texts(**attributes: str) -> Item:
     return {name: {"S": text} for name, text in attributes.items()}
 
 
-def _numbers(item: Item | None) -> dict[str, int]:
-    return {name: int(value["N"]) for name, value in (item or {}).items() if "N" in value and name != "expires_at"}
-
-
-def _nonzero(numbers: Mapping[str, int] | None) -> dict[str, int]:
-    return {name: number for name, number in (numbers or {}).items() if number}
+def _nonzero(tallies: Tallies, place: Place) -> dict[str, int]:
+    return {name: number for name, number in tallies.get(place, Counter()).items() if number}
 
 
 def _unequal(expected: Item | None, found: Item | None) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ Whatever they did is a fact here, and so an independent count can say what the t
 from collections.abc import Callable
 from random import Random
 
+from shared.domain import visits
 from shared.domain.articles import Article
 from shared.domain.comments import Comment, Draft, Revision
 from shared.domain.deciding import decided
@@ -17,8 +18,10 @@ from shared.domain.readers import Reader
 from shared.domain.refusals import Refusal
 from shared.domain.shares import Network, ShareClick
 from shared.domain.times import HOUR, MINUTE, SECOND, day, hour
+from shared.domain.visits import Code, Visit, VisitDraft
 from shared.domain.writing import appeal, compose, may_edit, revise, withdraw
 from shared.storage import challenges, comments, floods, keys, moderation, reactions, shares
+from shared.storage import visits as stored_visits
 from shared.storage.keys import Key
 from tests.storage.memory import Clock, Item, Place
 
@@ -34,6 +37,7 @@ _DEEDS = {
     "vote": 8,
     "report": 5,
     "click": 5,
+    "visit": 4,
     "withdraw": 1,
     "edit": 1,
     "appeal": 1,
@@ -58,8 +62,10 @@ class World:
         self.misjudged: set[str] = set()
         """Comments last approved by who knew of fewer reports than were counted."""
         self.votes: dict[tuple[str, str], int] = {}
-        self.reports: set[tuple[str, str]] = set()
+        self.reports: dict[tuple[str, str], int] = {}
+        """When each reader reported each comment."""
         self.clicks: list[ShareClick] = []
+        self.visits: list[Visit] = []
         self._later: list[Callable[[], None]] = []
         self._deeds = {
             "post": self._post,
@@ -68,6 +74,7 @@ class World:
             "vote": self._vote,
             "report": self._report,
             "click": self._click,
+            "visit": self._visit,
             "withdraw": self._withdraw,
             "edit": self._edit,
             "appeal": self._appeal,
@@ -84,8 +91,15 @@ class World:
             except Refusal:
                 continue
 
-    def post(self, article: str, *, under: Comment | None = None, decision: Decision = Decision.PUBLISH) -> Comment:
-        """A comment, published or held."""
+    def post(
+        self,
+        article: str,
+        *,
+        under: Comment | None = None,
+        decision: Decision = Decision.PUBLISH,
+        via: Code | None = None,
+    ) -> Comment:
+        """A comment, published or held, by somebody who came by a shared link or not."""
         comment = compose(
             Draft(author_name="Ann", body=f"Number {len(self.comments)}"),
             by=Reader(id=self.rng.choice(self.readers)),
@@ -96,8 +110,13 @@ class World:
             randomness=self.rng.randbytes(RANDOM_BYTES),
         )
         registered = Article(id=article, url="https://news.example/", title="T", registered_at=self.clock.now)
-        comments.add(comment, registering=None if self._look(keys.article(article)) else registered)
+        key = f"key of {comment.id}"
+        came = visits.visitors_comment(via, article, by=key, at=self.clock.now) if via else None
+        comments.add(comment, registering=None if self._look(keys.article(article)) else registered, visit=came)
         self._leave(keys.article(article))
+        if came:
+            self.visits.append(came)
+            self._leave(keys.visitors_comment(article, came.day, came.network, key))
         return self._wrote(comment)
 
     def decide(self, comment: Comment, action: Action) -> None:
@@ -123,7 +142,7 @@ class World:
             at=self.clock.now,
         )
         reactions.report(filed)
-        self.reports.add((comment.id, reader))
+        self.reports.setdefault((comment.id, reader), filed.at)
         self._leave(keys.report(comment.article_id, comment.id, reader))
 
     def click(self, article: str, network: Network, reader_key: str) -> None:
@@ -134,13 +153,21 @@ class World:
             self.clicks.append(click)
             self._leave(keys.share_click(article, click.day, network, reader_key))
 
+    def visit(self, article: str, code: Code, reader_key: str) -> None:
+        """Open a shared link; the second time on one day is no fact."""
+        arrived = visits.visit(VisitDraft(via=code), article, by=reader_key, at=self.clock.now)
+        if stored_visits.add(arrived):
+            self.visits.append(arrived)
+            self._leave(keys.visit(article, arrived.day, arrived.network, reader_key))
+
     def forget(self, place: Place) -> None:
         """An item has expired. What it was a fact of stays counted."""
         self.left.pop(place, None)
 
     def _post(self) -> None:
         decision = self.rng.choice((Decision.PUBLISH, Decision.PUBLISH, Decision.HOLD))
-        self.post(self.rng.choice(self.articles), decision=decision)
+        via = self.rng.choice((Code.X, Code.REDDIT, None, None))
+        self.post(self.rng.choice(self.articles), decision=decision, via=via)
 
     def _reply(self) -> None:
         parent = self._some()
@@ -198,6 +225,10 @@ class World:
     def _click(self) -> None:
         network = self.rng.choice((Network.X, Network.COPY, Network.EMAIL))
         self.click(self.rng.choice(self.articles), network, f"key {self.rng.randrange(9)}")
+
+    def _visit(self) -> None:
+        code = self.rng.choice((Code.X, Code.COPY, Code.REDDIT))
+        self.visit(self.rng.choice(self.articles), code, f"key {self.rng.randrange(9)}")
 
     def _withdraw(self) -> None:
         comment = self._read()
