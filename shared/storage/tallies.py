@@ -49,6 +49,8 @@ _ATTEMPTS = 5
 
 NUMBERS = ("up", "down", "replies", "published_replies", "reports")
 """What counting keeps on a comment; its score, its first replies and their places follow from it."""
+_RELIED_ON = (*NUMBERS, "reports_settled")
+"""What a comment's new numbers, and whether readers see it, follow from."""
 _PREVIEWS = 2 * PREVIEWED
 """The previewed replies of a comment may all have to make room for earlier ones at once."""
 
@@ -204,7 +206,7 @@ def _add_standings(
 def add_standing(changes: dict[Key, Change], before: Comment, after: Comment) -> None:
     """Add what gives a comment other numbers, if nobody was faster, and its previewed replies the places these give."""
     change = difference(before, after)
-    change.only_if |= {number: getattr(before, number) for number in NUMBERS}
+    change.only_if |= {number: getattr(before, number) for number in _RELIED_ON}
     _add_change(changes, keys.comment(after.article_id, after.id), change)
     if after.parent_id is None:
         _add_previews(changes, before, after)
