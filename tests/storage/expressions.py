@@ -74,7 +74,7 @@ def updated(item: Item, change: Update, names: Names, values: Values) -> Item:
     """A copy of `item` after the update.
 
     Raises:
-        Invalid: two clauses touch one attribute, or something that is no number is added to.
+        Invalid: two clauses touch one attribute, or one touches the key.
     """
     touched = [path for path, _ in (*change.sets, *change.adds)] + change.removes
     attributes = [names.get(path, path) for path in touched]
@@ -89,7 +89,7 @@ def updated(item: Item, change: Update, names: Names, values: Values) -> Item:
         attribute = names.get(path, path)
         before, by = after.get(attribute, {"N": "0"}), values[value]
         if "N" not in before or "N" not in by:
-            raise Invalid("An operand in the update expression has an incorrect data type")
+            raise NotImplementedError("adding to what is no number")
         after[attribute] = {"N": str(int(before["N"]) + int(by["N"]))}
     for path in change.removes:
         after.pop(names.get(path, path), None)

@@ -14,7 +14,7 @@ import argparse
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from random import Random
 from typing import Any, NamedTuple
@@ -28,11 +28,13 @@ from tests.storage.world import World, start
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
+_CROWDED = 0.015
+"""How many histories have more facts in a batch, about more comments, than one transaction takes."""
 _CONFUSION = 2
 """How deep others come in between while others come in between."""
 
 
-class _Context:
+class Context:
     """Lambda's context, as far as the function's logger asks for it."""
 
     function_name = "tallies"
@@ -58,11 +60,14 @@ class History:
         self.rng = Random(number)  # noqa: S311  (chance, no secret)
         self.memory = memory
         self.clock = Clock(start(self.rng))
-        memory.reset([self._first() for _ in range(shards or self.rng.randint(1, 3))], self.clock)
-        self.world = World(self.rng, self.clock, memory.items.get)
+        crowded = self.rng.random() < _CROWDED
+        shards = shards or (1 if crowded else self.rng.randint(1, 4))
+        memory.reset([self._first() for _ in range(shards)], self.clock)
+        self.world = World(self.rng, self.clock, memory.items.get, focus=0.1 if crowded else 0.6)
         self.deliveries = 0
         self.troubles = Counter[str]()
         self._done: dict[str, int] = {}
+        self._deeds = 100 if crowded else 8
         self._busy: list[Shard] = []
 
     def run(self) -> Tale:
@@ -70,13 +75,16 @@ class History:
 
         Raises AssertionError if an answer of the function, or an item of the table in the end, is not as it should be.
         """
-        busy = 40 if self.rng.random() < 0.05 else 8
-        steps = {self._live: 5, self._deliver_some: 9, self._deliver_again: 3, self._split: 1, self._wait: 1}
+        steps = {
+            self._live: 5,
+            self._deliver_some: 9,
+            self._deliver_again: 3,
+            self._split: 1,
+            self._wait: 1,
+            self._echo: 1,
+        }
         for step in self.rng.choices([*steps], weights=[*steps.values()], k=self.rng.randint(4, 30)):
-            if step == self._live:
-                self.world.live(self.rng.randint(1, busy))
-            else:
-                step()
+            step()
             self._arrive(likely=0.3)
         self._arrive(likely=0.5)
         self.finish()
@@ -106,14 +114,21 @@ class History:
                 self.deliver(shard, self.rng.choice(kept), len(shard.records))
         assert written == sum(len(shard.records) for shard in self.memory.shards), "counted records wrote something"
 
-    def deliver(self, shard: Shard, first: int, last: int, plan: Plan = no_trouble) -> int:
+    def deliver(
+        self,
+        shard: Shard,
+        first: int,
+        last: int,
+        plan: Plan = no_trouble,
+        company: Callable[[], None] | None = None,
+    ) -> int:
         """Deliver some records of a shard, with trouble by `plan`; where Lambda goes on from."""
-        trouble = Trouble(self.memory, self.rng, plan, self._company)
+        trouble = Trouble(self.memory, self.rng, plan, company or self._company)
         line, self.memory.line = self.memory.line, trouble
         self._busy.append(shard)
         self.deliveries += 1
         try:
-            answer = handler(_event(shard, first, last), _Context())
+            answer = handler(_event(shard, first, last), Context())
         except Crash:
             return first
         finally:
@@ -156,19 +171,15 @@ class History:
 
     def _company(self) -> None:
         """What others do between a call and the one before."""
-        line, self.memory.line = self.memory.line, self.memory.perform
         if self.rng.random() < 0.3:
             self.world.live(1)
-        elif len(self._busy) < _CONFUSION:
-            self._deliver_some()
         else:
-            self._deliver_some(troubled=False)
+            self._deliver_some(troubled=len(self._busy) < _CONFUSION)
         self._arrive(likely=0.2)
-        self.memory.line = line
 
     def _plan(self) -> Plan:
         """Trouble at some calls of a delivery: 0 is the first read, 1 the write that follows from it."""
-        if self.rng.random() < 0.45:
+        if self.rng.random() < 0.35:
             return no_trouble
         calls = self.rng.choices((0, 1, 2, 3, 5), weights=(2, 6, 1, 2, 1), k=self.rng.choice((1, 1, 2)))
         return at_random(self.rng, calls)
@@ -200,12 +211,16 @@ class History:
         return self.clock.now - 1_000 * int(record["dynamodb"]["ApproximateCreationDateTime"])
 
     def _live(self) -> None:
-        self.world.live(self.rng.randint(1, 6))
+        self.world.live(self.rng.randint(1, self._deeds))
 
     def _split(self) -> None:
         open_ended = [shard for shard in self.memory.shards if not shard.children]
         if len(self.memory.shards) < 8:
             self.memory.split(self.rng.choice(open_ended), (self._first(), self._first()))
+
+    def _echo(self) -> None:
+        if self.world.left:
+            self.memory.echo(self.rng.choice([*self.world.left]))
 
     def _first(self) -> int:
         """A shard's first sequence number: a few before they gain a digit, of which there are up to 40."""

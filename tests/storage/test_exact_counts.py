@@ -1,6 +1,7 @@
 """However the stream delivers the facts, the tallies equal them: split, repeated, overlapping, crashed halfway."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -132,6 +133,22 @@ def test_a_vote_that_is_cast_and_taken_back_in_one_batch_counts_for_nothing(hist
     [reader, *_] = history.world.readers
     history.world.vote(comment, reader, 1)
     history.world.vote(comment, reader, 0)
+    history.finish()
+    assert history.differences() == {}
+
+
+def test_reports_that_a_moderator_settles_while_another_is_counted_stay_settled(history: History) -> None:
+    """A moderator who approves a comment knows of two reports. The third, now being counted, is one and not three."""
+    comment = history.world.post("ferries")
+    for number in range(2):
+        history.world.report(comment, f"{number:016}")
+    history.finish()
+    [shard] = history.memory.shards
+    history.world.report(comment, f"{2:016}")
+    counted = len(shard.records)
+    approve = partial(history.world.decide, comment, Action.APPROVE)
+    assert history.deliver(shard, counted - 1, counted, at(WRITE, "company"), approve) == counted
+    assert history.memory.items[keys.comment("ferries", comment.id)]["status"] == {"S": "approved"}
     history.finish()
     assert history.differences() == {}
 

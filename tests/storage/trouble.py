@@ -4,7 +4,7 @@ DynamoDB's errors come as the SDK lets them through after its own tries. Sources
 and TransactWriteItems, where a transaction's errors and the codes of its cancellation reasons are listed.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from itertools import count
 from random import Random
 
@@ -14,31 +14,27 @@ from tests.storage.memory import Answer, Call, Memory, fault
 
 Perform = Callable[[Call], Answer]
 _ENDPOINT = "https://dynamodb"
-_OF_READS = (
-    "crash before",
-    "crash after",
-    "no connection",
-    "throttled",
-    "server error",
-    "half an answer",
-    "company",
-    "company",
-)
-_OF_WRITES = (
-    "crash before",
-    "crash after",
-    "crash after",
-    "no connection",
-    "answer lost",
-    "answer lost",
-    "arrives late",
-    "throttled",
-    "server error",
-    "done, but server error",
-    "company",
-    "company",
-    "company",
-)
+_OF_READS = {
+    "crash before": 1,
+    "crash after": 1,
+    "no connection": 1,
+    "throttled": 1,
+    "server error": 1,
+    "half an answer": 2,
+    "company": 2,
+}
+_OF_WRITES = {
+    "crash before": 2,
+    "crash after": 3,
+    "no connection": 1,
+    "answer lost": 3,
+    "arrives late": 3,
+    "throttled": 2,
+    "server error": 1,
+    "done, but server error": 1,
+    "company": 12,
+}
+"""Kinds of trouble, by how likely they are."""
 _CONFLICTS = 0.02
 """How many of the troubles of writes are ones that storage waits for, some 30 ms: rare enough for thousands."""
 
@@ -68,10 +64,15 @@ def at_random(rng: Random, calls: Collection[int]) -> Plan:
         if number not in calls:
             return None
         if call.operation == "BatchGetItem":
-            return rng.choice(_OF_READS)
-        return "conflict" if rng.random() < _CONFLICTS else rng.choice(_OF_WRITES)
+            return _one(rng, _OF_READS)
+        return "conflict" if rng.random() < _CONFLICTS else _one(rng, _OF_WRITES)
 
     return plan
+
+
+def _one(rng: Random, likely: Mapping[str, int]) -> str:
+    [kind] = rng.choices([*likely], weights=[*likely.values()])
+    return kind
 
 
 class Trouble:
@@ -109,7 +110,9 @@ class Trouble:
         if kind in _REFUSED:
             return _REFUSED[kind](call, self._rng)
         if kind == "company":
+            self._memory.line = self._memory.perform
             self._company()
+            self._memory.line = self
         return self._spoilt(kind, call, self._memory.perform(call))
 
     def _spoilt(self, kind: str, call: Call, answer: Answer) -> Answer:

@@ -47,12 +47,17 @@ _DEEDS = {
 
 
 class World:
-    """Facts, as people made them. `look` shows an item of the table in DynamoDB's notation, or nothing."""
+    """Facts, as people made them.
 
-    def __init__(self, rng: Random, clock: Clock, look: Callable[[Place], Item | None]) -> None:
+    `look` shows an item of the table in DynamoDB's notation, or nothing. `focus` is how often people meet at the same
+    few comments.
+    """
+
+    def __init__(self, rng: Random, clock: Clock, look: Callable[[Place], Item | None], *, focus: float = 0.6) -> None:
         self.rng = rng
         self.clock = clock
         self._look = look
+        self._focus = focus
         self.articles = ["ferries", "ferries-2", "Harbour~1"][: rng.randint(1, 3)]
         self.readers = [reader_id(bytes([number]) * RANDOM_BYTES) for number in range(rng.randint(2, 5))]
         self.left: dict[Place, Item] = {}
@@ -278,7 +283,7 @@ class World:
         known = [*self.comments.values()]
         if not known:
             return None
-        return self.rng.choice(known[:3] if self.rng.random() < 0.6 else known)
+        return self.rng.choice(known[:3] if self.rng.random() < self._focus else known)
 
     def _read(self) -> Comment | None:
         some = self._some()
