@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from random import Random
 from typing import Any, NamedTuple
+from unittest import mock
 
 from functions.tallies.app import handler
 from shared.telemetry import logger
@@ -28,7 +29,7 @@ from tests.storage.world import World, start
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
-_CROWDED = 0.015
+_CROWDED = 0.01
 """How many histories have more facts in a batch, about more comments, than one transaction takes."""
 _CONFUSION = 2
 """How deep others come in between while others come in between."""
@@ -60,14 +61,13 @@ class History:
         self.rng = Random(number)  # noqa: S311  (chance, no secret)
         self.memory = memory
         self.clock = Clock(start(self.rng))
-        crowded = self.rng.random() < _CROWDED
-        shards = shards or (1 if crowded else self.rng.randint(1, 4))
+        self._crowded = self.rng.random() < _CROWDED
+        shards = shards or (1 if self._crowded else self.rng.randint(1, 4))
         memory.reset([self._first() for _ in range(shards)], self.clock)
-        self.world = World(self.rng, self.clock, memory.items.get, focus=0.1 if crowded else 0.6)
+        self.world = World(self.rng, self.clock, memory.items.get)
         self.deliveries = 0
         self.troubles = Counter[str]()
         self._done: dict[str, int] = {}
-        self._deeds = 100 if crowded else 8
         self._busy: list[Shard] = []
 
     def run(self) -> Tale:
@@ -83,6 +83,8 @@ class History:
             self._wait: 1,
             self._echo: 1,
         }
+        if self._crowded:
+            self.world.rush(self.rng.randint(40, 60))
         for step in self.rng.choices([*steps], weights=[*steps.values()], k=self.rng.randint(4, 30)):
             step()
             self._arrive(likely=0.3)
@@ -211,7 +213,7 @@ class History:
         return self.clock.now - 1_000 * int(record["dynamodb"]["ApproximateCreationDateTime"])
 
     def _live(self) -> None:
-        self.world.live(self.rng.randint(1, self._deeds))
+        self.world.live(self.rng.randint(1, 8))
 
     def _split(self) -> None:
         open_ended = [shard for shard in self.memory.shards if not shard.children]
@@ -254,7 +256,7 @@ def stage() -> Iterator[Memory]:
     memory, level = Memory(), logger.log_level
     logger.setLevel("CRITICAL")
     try:
-        with memory.connected():
+        with mock.patch.dict(os.environ, {"TABLE_NAME": "memory"}), memory.connected():
             yield memory
     finally:
         logger.setLevel(level)
@@ -300,7 +302,6 @@ def main() -> None:
     parser.add_argument("histories", type=int)
     parser.add_argument("--from", type=int, default=0, dest="first")
     given = parser.parse_args()
-    os.environ.setdefault("TABLE_NAME", "postbag")
     started = time.process_time()
     with stage() as memory:
         tales = [run(number, memory) for number in range(given.first, given.first + given.histories)]

@@ -156,7 +156,7 @@ def _half(call: Call, answer: Answer) -> Answer:
     """Half of the keys were not looked up, as AWS answers when a partition is throttled."""
     [(name, wanted)] = call.request["RequestItems"].items()
     left = wanted["Keys"][len(wanted["Keys"]) // 2 :]
-    if answer.status != 200 or len(left) == len(wanted["Keys"]):
+    if answer.status_code != 200 or len(left) == len(wanted["Keys"]):
         return answer
     places = [(key["pk"]["S"], key["sk"]["S"]) for key in left]
     found = [item for item in answer.body["Responses"][name] if (item["pk"]["S"], item["sk"]["S"]) not in places]

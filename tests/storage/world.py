@@ -47,17 +47,12 @@ _DEEDS = {
 
 
 class World:
-    """Facts, as people made them.
+    """Facts, as people made them. `look` shows an item of the table in DynamoDB's notation, or nothing."""
 
-    `look` shows an item of the table in DynamoDB's notation, or nothing. `focus` is how often people meet at the same
-    few comments.
-    """
-
-    def __init__(self, rng: Random, clock: Clock, look: Callable[[Place], Item | None], *, focus: float = 0.6) -> None:
+    def __init__(self, rng: Random, clock: Clock, look: Callable[[Place], Item | None]) -> None:
         self.rng = rng
         self.clock = clock
         self._look = look
-        self._focus = focus
         self.articles = ["ferries", "ferries-2", "Harbour~1"][: rng.randint(1, 3)]
         self.readers = [reader_id(bytes([number]) * RANDOM_BYTES) for number in range(rng.randint(2, 5))]
         self.left: dict[Place, Item] = {}
@@ -95,6 +90,12 @@ class World:
                 self._deeds[name]()
             except Refusal:
                 continue
+
+    def rush(self, comments: int) -> None:
+        """So many comments at once, and a reply to each."""
+        for _ in range(comments):
+            article = self.rng.choice(self.articles)
+            self.post(article, under=self.post(article))
 
     def post(
         self,
@@ -283,7 +284,7 @@ class World:
         known = [*self.comments.values()]
         if not known:
             return None
-        return self.rng.choice(known[:3] if self.rng.random() < self._focus else known)
+        return self.rng.choice(known[:3] if self.rng.random() < 0.6 else known)
 
     def _read(self) -> Comment | None:
         some = self._some()
