@@ -21,14 +21,13 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from functions.tallies.app import handler
+from shared.domain.times import DAY, HOUR
 from shared.telemetry import logger
 from tests.storage.counting import Differences, differences
 from tests.storage.memory import Clock, Memory, Place, Shard
 from tests.storage.trouble import Crash, Plan, Trouble, at_random, no_trouble
 from tests.storage.world import World, start
 
-HOUR = 3_600_000
-DAY = 24 * HOUR
 _CROWDED = 0.01
 """How many histories have more facts in a batch, about more comments, than one transaction takes."""
 _CONFUSION = 2
@@ -93,7 +92,7 @@ class History:
         self.arrive()
         assert self.differences() == {}
         return Tale(
-            facts=len(self.world.left) + len(self.world.clicks),
+            facts=self.world.facts,
             records=sum(len(shard.records) for shard in self.memory.shards),
             shards=len(self.memory.shards),
             deliveries=self.deliveries,
@@ -233,7 +232,8 @@ class History:
             self.arrive()
 
     def _wait(self) -> None:
-        """Hours pass, or days when everything is delivered: a record waits for less than a day."""
+        """A window closes; hours pass, or days when everything is delivered: a record waits for less than a day."""
+        self.deliver(self.memory.shards[0], 0, 0)
         self.arrive()
         waiting = [self._age(shard.records[self._at(shard)]) for shard in self.memory.shards if self._waits(shard)]
         hours = self.rng.randint(1, 8) * HOUR if waiting else self.rng.choice((5 * HOUR, 50 * HOUR))
@@ -281,7 +281,7 @@ def _event(shard: Shard, first: int, last: int) -> dict[str, Any]:
         "state": {},
         "shardId": shard.id,
         "eventSourceARN": "arn:aws:dynamodb:eu-central-1:123456789012:table/postbag/stream/2026-11-22T00:00:00.000",
-        "isFinalInvokeForWindow": False,
+        "isFinalInvokeForWindow": first == last,
         "isWindowTerminatedEarly": False,
     }
 

@@ -82,6 +82,11 @@ class World:
             "later": self._do_later,
         }
 
+    @property
+    def facts(self) -> int:
+        """How many there are that something counts."""
+        return sum(map(len, (self.comments, self.votes, self.reports, self.clicks, self.visits)))
+
     def live(self, deeds: int) -> None:
         """Let people do some things."""
         for name in self.rng.choices([*_DEEDS], weights=[*_DEEDS.values()], k=deeds):

@@ -24,12 +24,14 @@ from shared.domain.tallying import (
     Subject,
     from_click,
     from_comment,
+    from_visit,
     from_vote,
     publication,
     standing,
     total,
 )
 from shared.domain.times import DAY
+from shared.domain.visits import Visit
 from shared.domain.writing import compose
 
 POLICY = Policy(reports_to_hide=3)
@@ -75,6 +77,25 @@ def test_a_share_click_counts_for_the_article_its_network_the_day_and_the_lists_
         Place(Kind.MOST_SHARED, Span("2026-11-22", MONDAY), "a"): {"top_count": 1},
         Place(Kind.MOST_SHARED, Span("2026-W47", MONDAY), "a"): {"top_count": 1},
     }
+
+
+def test_a_visit_counts_for_the_article_its_network_the_day_and_beside_the_shares_of_day_and_week() -> None:
+    visit = Visit(article_id="a", network=Network.X, day="2026-11-22", visitor_key="k", at=AT)
+    assert total(from_visit(visit)) == {
+        Subject("article", "a"): {"visits": 1, "visits_x": 1},
+        Daily("2026-11-22", "a"): {"visits": 1, "visits_x": 1},
+        Daily("2026-11-22", None): {"visits": 1, "visits_x": 1},
+        Place(Kind.MOST_SHARED, Span("2026-11-22", MONDAY), "a"): {"visits": 1},
+        Place(Kind.MOST_SHARED, Span("2026-W47", MONDAY), "a"): {"visits": 1},
+    }
+
+
+def test_a_comment_by_a_visitor_counts_for_the_article_its_network_and_the_day() -> None:
+    came = Visit(article_id="a", network=Network.X, day="2026-11-22", visitor_key="k", at=AT, commented=True)
+    numbers = {"visitor_comments": 1, "visitor_comments_x": 1}
+    assert total(from_visit(came)) == dict.fromkeys(
+        [Subject("article", "a"), Daily("2026-11-22", "a"), Daily("2026-11-22", None)], numbers
+    )
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.lists(st.sampled_from(list(Status)), max_size=6)), max_size=12))
