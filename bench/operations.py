@@ -40,7 +40,9 @@ class Newspaper:
     def __init__(self, place: Place) -> None:
         self.place = place
         issuer = Issuer(ISSUER, [])
-        self.door = Door(place, issuer.public_keys, clock=AT + _HOUR)
+        self.door = Door(place, issuer.public_keys)
+        self._seconds = count(1)
+        self.wait()
         self.moderator = {"authorization": f"Bearer {issuer.access_token('moderator')}"}
         self._numbers = count(1)
         self._fill()
@@ -57,6 +59,10 @@ class Newspaper:
         for number in range(100):
             shares.add(click(f"counted-{number}", number))
         self.settle()
+
+    def wait(self) -> None:
+        """A second passes, so that what is written next is later than what is there."""
+        self.door.clock = AT + _HOUR + 1_000 * next(self._seconds)
 
     def settle(self) -> None:
         """Count what has been written."""
@@ -203,6 +209,7 @@ def run(place: Place, times: int) -> list[Table]:
 def _measured(newspaper: Newspaper, deed: Deed, times: int) -> list[str]:
     asked, followed = [], []
     for _ in range(times):
+        newspaper.wait()
         given = deed.before()
         newspaper.settle()
         with Meter() as asking:
