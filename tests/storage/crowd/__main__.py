@@ -1,0 +1,171 @@
+"""A crowd at one table: writers, and consumers of its stream that are killed and started again at random points.
+
+Run as a process of its own, with the table in the environment:
+`python -m tests.storage.crowd <seed> <ms since the epoch> <the stream's filters as JSON>`. Says what happens, and at
+last, as JSON, what the writers were told. All other processes are forked from this one, which has read the modules and
+has neither threads nor connections, so that starting anew takes a consumer a tenth of a second.
+"""
+
+import json
+import multiprocessing
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from random import Random
+from typing import Any, NamedTuple
+
+from tests.storage.crowd.consumer import Place, consume
+from tests.storage.crowd.writers import FACTS, WRITERS, Told, write
+
+PROCESSES = 4
+KILLS = 10
+_fork = multiprocessing.get_context("fork")
+_lines: list[Connection] = []
+
+
+@dataclass
+class Child:
+    """A process and the line to it; of a consumer, where it was when it last said so, and how often it has."""
+
+    process: BaseProcess
+    line: Connection
+    place: Place = Place()
+    reports: int = 0
+
+    def kill(self) -> None:
+        """End it at once (SIGKILL), whatever it is doing."""
+        self.process.kill()
+        self.process.join()
+        self.line.close()
+
+
+def start(target: Callable[..., None], *given: Any) -> Child:
+    """A process that runs `target` with what is given and its end of a line to this one."""
+    here, there = _fork.Pipe()
+    _lines.append(here)
+    process = _fork.Process(target=_run, args=(target, *given, there), daemon=True)
+    process.start()
+    there.close()
+    return Child(process, here)
+
+
+def _run(target: Callable[..., None], *given: Any) -> None:
+    for line in _lines:
+        line.close()  # this process's copies of others' lines would keep them open if those others died
+    target(*given)
+
+
+class Kill(NamedTuple):
+    """Kill the consumer when it has `reports` more to give once `behind` records are behind it.
+
+    The next one begins at the stream's horizon, at one of the latest `back` places that others were at, or where this
+    one is (0). It begins before the kill if `overlapping`: then the old one goes on until the new one has caught up.
+    """
+
+    behind: int
+    reports: int
+    back: int | None
+    overlapping: bool
+
+
+def planned(random: Random) -> list[Kill]:
+    """Kills at any points while the crowd writes."""
+    points = sorted(random.randrange(FACTS * 3 // 4) for _ in range(KILLS))
+    backs = [None, *[0, 20] * (KILLS // 2)][:KILLS]
+    random.shuffle(backs)
+    return [
+        Kill(point, random.randrange(6), back, random.random() < 0.5)
+        for point, back in zip(points, backs, strict=True)
+    ]
+
+
+class Consumers:
+    """One consumer, killed and started again, and for moments two of them."""
+
+    def __init__(self, filters: Sequence[dict[str, Any]], random: Random) -> None:
+        self._filters = filters
+        self._random = random
+        self._kills = planned(random)
+        self._reports = 0
+        self._places = [Place()]
+        self._finishing = False
+        self.running = [self._begin(Place())]
+
+    def hear(self, child: Child) -> None:
+        """Take in what a consumer says; kill and start whom it is time for."""
+        if child not in self.running:
+            return
+        try:
+            child.place = child.line.recv()
+        except EOFError:
+            child.process.join()
+            if child.process.exitcode or not self._finishing:
+                raise SystemExit(f"a consumer ended by itself, with {child.process.exitcode}") from None
+            self.running.remove(child)
+            return
+        child.reports += 1
+        if child.place != self._places[-1]:
+            print(f"record {child.place.behind}", flush=True)
+        self._places.append(child.place)
+        if len(self.running) > 1:
+            self._end_overlap()
+        elif self._kills and child.place.behind >= self._kills[0].behind:
+            self._reports += 1
+            if self._reports > self._kills[0].reports:
+                self._reports = 0
+                self._replace(child, self._kills.pop(0))
+
+    def finish(self) -> None:
+        """Let the consumer end once it has counted everything, if nobody is to be killed any more."""
+        if not self._kills and len(self.running) == 1 and not self._finishing:
+            self._finishing = True
+            self.running[0].line.send("finish")
+
+    def _begin(self, place: Place) -> Child:
+        return start(consume, place, self._filters, str(self._random.random()))
+
+    def _replace(self, child: Child, kill: Kill) -> None:
+        place = Place() if kill.back is None else self._random.choice([child.place, *self._places[-kill.back - 1 :]])
+        how = "beside" if kill.overlapping else "after"
+        print(f"kill at record {child.place.behind}; {how} it another begins at {place.behind}", flush=True)
+        if not kill.overlapping:
+            child.kill()
+            self.running.remove(child)
+        self.running.append(self._begin(place))
+
+    def _end_overlap(self) -> None:
+        old, new = self.running
+        if new.place.behind >= old.place.behind and new.reports > 1:
+            old.kill()
+            self.running.remove(old)
+
+
+def run(seed: str, at: int, filters: Sequence[dict[str, Any]]) -> Told:
+    """Let the crowd write, and count it, until everything is counted; what the writers were told."""
+    each = WRITERS // PROCESSES
+    writers = [start(_write, range(first, first + each), seed, at) for first in range(0, WRITERS, each)]
+    consumers = Consumers(filters, Random(seed))
+    told = Told()
+    while consumers.running:
+        children = {child.line: child for child in (*writers, *consumers.running)}
+        for line in wait(list(children)):
+            child = children[line]
+            if child in writers:
+                told.add(line.recv())
+                writers.remove(child)
+                child.process.join()
+            else:
+                consumers.hear(child)
+        if not writers:
+            consumers.finish()
+    return told
+
+
+def _write(numbers: range, seed: str, at: int, line: Connection) -> None:
+    line.send(write(numbers, seed, at))
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(run(sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])))))

@@ -1,0 +1,90 @@
+"""A consumer of the table's stream, in a process that may be killed at any moment: it invokes the counting as Lambda does.
+
+It keeps its place in memory only, so whoever comes after it begins where that one is told to.
+"""
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from multiprocessing.connection import Connection
+from random import Random
+from typing import Any, NamedTuple
+
+import boto3
+
+from functions.tallies.app import handler
+from local.filters import passes
+from local.sandbox import LambdaContext
+from local.stream_event import event_record, written
+from shared.storage import table
+
+PAGE = 1_000
+LARGEST_BATCH = 1_000
+WINDOW = 60
+GATHERING = 0.5
+"""Seconds to let records come together for a batch, as Lambda does: one by one, each would be a transaction."""
+CONTEXT = LambdaContext("tallies", "arn:aws:lambda:eu-central-1:1:function:tallies", 512, "1", "tallies", 0.0)
+
+
+class Place(NamedTuple):
+    """A place in the stream: how many records are before it, and the sequence number of the last of these."""
+
+    behind: int = 0
+    last: str | None = None
+
+
+def consume(place: Place, filters: Sequence[Mapping[str, Any]], seed: str, line: Connection) -> None:
+    """Count what comes behind `place` until told to finish and nothing more comes.
+
+    Says where it is before and after each transaction and whenever it has dealt with what it read.
+    """
+    random = Random(seed)
+    streams = boto3.client("dynamodbstreams")
+    for moment in ("before", "after"):
+        table.client().meta.events.register(f"{moment}-call.dynamodb.TransactWriteItems", lambda **_: line.send(place))
+    arn = table.client().describe_table(TableName=os.environ["TABLE_NAME"])["Table"]["LatestStreamArn"]
+    # MiniStack's streams have one shard.
+    [shard] = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+    since = {"SequenceNumber": place.last} if place.last else {}
+    kind = "AFTER_SEQUENCE_NUMBER" if place.last else "TRIM_HORIZON"
+    at = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType=kind, **since)
+    iterator, told = at["ShardIterator"], None
+    while True:
+        told = told or (line.poll() and line.recv())
+        answer = streams.get_records(ShardIterator=iterator, Limit=PAGE)
+        iterator, records = answer["NextShardIterator"], answer["Records"]
+        wanted = [event_record(record, arn) for record in records if passes(filters, record)]
+        while wanted:
+            batch = wanted[: random.randint(1, LARGEST_BATCH)]
+            answer = handler(_event(batch, shard["ShardId"], arn), CONTEXT)
+            wanted = [*_failed(batch, answer), *wanted[len(batch) :]]
+        if records:
+            place = Place(place.behind + len(records), records[-1]["dynamodb"]["SequenceNumber"])
+        elif told:
+            return
+        line.send(place)
+        if len(records) < PAGE and not told:
+            line.poll(GATHERING)
+
+
+def _event(records: Sequence[dict[str, Any]], shard_id: str, stream_arn: str) -> dict[str, Any]:
+    start = int(time.time()) // WINDOW * WINDOW
+    return {
+        "Records": records,
+        "window": {"start": written(start), "end": written(start + WINDOW)},
+        "state": {},
+        "shardId": shard_id,
+        "eventSourceARN": stream_arn,
+        "isFinalInvokeForWindow": False,
+        "isWindowTerminatedEarly": False,
+    }
+
+
+def _failed(batch: Sequence[dict[str, Any]], answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The first record that the answer names as failed, and those after it."""
+    named = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+    failing = False
+    for record in batch:
+        failing = failing or record["dynamodb"]["SequenceNumber"] in named
+        if failing:
+            yield record

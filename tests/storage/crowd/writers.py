@@ -1,0 +1,98 @@
+"""Writers of share clicks and votes, as the functions write them: what they cast is a matter of seed and number."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from random import Random
+
+from shared.domain.anonymity import reader_key
+from shared.domain.comments import Comment, Draft
+from shared.domain.judging import Decision, Verdict
+from shared.domain.reactions import CastVote
+from shared.domain.readers import Reader
+from shared.domain.shares import Network, ShareDraft, click
+from shared.domain.times import DAY
+from shared.domain.writing import compose
+from shared.storage import reactions, shares
+
+WRITERS = 32
+CLICKS = 480
+"""How many each writer makes."""
+VOTES = 160
+"""How many each writer casts."""
+FACTS = WRITERS * (CLICKS + VOTES)
+ARTICLES = ("ferries", "harbour", "tides")
+COMMENTS = 9
+ADDRESSES = 1_800
+"""Few enough that one click in twenty was made before, by whichever writer."""
+READERS = 3
+"""How many readers vote through one writer: few enough that they change their minds, and take votes back."""
+
+
+@dataclass
+class Told:
+    """What writers were told: clicks that counted, and how each reader votes in the end."""
+
+    clicks: list[str] = field(default_factory=list)
+    votes: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: "Told") -> None:
+        """Add what others were told."""
+        self.clicks += other.clicks
+        self.votes |= other.votes
+
+
+def commented(at: int) -> list[Comment]:
+    """The comments that are voted on, from the time before the crowd came; `at` is ms since the epoch."""
+    return [
+        compose(
+            Draft(author_name="Ann", body=f"Number {number}"),
+            by=Reader(id="zzzzzzzzzzzzzzzz"),
+            on=ARTICLES[number % len(ARTICLES)],
+            under=None,
+            verdict=Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p"),
+            at=at + number,
+            randomness=number.to_bytes(10),
+        )
+        for number in range(COMMENTS)
+    ]
+
+
+def write(numbers: range, seed: str, at: int) -> Told:
+    """Write what the writers of these numbers have to write, all of them at once."""
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        each = list(pool.map(lambda number: _write(number, Random(f"{seed} writer {number}"), at), numbers))
+    together = Told()
+    for told in each:
+        together.add(told)
+    return together
+
+
+def _write(number: int, random: Random, at: int) -> Told:
+    told = Told()
+    comments = commented(at)
+    deeds = [_click] * CLICKS + [_vote] * VOTES
+    random.shuffle(deeds)
+    for deed in deeds:
+        deed(number, comments, random, at, told)
+    return told
+
+
+def _click(_: int, __: list[Comment], random: Random, at: int, told: Told) -> None:
+    fact = click(
+        ShareDraft(network=random.choice(list(Network))),
+        random.choice(ARTICLES),
+        by=reader_key(f"address {random.randrange(ADDRESSES)}", "Mozilla/5.0", day_key=b"of both days"),
+        at=at - random.choice((0, DAY)),
+    )
+    if shares.add(fact):
+        told.clicks.append(f"{fact.article_id} {fact.day} {fact.network} {fact.reader_key}")
+
+
+def _vote(number: int, comments: list[Comment], random: Random, at: int, told: Told) -> None:
+    of = random.choice(comments)
+    reader = f"{number * READERS + random.randrange(READERS):016}"
+    cast = CastVote(
+        article_id=of.article_id, comment_id=of.id, reader_id=reader, value=random.choice((-1, 0, 1)), at=at
+    )
+    reactions.vote(cast)
+    told.votes[f"{cast.comment_id} {reader}"] = cast.value
