@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
 
-from bench import counting, operations, partitions, starts, storage, sustained
+from bench import counting, histories, operations, partitions, starts, storage, sustained
 from bench.layout import Table
 from bench.place import Place
 from tests.processes import ministack
@@ -14,11 +14,12 @@ from tests.processes import ministack
 def main() -> None:
     """Run the parts that were asked for, all by default."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="What Postbag costs and sustains, measured.")
-    names = ("counting", "operations", "storage", "sustained", "starts", "partitions")
+    names = ("counting", "operations", "storage", "sustained", "starts", "partitions", "histories")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(names)}; all unless given")
     parser.add_argument("--facts", type=int, default=1_000, help="facts of each kind to count; 1,000 unless given")
     parser.add_argument("--spread", type=int, default=100, help="articles or comments they are about, besides one; 100")
     parser.add_argument("--times", type=int, default=8, help="how often each thing is done, for its time; 8")
+    parser.add_argument("--histories", type=int, default=4_000, help="how many histories; 4,000 unless given")
     parser.add_argument("--endpoint-url", metavar="URL", help="a MiniStack that runs already")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(names):
@@ -37,6 +38,7 @@ def _tables(given: argparse.Namespace) -> Iterator[Table]:
             "sustained": partial(sustained.run, place, given.facts, given.spread),
             "starts": partial(starts.run, place.system),
             "partitions": partitions.run,
+            "histories": partial(histories.run, given.histories),
         }
         for name, run in parts.items():
             if name in given.parts or not given.parts:
