@@ -142,6 +142,8 @@ class Pump:
         for window, batch in batches(wanted, shard.mapping):
             self._open_window(shard, window, wait)
             self._deliver(shard, batch, wait)
+        if shard.iterator is None and shard.window:
+            self._close(shard, wait)  # windows do not outlive their shard: its children begin with their own
         # Records that were filtered out are progress too: there may be more behind them.
         return len(wanted) or (self._read(shard, wait) if records and shard.iterator else 0)
 

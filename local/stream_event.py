@@ -35,19 +35,19 @@ def batches(records: list[dict[str, Any]], mapping: StreamMapping) -> Iterator[t
 
 
 def event_record(record: dict[str, Any], stream_arn: str) -> dict[str, Any]:
-    """A record of the streams API in the form it has in an event."""
+    """A record of the streams API in the form it has in an event: times in whole seconds, bytes in base64."""
     change = dict(record["dynamodb"])
-    moment = change.get("ApproximateCreationDateTime")
-    change["ApproximateCreationDateTime"] = moment.timestamp() if isinstance(moment, datetime) else moment
+    change["ApproximateCreationDateTime"] = int(change["ApproximateCreationDateTime"].timestamp())
     for image in ("Keys", "NewImage", "OldImage"):
         if image in change:
             change[image] = _plain(change[image])
     shown: dict[str, Any] = {
         key: record[key] for key in ("eventID", "eventName", "eventVersion", "eventSource") if key in record
     }
-    identity = {"userIdentity": record["userIdentity"]} if "userIdentity" in record else {}
-    region = stream_arn.split(":")[3]
-    return {**shown, "awsRegion": region, "dynamodb": change, "eventSourceARN": stream_arn, **identity}
+    if "userIdentity" in record:  # the API writes its fields in upper case, an event does not
+        who = record["userIdentity"]
+        shown["userIdentity"] = {"type": who["Type"], "principalId": who["PrincipalId"]}
+    return {**shown, "awsRegion": stream_arn.split(":")[3], "dynamodb": change, "eventSourceARN": stream_arn}
 
 
 def _plain(value: Any) -> Any:

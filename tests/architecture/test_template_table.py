@@ -2,6 +2,8 @@
 
 import json
 import re
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,28 +81,57 @@ def test_a_public_comment_is_all_that_the_public_index_holds(indexes: dict[str, 
 def test_only_facts_invoke_the_counting(mapping: dict[str, Any]) -> None:
     patterns = [json.loads(filter_["Pattern"]) for filter_ in mapping["FilterCriteria"]["Filters"]]
     assert patterns == [{"dynamodb": {"Keys": {"pk": {"S": [{"prefix": prefix}]}}}} for prefix in FACTS]
+    assert len(patterns) <= 5, "more are granted on request only (AWS: Lambda event filtering)"
 
 
-def test_the_counting_is_told_its_shard_and_starts_where_the_stream_does(mapping: dict[str, Any]) -> None:
+def test_the_counting_reads_all_of_the_stream_one_batch_of_a_shard_at_a_time(mapping: dict[str, Any]) -> None:
     assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
     assert mapping["FunctionName"] == {"Ref": "TalliesFunction"}
-    assert mapping["TumblingWindowInSeconds"] > 0
-    assert "ParallelizationFactor" not in mapping, "two batches of a shard at once would have one fence"
     assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping.get("Enabled", True) is True
+    assert "ParallelizationFactor" not in mapping, "two batches of a shard at once would have one fence"
+
+
+def test_facts_gather_for_a_second_since_tallies_are_written_once_a_batch(mapping: dict[str, Any]) -> None:
+    assert mapping["BatchSize"] == 1_000
+    assert mapping["MaximumBatchingWindowInSeconds"] == 1
+
+
+def test_a_window_tells_the_counting_its_shard(mapping: dict[str, Any]) -> None:
+    assert mapping["TumblingWindowInSeconds"] == 60
 
 
 def test_a_record_that_cannot_be_counted_does_not_hold_up_its_shard_for_a_day(mapping: dict[str, Any]) -> None:
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["BisectBatchOnFunctionError"] is True
-    assert 0 < mapping["MaximumRetryAttempts"] <= 1_000
-    assert 0 < mapping["MaximumRecordAgeInSeconds"] < 86_400
+    assert mapping["MaximumRetryAttempts"] == 100
+    assert mapping["MaximumRecordAgeInSeconds"] == 6 * 3_600
 
 
 def test_what_was_given_up_is_kept_and_told(system: System, mapping: dict[str, Any]) -> None:
-    assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Uncounted", "Arn"]}
-    queue = system.resources["Uncounted"]["Properties"]
-    assert queue["SqsManagedSseEnabled"] is True
-    assert queue["MessageRetentionPeriod"] == 14 * 86_400
+    assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": {"Fn::GetAtt": ["Uncounted", "Arn"]}}}
+    queue = system.resources["Uncounted"]
+    assert queue["Type"] == "AWS::SQS::Queue"
+    assert queue["Properties"]["SqsManagedSseEnabled"] is True
+    assert queue["Properties"]["MessageRetentionPeriod"] == 14 * 86_400
+
+
+def test_an_alarm_goes_off_while_anything_that_was_given_up_lies_there(system: System) -> None:
     [alarm] = system.of_type("AWS::CloudWatch::Alarm").values()
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
     assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["Uncounted", "QueueName"]}}]
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
+    assert alarm["Statistic"] == "Maximum"
+    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["TreatMissingData"]) == (300, 1, "notBreaching")
+    assert alarm["AlarmActions"] == [{"Fn::If": ["TellsTopic", {"Ref": "AlarmTopicArn"}, {"Ref": "AWS::NoValue"}]}]
+
+
+def test_the_stored_event_of_the_stream_is_one_that_the_mapping_brings(mapping: dict[str, Any], root: Path) -> None:
+    event = json.loads((root / "events" / "tallies.stream.json").read_text(encoding="utf-8"))
+    starts, ends = (datetime.fromisoformat(event["window"][edge]).timestamp() for edge in ("start", "end"))
+    assert ends - starts == mapping["TumblingWindowInSeconds"]
+    assert starts % mapping["TumblingWindowInSeconds"] == 0
+    for record in event["Records"]:
+        assert record["eventSourceARN"] == event["eventSourceARN"]
+        assert starts <= record["dynamodb"]["ApproximateCreationDateTime"] < ends
+        assert record["dynamodb"]["Keys"]["pk"]["S"].startswith(FACTS)

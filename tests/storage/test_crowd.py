@@ -30,9 +30,8 @@ def far(elsewhere: str) -> Iterator[Stack]:
 
 
 def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and_vote(far: Stack) -> None:
-    seed, at = secrets.token_hex(4), int(time.time() * 1_000)
-    said = crowd(far, seed, at)
-    print(f"seed {seed}\n" + "\n".join(said[:-1]))
+    said = crowd(far, secrets.token_hex(4), int(time.time() * 1_000))
+    print(*said[:-1], sep="\n")  # noqa: T201  (for whoever sees it fail)
     told, items = json.loads(said[-1]), everything(far)
     clicks, votes, threads = (of(items, kind) for kind in ("SHARE#", "VOTES#", "THREAD#"))
     assert sum(line.startswith("kill") for line in said) == 10

@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from random import Random
 from typing import Any, NamedTuple
 
-from tests.storage.crowd.consumer import Place, consume
+from tests.storage.crowd.consumer import HORIZON, Place, consume
 from tests.storage.crowd.writers import FACTS, WRITERS, Told, write
 
 PROCESSES = 4
@@ -25,20 +25,24 @@ _fork = multiprocessing.get_context("fork")
 _lines: list[Connection] = []
 
 
-@dataclass
+@dataclass(eq=False)
 class Child:
-    """A process and the line to it; of a consumer, where it was when it last said so, and how often it has."""
+    """A process and the line to it; of a consumer, where it was when it last said so."""
 
     process: BaseProcess
     line: Connection
-    place: Place = Place()
-    reports: int = 0
+    place: Place = HORIZON
 
     def kill(self) -> None:
         """End it at once (SIGKILL), whatever it is doing."""
         self.process.kill()
         self.process.join()
         self.line.close()
+
+
+def say(line: str) -> None:
+    """Tell the test, and whoever looks."""
+    print(line, flush=True)  # noqa: T201
 
 
 def start(target: Callable[..., None], *given: Any) -> Child:
@@ -61,23 +65,26 @@ class Kill(NamedTuple):
     """Kill the consumer when it has `reports` more to give once `behind` records are behind it.
 
     The next one begins at the stream's horizon, at one of the latest `back` places that others were at, or where this
-    one is (0). It begins before the kill if `overlapping`: then the old one goes on until the new one has caught up.
+    one is (0). If `beside`, it begins before the kill, and the `reports` are those it gives once it has caught up.
     """
 
     behind: int
     reports: int
     back: int | None
-    overlapping: bool
+    beside: bool
 
 
 def planned(random: Random) -> list[Kill]:
-    """Kills at any points while the crowd writes."""
-    points = sorted(random.randrange(FACTS * 3 // 4) for _ in range(KILLS))
+    """Kills while the crowd writes, one in each tenth of that time."""
+    part = FACTS * 3 // 4 // KILLS
+    points = [number * part + random.randrange(part) for number in range(KILLS)]
     backs = [None, *[0, 20] * (KILLS // 2)][:KILLS]
+    besides = [True, False] * (KILLS // 2)
     random.shuffle(backs)
+    random.shuffle(besides)
     return [
-        Kill(point, random.randrange(6), back, random.random() < 0.5)
-        for point, back in zip(points, backs, strict=True)
+        Kill(point, random.randrange(24), back, beside)
+        for point, back, beside in zip(points, backs, besides, strict=True)
     ]
 
 
@@ -89,9 +96,9 @@ class Consumers:
         self._random = random
         self._kills = planned(random)
         self._reports = 0
-        self._places = [Place()]
+        self._places = [HORIZON]
         self._finishing = False
-        self.running = [self._begin(Place())]
+        self.running = [self._begin(HORIZON)]
 
     def hear(self, child: Child) -> None:
         """Take in what a consumer says; kill and start whom it is time for."""
@@ -105,17 +112,11 @@ class Consumers:
                 raise SystemExit(f"a consumer ended by itself, with {child.process.exitcode}") from None
             self.running.remove(child)
             return
-        child.reports += 1
         if child.place != self._places[-1]:
-            print(f"record {child.place.behind}", flush=True)
+            say(f"record {child.place.behind}")
         self._places.append(child.place)
-        if len(self.running) > 1:
-            self._end_overlap()
-        elif self._kills and child.place.behind >= self._kills[0].behind:
-            self._reports += 1
-            if self._reports > self._kills[0].reports:
-                self._reports = 0
-                self._replace(child, self._kills.pop(0))
+        if self._kills:
+            self._kill(child, self._kills[0])
 
     def finish(self) -> None:
         """Let the consumer end once it has counted everything, if nobody is to be killed any more."""
@@ -126,27 +127,35 @@ class Consumers:
     def _begin(self, place: Place) -> Child:
         return start(consume, place, self._filters, str(self._random.random()))
 
-    def _replace(self, child: Child, kill: Kill) -> None:
-        place = Place() if kill.back is None else self._random.choice([child.place, *self._places[-kill.back - 1 :]])
-        how = "beside" if kill.overlapping else "after"
-        print(f"kill at record {child.place.behind}; {how} it another begins at {place.behind}", flush=True)
-        if not kill.overlapping:
-            child.kill()
-            self.running.remove(child)
-        self.running.append(self._begin(place))
-
-    def _end_overlap(self) -> None:
-        old, new = self.running
-        if new.place.behind >= old.place.behind and new.reports > 1:
+    def _kill(self, child: Child, kill: Kill) -> None:
+        old, new = self.running[0], self.running[-1]
+        if child is not new or child.place.behind < max(kill.behind, old.place.behind):
+            return
+        if kill.beside and new is old:
+            self._begin_another(old, kill)
+            return
+        self._reports += 1
+        if self._reports > kill.reports:
+            say(f"kill at record {old.place.behind}")
             old.kill()
             self.running.remove(old)
+            self._kills.remove(kill)
+            self._reports = 0
+            if not kill.beside:
+                self._begin_another(old, kill)
+
+    def _begin_another(self, old: Child, kill: Kill) -> None:
+        place = HORIZON if kill.back is None else self._random.choice([old.place, *self._places[-kill.back - 1 :]])
+        say(f"another begins at record {place.behind}, {'beside' if kill.beside else 'after'} the one")
+        self.running.append(self._begin(place))
 
 
 def run(seed: str, at: int, filters: Sequence[dict[str, Any]]) -> Told:
     """Let the crowd write, and count it, until everything is counted; what the writers were told."""
     each = WRITERS // PROCESSES
     writers = [start(_write, range(first, first + each), seed, at) for first in range(0, WRITERS, each)]
-    consumers = Consumers(filters, Random(seed))
+    say(f"seed {seed}")
+    consumers = Consumers(filters, Random(seed))  # noqa: S311  (no secret: it can be repeated)
     told = Told()
     while consumers.running:
         children = {child.line: child for child in (*writers, *consumers.running)}
@@ -168,4 +177,4 @@ def _write(numbers: range, seed: str, at: int, line: Connection) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(run(sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])))))
+    say(json.dumps(asdict(run(sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])))))

@@ -1,4 +1,4 @@
-"""A consumer of the table's stream, in a process that may be killed at any moment: it invokes the counting as Lambda does.
+"""A consumer of the table's stream, in a process that may be killed at any moment: it invokes the counting as Lambda.
 
 It keeps its place in memory only, so whoever comes after it begins where that one is told to.
 """
@@ -22,7 +22,10 @@ PAGE = 1_000
 LARGEST_BATCH = 1_000
 WINDOW = 60
 GATHERING = 0.5
-"""Seconds to let records come together for a batch, as Lambda does: one by one, each would be a transaction."""
+"""Seconds to let records come together for a batch, as Lambda does: one by one, each would be a transaction.
+
+Whoever waits looks again at the same moments, so that two consumers meet.
+"""
 CONTEXT = LambdaContext("tallies", "arn:aws:lambda:eu-central-1:1:function:tallies", 512, "1", "tallies", 0.0)
 
 
@@ -33,12 +36,15 @@ class Place(NamedTuple):
     last: str | None = None
 
 
+HORIZON = Place()
+
+
 def consume(place: Place, filters: Sequence[Mapping[str, Any]], seed: str, line: Connection) -> None:
     """Count what comes behind `place` until told to finish and nothing more comes.
 
     Says where it is before and after each transaction and whenever it has dealt with what it read.
     """
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311  (no secret: it can be repeated)
     streams = boto3.client("dynamodbstreams")
     for moment in ("before", "after"):
         table.client().meta.events.register(f"{moment}-call.dynamodb.TransactWriteItems", lambda **_: line.send(place))
@@ -64,7 +70,7 @@ def consume(place: Place, filters: Sequence[Mapping[str, Any]], seed: str, line:
             return
         line.send(place)
         if len(records) < PAGE and not told:
-            line.poll(GATHERING)
+            line.poll(GATHERING - time.time() % GATHERING)
 
 
 def _event(records: Sequence[dict[str, Any]], shard_id: str, stream_arn: str) -> dict[str, Any]:
