@@ -51,7 +51,8 @@ from shared.domain.times import day, month, rfc3339
 
 QUEUE_SHARDS = 4
 SHARE_SHARDS = 16
-"""A partition takes 1,000 writes a second; 16 take more than the 10,000 clicks a second one article may get."""
+"""A partition takes 1,000 writes a second, so 16 keys take the 10,000 clicks a second that one article may get, once
+DynamoDB has moved them apart; docs/costs.md has the rates until then."""
 SITE_SHARDS = 8
 """Every batch of facts writes the site's day; batches of different stream shards are to write different items of it."""
 

@@ -22,8 +22,8 @@ READ, WRITE = (2, 4), (3, 5)
 
 @pytest.fixture(scope="module")
 def said(elsewhere: str) -> str:
-    small = ("--facts", "5", "--spread", "5", "--times", "2", "--endpoint-url", elsewhere)
-    with running("-m", "bench", "counting", "operations", "storage", "sustained", *small) as bench:
+    small = ("--facts", "5", "--spread", "5", "--times", "2", "--histories", "2", "--endpoint-url", elsewhere)
+    with running("-m", "bench", "counting", "operations", "storage", "sustained", "histories", *small) as bench:
         said = bench.rest()
         assert bench.process.wait() == 0, said
     return said
