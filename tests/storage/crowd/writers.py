@@ -15,7 +15,7 @@ from shared.domain.writing import compose
 from shared.storage import reactions, shares
 
 WRITERS = 32
-CLICKS = 480
+CLICKS = 465
 """How many each writer makes."""
 VOTES = 160
 """How many each writer casts."""
