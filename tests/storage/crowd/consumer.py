@@ -61,7 +61,7 @@ def consume(place: Place, filters: Sequence[Mapping[str, Any]], seed: str, line:
         iterator, records = answer["NextShardIterator"], answer["Records"]
         wanted = [event_record(record, arn) for record in records if passes(filters, record)]
         while wanted:
-            batch = wanted[: random.randint(1, LARGEST_BATCH)]
+            batch = wanted[: int(LARGEST_BATCH ** random.random())]  # small ones too: in between, consumers meet
             answer = handler(_event(batch, shard["ShardId"], arn), CONTEXT)
             wanted = [*_failed(batch, answer), *wanted[len(batch) :]]
         if records:
