@@ -20,7 +20,7 @@ READ, WRITE = (2, 4), (3, 5)
 """Columns of a deed: what it asks for itself, and what follows."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # tests come in random order, of other modules in between
 def said(elsewhere: str) -> str:
     small = ("--facts", "5", "--spread", "5", "--times", "2", "--histories", "2", "--endpoint-url", elsewhere)
     with running("-m", "bench", "counting", "operations", "storage", "sustained", "histories", *small) as bench:

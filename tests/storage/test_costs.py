@@ -22,7 +22,7 @@ SIZES = (10, 1_000, 20_000)
 REPLIED = 10
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # tests come in random order, of other modules in between
 def far(elsewhere: str) -> Iterator[Stack]:
     """A stack on MiniStack with threads of every size."""
     with Stack(ROOT / "template.yaml", elsewhere, name="costs") as stack:
