@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.robots import is_robot
@@ -36,7 +36,6 @@ def test_what_does_not_say_what_it_is_is_no_browser(agent: str) -> None:
     assert is_robot(agent)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=2_000))
 def test_any_user_agent_gets_an_answer(agent: str) -> None:
     assert is_robot(agent) in {True, False}
