@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import model_validator
@@ -19,14 +18,13 @@ from shared.domain.identifiers import RANDOM_BYTES, is_article_id, randomness_fr
 from shared.domain.judging import FORM_RULES
 from shared.domain.readers import Reader
 from shared.domain.times import hour
+from shared.domain.urls import as_uri, with_parameter
 from shared.domain.writing import compose
 from shared.storage import comments, day_keys, floods
 from shared.web import pages
 from shared.web.answers import answers
 from shared.web.pages import Subject
 from shared.web.problems import Problem
-
-_URL_SAFE = "%/:?#[]@!$&'()*+,;=~"
 
 
 class FormDraft(Draft):
@@ -78,9 +76,7 @@ def _back(article: Article) -> str:
     """The page to go back to: the article's registered address, never one from the request; else the thread as HTML."""
     if article.url is None:
         return "thread.html?postbag=held#postbag-held"
-    parts = urlsplit(quote(article.url, safe=_URL_SAFE))
-    query = f"{parts.query}&postbag=held" if parts.query else "postbag=held"
-    return urlunsplit(parts._replace(query=query, fragment="postbag-held"))
+    return f"{with_parameter(as_uri(article.url), 'postbag', 'held')}#postbag-held"  # registered without a fragment
 
 
 def _refused(problem: Problem, event: Mapping[str, Any]) -> Response[str]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from shared.domain.articles import ArticleAbout
 from shared.domain.shares import Network
-from shared.domain.urls import with_via
+from shared.domain.urls import as_uri, with_via
 from shared.domain.visits import Code
 
 _FORMS = {
@@ -37,8 +37,6 @@ _FORMS = {
     # docs.x.com/x-for-websites/post-button/guides/web-intent
     Network.X: "https://x.com/intent/tweet?text={title}&url={url}",
 }
-_OF_A_URI = "%:/?#[]@!$&'()*+,;=~"
-"""What stays as it is in a whole address (RFC 3986, section 2); anything else is percent-encoded as UTF-8."""
 
 
 def share_address(network: Network, article: ArticleAbout) -> str:
@@ -51,5 +49,5 @@ def share_address(network: Network, article: ArticleAbout) -> str:
     url = with_via(article.url, Code[network.name])
     form = _FORMS.get(network)
     if form is None:
-        return quote(url, safe=_OF_A_URI)
+        return as_uri(url)
     return form.format(url=quote(url, safe=""), title=quote(article.title, safe=""))
