@@ -2,11 +2,10 @@
 
 import base64
 import json
-import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import httpx
@@ -15,6 +14,7 @@ from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
 from local.stack import Stack
+from tests.answering import answering
 from tests.conftest import Api
 
 ISSUER = "https://login.example.com/"
@@ -126,13 +126,9 @@ def publishing(newspaper: Newspaper) -> Iterator[None]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Keys) as server:
-        newspaper.url = f"http://127.0.0.1:{server.server_port}/keys"
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with answering(Keys) as address:
+        newspaper.url = f"{address}/keys"
         yield
-        server.shutdown()
-        thread.join()
 
 
 def says(body: bytes, status: int = 200, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:

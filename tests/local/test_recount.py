@@ -4,12 +4,12 @@ import http.server
 import json
 import os
 import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
 
 from local import cli
+from tests.answering import answering
 from tests.processes import Running, running
 
 KEYS = {"AWS_ACCESS_KEY_ID": "123456789012", "AWS_SECRET_ACCESS_KEY": "laptop", "AWS_DEFAULT_REGION": "eu-central-1"}
@@ -37,12 +37,8 @@ class Throttling(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def throttled() -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Throttling) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with answering(Throttling) as address:
+        yield address
 
 
 def complaint(process: Running) -> str:

@@ -17,21 +17,9 @@ from shared.domain.lists import Kind, Window, span
 from shared.domain.shares import Network
 from shared.domain.times import DAY
 from shared.storage import keys
-from tests.conftest import stack_elsewhere
 from tests.processes import running
 from tests.storage.recounting.between import between
 from tests.storage.recounting.world import KEYS, READER, RecountedWorld, now
-
-
-@pytest.fixture(scope="module")
-def far(elsewhere: str) -> Iterator[Stack]:
-    with stack_elsewhere(elsewhere, "recount") as stack:
-        yield stack
-
-
-@pytest.fixture
-def world(far: Stack) -> RecountedWorld:
-    return RecountedWorld(far)
 
 
 @pytest.mark.parametrize("what", [["--all"], ["--article", "a"]], ids=["all", "article"])

@@ -2,31 +2,17 @@
 
 import random
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from local.stack import Stack
 from shared.storage import keys
 from shared.storage.keys import Key
-from tests.conftest import stack_elsewhere
 from tests.storage.recounting.between import between
 from tests.storage.recounting.shards import ImitatedShard, imitated, shard_id
 from tests.storage.recounting.world import RecountedWorld, Said
 
 Records = list[dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def far(elsewhere: str) -> Iterator[Stack]:
-    with stack_elsewhere(elsewhere, "recount-shards") as stack:
-        yield stack
-
-
-@pytest.fixture
-def world(far: Stack) -> RecountedWorld:
-    return RecountedWorld(far)
 
 
 def recount(world: RecountedWorld, url: str, *arguments: str, table: str | None = None) -> Said:
