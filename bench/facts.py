@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from shared.domain.comments import Comment, Draft
-from shared.domain.judging import Decision, Verdict
 from shared.domain.reactions import CastVote
 from shared.domain.readers import Reader
 from shared.domain.shares import Network, ShareClick
 from shared.domain.times import day
+from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
 from shared.storage import comments, keys
 from shared.storage.table import Item

@@ -9,11 +9,10 @@ from bench.facts import click, comment, vote
 from bench.layout import Table
 from bench.meter import Image, size
 from bench.place import Place, Record
-from shared.domain.articles import Article
 from shared.domain.comments import Draft
-from shared.domain.judging import Circumstances, judge
+from shared.domain.judging import judge
 from shared.domain.policy import Policy
-from shared.domain.readers import ReaderRecord
+from shared.domain.verdicts import Circumstances
 from shared.storage import comments, reactions, shares
 
 _OVERHEAD = 100
@@ -24,7 +23,7 @@ def run(place: Place) -> list[Table]:
     place.records()
     written = comment("stored", 1)
     draft = Draft(author_name=written.name, body=written.body)
-    verdict = judge(draft, Circumstances(article=Article(id="stored"), reader=ReaderRecord()), Policy())
+    verdict = judge(draft, Circumstances(), Policy())
     comments.add(written.model_copy(update={"verdict": verdict}))
     reactions.vote(vote(comment("stored", 1), 1))
     shares.add(click("stored", 1))

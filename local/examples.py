@@ -129,15 +129,25 @@ _QUEUED = {
     "verdict": {
         "decision": "hold",
         "findings": [
-            {"rule": "length", "outcome": "pass", "evidence": "48 characters", "weight": 0},
-            {"rule": "new-reader", "outcome": "hold", "evidence": "0 approved of 1 needed", "weight": 20},
+            {"rule": "length", "outcome": "pass", "evidence": "48 characters", "weight": 0, "microseconds": 4},
+            {
+                "rule": "new-reader",
+                "outcome": "hold",
+                "evidence": "0 approved of 1 needed",
+                "weight": 20,
+                "microseconds": 2,
+            },
         ],
         "policy_hash": "0f3a9c51d7e24b86",
+        "judged_at": "2026-11-22T09:30:00.125Z",
     },
     "statement": None,
     "appeal": None,
+    "awaiting": [],
     "reports": 0,
     "pinned": False,
+    "decided": None,
+    "version": "5c1e07d2",
 }
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -201,7 +211,10 @@ ANSWERS: dict[str, Any] = {
                 "held": 3,
                 "reported": 1,
                 "rejected": 1,
+                "spam": 0,
                 "withdrawn": 0,
+                "decided": 14,
+                "minutes_to_decision": 6.5,
                 "reports": 5,
                 **_FACEBOOK,
                 "networks": {"facebook": _FACEBOOK},
@@ -216,6 +229,7 @@ ANSWERS: dict[str, Any] = {
             "appealed": {"count": 0, "oldest": None},
             "approved": {"count": 1_204, "oldest": "2026-09-01T06:00:00.000Z"},
             "rejected": {"count": 37, "oldest": "2026-09-02T12:40:00.000Z"},
+            "spam": {"count": 12, "oldest": "2026-09-03T10:07:00.000Z"},
         }
     },
     "shares_come_back": {"counted": True},
@@ -262,6 +276,16 @@ _BODY = FieldError(pointer="/body", code="missing", detail="This is missing.")
 _WORD = FieldError(pointer="/body", code="banned-word", detail="These words are not accepted here: forex signals.")
 
 PROBLEMS: dict[str, tuple[str, list[FieldError]]] = {
+    "another-moderator": ("You turned this comment down, so somebody else must decide its appeal.", []),
+    "ban-not-found": ("There is no such ban. It may have been lifted.", []),
+    "banned": ("You cannot write until 2026-11-29T10:00:00.000Z: a moderator has barred this reader.", []),
+    "cannot-undo": ("Something has happened to this comment since it was decided. Decide about it anew.", []),
+    "policy-changed": ("Somebody has changed the rules since you read them. Read them again.", []),
+    "read-only": (
+        "The site is read-only for the time being: you can read, but nothing is taken. Keep your text and try later.",
+        [],
+    ),
+    "reader-not-found": ("No reader of this id has ever commented.", []),
     "already-appealed": ("You have asked for another look at this comment before. That can be done once.", []),
     "cannot-pin": ("3 comments of this thread are pinned. Unpin one of them first.", []),
     "challenge-failed": (

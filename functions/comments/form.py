@@ -9,18 +9,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import model_validator
 
-from functions.comments.api import OfArticle, api, policy
-from functions.comments.posting import by_visitor, judged, unregistered
-from shared.domain.anonymity import address_key
+from functions.comments.api import OfArticle, api, sending
+from functions.comments.posting import take
 from shared.domain.articles import Article
 from shared.domain.comments import Draft
 from shared.domain.identifiers import RANDOM_BYTES, is_article_id, randomness_from_key, reader_id
-from shared.domain.judging import FORM_RULES
 from shared.domain.readers import Reader
 from shared.domain.times import hour
 from shared.domain.urls import as_uri, with_parameter
-from shared.domain.writing import compose
-from shared.storage import comments, day_keys, floods
+from shared.storage import comments
 from shared.web import pages
 from shared.web.answers import answers
 from shared.web.pages import Subject
@@ -43,7 +40,9 @@ class FormDraft(Draft):
 @api.post(
     "/v1/articles/<article_id>/form",
     status_code=HTTPStatus.SEE_OTHER,
-    responses=answers("comment-refused", "idempotency-conflict", "thread-closed", "too-many-comments"),
+    responses=answers(
+        "banned", "comment-refused", "idempotency-conflict", "read-only", "thread-closed", "too-many-comments"
+    ),
 )
 def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
     """Hold a comment that was sent without JavaScript for a moderator, and lead back to the article.
@@ -52,23 +51,10 @@ def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
     nobody is made to write under their name, and all that can come of it is a comment that waits for a moderator.
     """
     author = Reader(id=reader_id(secrets.token_bytes(RANDOM_BYTES)))
-    situation, verdict = judged(draft, author, article_id, FORM_RULES)
-    source = api.current_event.request_context.http.source_ip
-    address = address_key(source, day_key=day_keys.of_day(at=api.now))
-    floods.count(address, limit=policy.forms_per_hour, at=api.now)
-    registering = unregistered(situation.article, draft)
-    comment = compose(
-        draft,
-        by=author,
-        on=article_id,
-        under=situation.answered,
-        verdict=verdict,
-        at=api.now,
-        # Who presses the button twice, or reloads, sends the same comment in the same hour and has sent it once.
-        randomness=randomness_from_key(address, article_id, f"{hour(api.now)} {draft.fingerprint}"),
-    )
-    comments.add(comment, registering=registering, visit=by_visitor(draft, comment))
-    back = _back(registering or situation.article)
+    sent = sending(author, draft.body, form=True)
+    # Who presses the button twice, or reloads, sends the same comment in the same hour and has sent it once.
+    once = randomness_from_key(sent.addresses[0], article_id, f"{hour(api.now)} {draft.fingerprint}")
+    back = _back(take(draft, sent, article_id, randomness=once).article)
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": back}, body="")
 
 
@@ -84,7 +70,11 @@ def _refused(problem: Problem, event: Mapping[str, Any]) -> Response[str]:
     article_id = (event.get("pathParameters") or {}).get("article_id", "")
     known = is_article_id(article_id) and problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
     article = comments.article(article_id) if known else None
-    subject = Subject(article.id, article.title, article.url, article.state) if article else Subject(article_id)
+    subject = (
+        Subject(article.id, article.title, article.url, article.state_at(event["requestContext"]["timeEpoch"]))
+        if article
+        else Subject(article_id)
+    )
     typed = _typed(event)
     errors = {error.pointer.removeprefix("/"): error.detail for error in problem.errors or ()}
     form = pages.write(subject, parent_id=typed.get("parent_id"), typed=typed, errors=errors)

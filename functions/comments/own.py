@@ -5,18 +5,18 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from functions.comments.api import CallingReader, OfArticle, OfComment, api, policy
-from functions.comments.posting import as_posted
+from functions.comments.api import CallingReader, OfArticle, OfComment, api, sending
+from functions.comments.posting import as_posted, judged
 from shared.domain import writing
 from shared.domain.comments import Draft, OwnComment, PublicComment, Revision
-from shared.domain.judging import judge, refusal
 from shared.domain.markup import to_html
+from shared.domain.text import text_key
 from shared.storage import comments
 from shared.web.answers import answers
 
 OWN_COMMENTS = 100
 """How many of a reader's comments on one article are shown to them."""
-_OF_ONES_OWN = ("comment-not-found", "not-yours", "status-changed")
+_OF_ONES_OWN = ("comment-not-found", "not-yours", "read-only", "status-changed")
 
 
 class Mine(BaseModel):
@@ -48,19 +48,29 @@ def mine(article_id: OfArticle, author: CallingReader) -> Mine:
 
 @api.patch(
     "/v1/articles/<article_id>/comments/<comment_id>",
-    responses=answers(*_OF_ONES_OWN, "comment-refused", "edit-window-closed", "thread-closed"),
+    responses=answers(*_OF_ONES_OWN, "banned", "comment-refused", "edit-window-closed", "thread-closed"),
 )
 def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, author: CallingReader) -> Edited:
     """Change the text of one's own comment, for 15 minutes; it is judged again."""
-    comment = comments.get(article_id, comment_id)
+    comment = comments.open_to(article_id, comment_id, author, at=api.now)
     writing.may_edit(comment, author, at=api.now)
-    situation = comments.situation(article_id, author.id, None, badge=author.badge)
-    draft = Draft(author_name=comment.name, body=revision.body)
-    verdict = judge(draft, situation.circumstances, policy)
-    if refused := refusal(verdict):
-        raise refused
-    revised = writing.revise(comment, revision, verdict=verdict, at=api.now)
-    comments.change(comment, revised, keeping_text_at=api.now)
+    sent = sending(author, revision.body)
+    situation = comments.situation(article_id, sent)
+    # An edit is no further comment, and a text that is left as it was is not sent again.
+    other_text = text_key(comment.body) != sent.text_key
+    situation = situation._replace(by_reader=0, from_address=0, same_text=situation.same_text if other_text else 0)
+    circumstances = situation.circumstances(sent)
+    verdict = judged(Draft(author_name=comment.name, body=revision.body), circumstances, situation.policy)
+    revised = writing.revise(
+        comment,
+        revision,
+        verdict=verdict,
+        at=api.now,
+        circumstances=circumstances,
+        awaiting=situation.policy.judges.names,
+    )
+    counting = comments.Sent(sent, situation) if other_text else None
+    comments.change(comment, revised, keeping_text_at=api.now, sent=counting)
     return Edited(comment=as_posted(revised))
 
 
@@ -71,7 +81,7 @@ def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, autho
 )
 def withdraw(article_id: OfArticle, comment_id: OfComment, author: CallingReader) -> None:
     """Take back one's own comment. A tombstone stays while it has replies."""
-    comment = comments.get(article_id, comment_id)
+    comment = comments.open_to(article_id, comment_id, author, at=api.now, banned_too=True)
     comments.change(comment, writing.withdraw(comment, author), keeping_text_at=api.now)
 
 
@@ -82,6 +92,6 @@ def withdraw(article_id: OfArticle, comment_id: OfComment, author: CallingReader
 )
 def appeal(article_id: OfArticle, comment_id: OfComment, objection: Objection, author: CallingReader) -> dict[str, str]:
     """Ask for another look at one's own rejected comment, once."""
-    comment = comments.get(article_id, comment_id)
+    comment = comments.open_to(article_id, comment_id, author, at=api.now, banned_too=True)
     comments.change(comment, writing.appeal(comment, objection.text, author, at=api.now))
     return {}

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.comments.api import api
 from shared.domain import proof_of_work
 from shared.domain.identifiers import RANDOM_BYTES, reader_id
+from shared.domain.judging import read_only
 from shared.domain.proof_of_work import Challenge
 from shared.domain.times import Instant
 from shared.settings import settings
-from shared.storage import challenges
+from shared.storage import challenges, policies
 from shared.storage.secrets import secret
 from shared.web.answers import answers
 from shared.web.callers import reader_pass
@@ -45,9 +46,13 @@ def challenge() -> Challenge:
     )
 
 
-@api.post("/v1/passes", status_code=HTTPStatus.CREATED, responses=answers("challenge-failed", "challenge-used"))
+@api.post(
+    "/v1/passes", status_code=HTTPStatus.CREATED, responses=answers("challenge-failed", "challenge-used", "read-only")
+)
 def get_pass(solution: Solution) -> Pass:
     """A reader pass for a solved challenge."""
+    if policies.recent(at=api.now).read_only:
+        raise read_only()
     solved, expires = proof_of_work.solved(solution.payload, secret(settings.pass_secret_arn), at=api.now)
     challenges.use(solved, expires=expires)
     reader = reader_id(secrets.token_bytes(RANDOM_BYTES))

@@ -1,31 +1,36 @@
 """A reader comments."""
 
 import secrets
-from collections.abc import Sequence
+import time
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from aws_lambda_powertools.event_handler.openapi.params import Header
 from pydantic import BaseModel
 
-from functions.comments.api import CallingReader, OfArticle, api, policy
+from functions.comments.api import CallingReader, OfArticle, api, sending
 from shared.domain.anonymity import comment_key
 from shared.domain.articles import Article, register
 from shared.domain.comments import Answered, Comment, Draft, PublicComment
-from shared.domain.identifiers import RANDOM_BYTES, randomness_from_key
-from shared.domain.judging import RULES, Rule, Verdict, judge, refusal
+from shared.domain.identifiers import RANDOM_BYTES, randomness_from_key, ulid
+from shared.domain.judging import judge, refusal, too_many
 from shared.domain.markup import to_html
+from shared.domain.policy import Policy
 from shared.domain.readers import Reader
 from shared.domain.refusals import CommentRefused, FieldError
 from shared.domain.times import Instant
+from shared.domain.verdicts import Circumstances, Verdict
 from shared.domain.visits import Visit, visitors_comment
 from shared.domain.writing import compose
 from shared.settings import settings
 from shared.storage import comments, day_keys
 from shared.storage.comments import Situation
+from shared.storage.sendings import Sending
 from shared.web.answers import answers
 
 _NO_PARENT = FieldError(pointer="/parent_id", code="no-such-comment", detail="No visible comment has this id.")
+_TRIES = 4
+"""Somebody may send the same text at the same moment, and again."""
 
 
 class Posted(BaseModel):
@@ -35,10 +40,20 @@ class Posted(BaseModel):
     editable_until: Instant
 
 
+class Taken(NamedTuple):
+    """A comment that was stored, what it answers, and its article."""
+
+    comment: Comment
+    answered: Comment | None
+    article: Article
+
+
 @api.post(
     "/v1/articles/<article_id>/comments",
     status_code=HTTPStatus.CREATED,
-    responses=answers("comment-refused", "idempotency-conflict", "thread-closed"),
+    responses=answers(
+        "banned", "comment-refused", "idempotency-conflict", "read-only", "thread-closed", "too-many-comments"
+    ),
 )
 def post_comment(
     article_id: OfArticle,
@@ -47,37 +62,63 @@ def post_comment(
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> Posted:
     """Publish a comment, or hold it for a moderator."""
-    situation, verdict = judged(draft, author, article_id)
-    comment = compose(
-        draft,
-        by=author,
-        on=article_id,
-        under=situation.answered,
-        verdict=verdict,
-        at=api.now,
-        randomness=_randomness(author, article_id, idempotency_key),
-    )
-    stored = comments.add(comment, registering=unregistered(situation.article, draft), visit=by_visitor(draft, comment))
-    return Posted(comment=as_posted(stored, situation.answered), editable_until=stored.editable_until)
+    randomness = _randomness(author, article_id, idempotency_key)
+    taken = take(draft, sending(author, draft.body), article_id, randomness=randomness)
+    return Posted(comment=as_posted(taken.comment, taken.answered), editable_until=taken.comment.editable_until)
 
 
-def judged(
-    draft: Draft, author: Reader, article_id: str, rules: Sequence[tuple[str, Rule]] = RULES
-) -> tuple[Situation, Verdict]:
-    """What `draft` meets, and what the rules say of it, unless they refuse it.
+def take(draft: Draft, sent: Sending, article_id: str, *, randomness: bytes) -> Taken:
+    """Judge what is sent and store it; what is sent again is what was stored before, whatever would be said of it now.
 
     Raises:
-        CommentRefused: they do, or what it answers is not there.
+        Refusal: the rules refuse it, what it answers is not there, or another comment was sent under its key.
     """
-    situation = comments.situation(article_id, author.id, draft.parent_id, badge=author.badge)
-    if draft.parent_id and not situation.answered:
-        raise CommentRefused(
-            "The comment you answer is not there any more. Copy your text and comment anew.", [_NO_PARENT]
+    for _ in range(_TRIES):
+        situation = comments.situation(article_id, sent, parent_id=draft.parent_id, own=ulid(sent.at, randomness))
+        if situation.stored:
+            stored = comments.same(draft.fingerprint, situation.stored)
+            return Taken(stored, situation.answered, situation.article)
+        if draft.parent_id and not situation.answered:
+            raise CommentRefused(
+                "The comment you answer is not there any more. Copy your text and comment anew.", [_NO_PARENT]
+            )
+        circumstances = situation.circumstances(sent, seconds=draft.seconds)
+        verdict = judged(draft, circumstances, situation.policy)
+        comment = compose(
+            draft,
+            by=sent.author,
+            on=article_id,
+            under=situation.answered,
+            verdict=verdict,
+            at=sent.at,
+            randomness=randomness,
+            circumstances=circumstances,
+            awaiting=situation.policy.judges.names,
         )
-    verdict = judge(draft, situation.circumstances, policy, rules)
+        registering = _unregistered(situation, draft)
+        try:
+            stored = comments.add(
+                comment,
+                registering=registering,
+                visit=_by_visitor(draft, comment),
+                sent=comments.Sent(sent, situation),
+            )
+        except comments.Outdated:
+            continue
+        return Taken(stored, situation.answered, registering or situation.article)
+    raise too_many("The same text is being sent many times at this moment.", at=sent.at)
+
+
+def judged(draft: Draft, circumstances: Circumstances, policy: Policy) -> Verdict:
+    """What the rules say of `draft`, unless they refuse it.
+
+    Raises:
+        Refusal: they do.
+    """
+    verdict = judge(draft, circumstances, policy, stopwatch=time.thread_time_ns)
     if refused := refusal(verdict):
         raise refused
-    return situation, verdict
+    return verdict
 
 
 def as_posted(comment: Comment, answered: Comment | None = None) -> PublicComment:
@@ -93,7 +134,7 @@ def _randomness(author: Reader, article_id: str, idempotency_key: str | None) ->
     return randomness_from_key(author.id, article_id, idempotency_key)
 
 
-def by_visitor(draft: Draft, comment: Comment) -> Visit | None:
+def _by_visitor(draft: Draft, comment: Comment) -> Visit | None:
     """The fact that who sent `draft` came by a shared link, if they did."""
     if draft.via is None:
         return None
@@ -101,8 +142,14 @@ def by_visitor(draft: Draft, comment: Comment) -> Visit | None:
     return visitors_comment(draft.via, comment.article_id, by=key, at=api.now)
 
 
-def unregistered(article: Article, draft: Draft) -> Article | None:
+def _unregistered(situation: Situation, draft: Draft) -> Article | None:
     """The article as the draft describes it, if this is the first that is heard of it."""
-    if article.registered or draft.article is None:
+    if situation.article.registered or draft.article is None:
         return None
-    return register(article.id, draft.article, own_hosts=settings.site_hosts, at=api.now)
+    return register(
+        situation.article.id,
+        draft.article,
+        own_hosts=settings.site_hosts,
+        at=api.now,
+        close_after_days=situation.policy.close_after_days,
+    )

@@ -10,8 +10,10 @@ from shared.domain.refusals import CommentNotFound, OwnComment
 from shared.storage import comments, reactions
 from shared.web.answers import answers
 
+_REFUSED = ("banned", "comment-not-found", "own-comment", "read-only")
 
-@api.put("/v1/articles/<article_id>/comments/<comment_id>/vote", responses=answers("comment-not-found", "own-comment"))
+
+@api.put("/v1/articles/<article_id>/comments/<comment_id>/vote", responses=answers(*_REFUSED))
 def vote(article_id: OfArticle, comment_id: OfComment, cast: Vote, reader: CallingReader) -> Vote:
     """Vote for or against a comment, or take the vote back. One vote per reader."""
     comment = _of_another(article_id, comment_id, reader)
@@ -24,7 +26,7 @@ def vote(article_id: OfArticle, comment_id: OfComment, cast: Vote, reader: Calli
 @api.post(
     "/v1/articles/<article_id>/comments/<comment_id>/reports",
     status_code=HTTPStatus.ACCEPTED,
-    responses=answers("comment-not-found", "own-comment"),
+    responses=answers(*_REFUSED),
 )
 def report(article_id: OfArticle, comment_id: OfComment, filed: Report, reader: CallingReader) -> dict[str, str]:
     """Tell the moderators about a comment. A reader's second report of it changes nothing."""
@@ -44,7 +46,7 @@ def report(article_id: OfArticle, comment_id: OfComment, filed: Report, reader: 
 
 def _of_another(article_id: str, comment_id: str, reader: Reader) -> Comment:
     """A comment that readers see and somebody else wrote. Who wrote it never changes, so reading first is no race."""
-    comment = comments.get(article_id, comment_id)
+    comment = comments.open_to(article_id, comment_id, reader, at=api.now)
     if not comment.visible:
         raise CommentNotFound("There is no such comment on this article.")
     if comment.reader_id == reader.id:

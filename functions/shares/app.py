@@ -10,12 +10,14 @@ from pydantic import BaseModel
 from shared.domain.anonymity import reader_key
 from shared.domain.articles import register
 from shared.domain.identifiers import ArticleId
+from shared.domain.judging import read_only
 from shared.domain.networks import share_address
+from shared.domain.policy import Policy
 from shared.domain.robots import is_robot
 from shared.domain.shares import Network, ShareCounts, ShareDraft, click
 from shared.domain.visits import VisitDraft, visit
 from shared.settings import settings
-from shared.storage import day_keys, shares, visits
+from shared.storage import day_keys, policies, shares, visits
 from shared.web.answers import answers
 from shared.web.api import Api
 
@@ -32,11 +34,19 @@ class Counted(BaseModel):
     counted: bool
 
 
-@api.post("/v1/articles/<article_id>/shares", status_code=HTTPStatus.ACCEPTED)
+@api.post("/v1/articles/<article_id>/shares", status_code=HTTPStatus.ACCEPTED, responses=answers("read-only"))
 def share(article_id: Article, draft: ShareDraft) -> Counted:
     """Count a share click, once per reader, article, network and day."""
+    policy = _writable()
     if draft.article:
-        shares.register(register(article_id, draft.article, own_hosts=settings.site_hosts, at=api.now))
+        about = register(
+            article_id,
+            draft.article,
+            own_hosts=settings.site_hosts,
+            at=api.now,
+            close_after_days=policy.close_after_days,
+        )
+        shares.register(about)
     return Counted(counted=_count(article_id, draft))
 
 
@@ -48,7 +58,7 @@ def share(article_id: Article, draft: ShareDraft) -> Counted:
 def share_by_link(article_id: Article, network: Annotated[Network, Path()]) -> Response[str]:
     """Count a share click and lead on to the network: a button for pages without JavaScript."""
     about = shares.about(article_id)
-    if not _looks_ahead():
+    if not _looks_ahead() and not policies.recent(at=api.now).read_only:
         _count(article_id, ShareDraft(network=network))
     headers = {"Location": share_address(network, about), "X-Robots-Tag": "noindex, nofollow"}
     return Response(status_code=HTTPStatus.SEE_OTHER, headers=headers, body="")
@@ -60,11 +70,20 @@ def counts(article_id: Article) -> ShareCounts:
     return shares.of_article(article_id)
 
 
-@api.post("/v1/articles/<article_id>/visits", status_code=HTTPStatus.ACCEPTED)
+@api.post("/v1/articles/<article_id>/visits", status_code=HTTPStatus.ACCEPTED, responses=answers("read-only"))
 def come_back(article_id: Article, draft: VisitDraft) -> Counted:
     """Count a visit by a shared link, once per reader, network, article and day."""
+    _writable()
     reader = _reader_key()
     return Counted(counted=reader is not None and visits.add(visit(draft, article_id, by=reader, at=api.now)))
+
+
+def _writable() -> Policy:
+    """The policy, if it lets readers write. A click should cost one write, so it is read every ten seconds only."""
+    policy = policies.recent(at=api.now)
+    if policy.read_only:
+        raise read_only()
+    return policy
 
 
 def _count(article_id: str, draft: ShareDraft) -> bool:

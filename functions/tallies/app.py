@@ -4,12 +4,9 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.domain.policy import Policy
 from shared.domain.times import SECOND
-from shared.storage import tallies
+from shared.storage import policies, tallies
 from shared.telemetry import logger
-
-policy = Policy()
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -25,6 +22,7 @@ def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
         return {"batchItemFailures": [], "state": {}}
     latest = max(int(record["dynamodb"]["ApproximateCreationDateTime"]) for record in records)
     try:
+        policy = policies.recent(at=latest * SECOND)
         tallies.count(
             event["shardId"], (tallies.record(record) for record in records), policy=policy, at=latest * SECOND
         )

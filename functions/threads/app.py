@@ -55,7 +55,7 @@ def thread(
     article_id: Article, sort: Annotated[Sort, Query()] = Sort.NEWEST, limit: Limit = 20, cursor: Cursor = None
 ) -> Thread:
     """A page of the thread: top-level comments, each with its first replies."""
-    return thread_page(article_id, sort, limit, cursor)
+    return thread_page(article_id, sort, limit, cursor, at=api.now)
 
 
 @api.get("/v1/articles/<article_id>/comments/<comment_id>/replies", responses=answers("invalid-cursor"))
@@ -81,7 +81,15 @@ def thread_html(  # noqa: PLR0913, PLR0917  (what a page's address may say)
     `before` asks for the page that ends there; `under` is the parent of the comment `replies_to`, if it has one. After
     the form the address says `postbag=held`.
     """
-    asked = Asked(sort=sort, cursor=cursor, before=before, replies_to=replies_to, under=under, held=postbag == "held")
+    asked = Asked(
+        at=api.now,
+        sort=sort,
+        cursor=cursor,
+        before=before,
+        replies_to=replies_to,
+        under=under,
+        held=postbag == "held",
+    )
     return thread_as_html(article_id, asked)
 
 

@@ -38,8 +38,11 @@ class Replies(BaseModel):
     next_cursor: str | None
 
 
-def thread_page(article_id: str, sort: Sort, limit: int, text: str | None) -> Thread:
-    """The page of a thread that the cursor `text` leads to; pinned comments stand on top of the first."""
+def thread_page(article_id: str, sort: Sort, limit: int, text: str | None, *, at: int) -> Thread:
+    """The page of a thread that the cursor `text` leads to; pinned comments stand on top of the first.
+
+    `at` is in ms since the epoch.
+    """
     name = f"{article_id} {sort}"
     place = position(text, name)
     head = threads.head(article_id)
@@ -50,13 +53,13 @@ def thread_page(article_id: str, sort: Sort, limit: int, text: str | None) -> Th
     else:
         found, previews, following = _page_by_time(article_id, name, place, limit, oldest_first=sort is Sort.OLDEST)
     return Thread(
-        article=PublicArticle.of(head.article, comment_count=head.comment_count),
+        article=PublicArticle.of(head.article, comment_count=head.comment_count, at=at),
         comments=_presented([*on_top, *found.comments], previews),
         next_cursor=following if found.more else None,
     )
 
 
-def page_before(article_id: str, sort: Sort, limit: int, before: str) -> Thread | None:
+def page_before(article_id: str, sort: Sort, limit: int, before: str, *, at: int) -> Thread | None:
     """The page that ends where the comment `before` stands, by time; None if that is the first page, or part of it.
 
     For links backwards: a cursor leads forwards only.
@@ -69,7 +72,7 @@ def page_before(article_id: str, sort: Sort, limit: int, before: str) -> Thread 
         return None
     comments = found.comments[::-1]
     return Thread(
-        article=PublicArticle.of(head.article, comment_count=head.comment_count),
+        article=PublicArticle.of(head.article, comment_count=head.comment_count, at=at),
         comments=_presented(comments, threads.previews(comments)),
         next_cursor=cursor(f"{article_id} {sort}", after=comments[-1].id, but=but),
     )

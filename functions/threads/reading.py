@@ -22,6 +22,7 @@ _PAGE = 20
 _GONE = {
     Status.WITHDRAWN: "Withdrawn by its author",
     Status.REJECTED: "Removed by a moderator",
+    Status.SPAM: "Removed by a moderator",
     Status.REPORTED: "Hidden until a moderator has looked at it",
     Status.PENDING: "Hidden until a moderator has looked at it",
 }
@@ -31,8 +32,9 @@ _ORDERS = {Sort.NEWEST: "Newest first", Sort.OLDEST: "Oldest first", Sort.BEST: 
 
 
 class Asked(NamedTuple):
-    """What a page was asked for."""
+    """What a page was asked for, and when (ms since the epoch)."""
 
+    at: int
     sort: Sort
     cursor: str | None
     before: str | None
@@ -53,9 +55,9 @@ def thread_as_html(article_id: str, asked: Asked) -> Response[str]:
     """The page of the thread, or of the replies to one comment, that was asked for."""
     if asked.replies_to:
         return _replies(article_id, asked.replies_to, asked)
-    earlier = page_before(article_id, asked.sort, _PAGE, asked.before) if asked.before else None
+    earlier = page_before(article_id, asked.sort, _PAGE, asked.before, at=asked.at) if asked.before else None
     cursor = None if asked.before else asked.cursor
-    thread = earlier or thread_page(article_id, asked.sort, _PAGE, cursor)
+    thread = earlier or thread_page(article_id, asked.sort, _PAGE, cursor, at=asked.at)
     subject = _subject(thread.article)
     turning = _turning(thread, asked.sort, first=earlier is None and cursor is None)
     return _page(
@@ -73,7 +75,7 @@ def refusal_as_html(problem: Problem, event: Mapping[str, Any]) -> Response[str]
 
 def _replies(article_id: str, comment_id: str, asked: Asked) -> Response[str]:
     head = threads.head(article_id)
-    subject = _subject(PublicArticle.of(head.article, comment_count=head.comment_count))
+    subject = _subject(PublicArticle.of(head.article, comment_count=head.comment_count, at=asked.at))
     found: Replies = replies_page(article_id, comment_id, _PAGE, asked.cursor)
     parent = threads.one(article_id, comment_id, under=asked.under)
     answered = PublicComment.of(parent) if parent else None

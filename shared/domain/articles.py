@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from shared.domain.identifiers import ArticleId, CommentId
 from shared.domain.refusals import FieldError, InvalidRequest
 from shared.domain.text import clean_line
-from shared.domain.times import Instant
+from shared.domain.times import DAY, Instant
 from shared.domain.urls import without_via
 
 
@@ -50,6 +50,12 @@ class Article(BaseModel):
     registered_at: Instant | None = None
     pinned: tuple[CommentId, ...] = ()
     """The comments on top of its thread."""
+    closes_at: Instant | None = None
+    """When its thread closes by itself."""
+
+    def state_at(self, at: int) -> State:
+        """May readers comment at `at` (ms since the epoch)?"""
+        return State.CLOSED if self.closes_at is not None and at >= self.closes_at else self.state
 
     @property
     def registered(self) -> bool:
@@ -68,15 +74,19 @@ class PublicArticle(BaseModel):
     moderation: Moderation
 
     @classmethod
-    def of(cls, article: Article, *, comment_count: int) -> "PublicArticle":
-        """The reader's view of `article` with `comment_count` visible comments."""
-        return cls(**article.model_dump(exclude={"registered_at", "pinned"}), comment_count=comment_count)
+    def of(cls, article: Article, *, comment_count: int, at: int) -> "PublicArticle":
+        """The reader's view of `article` with `comment_count` visible comments, at `at` (ms since the epoch)."""
+        told = article.model_dump(exclude={"registered_at", "pinned", "closes_at", "state"})
+        return cls(**told, state=article.state_at(at), comment_count=comment_count)
 
 
-def register(article_id: str, about: ArticleAbout, *, own_hosts: Collection[str], at: int) -> Article:
+def register(
+    article_id: str, about: ArticleAbout, *, own_hosts: Collection[str], at: int, close_after_days: int | None = None
+) -> Article:
     """The article that its page describes, if the page is one of the newspaper's own.
 
-    `own_hosts` are host names in lower case; `at` is in ms since the epoch. The address is never fetched.
+    `own_hosts` are host names in lower case; `at` is in ms since the epoch. The address is never fetched. Its thread
+    closes by itself `close_after_days` later, or never.
 
     Raises:
         InvalidRequest: the address is not http(s), carries credentials, or its host is not among `own_hosts`.
@@ -94,7 +104,8 @@ def register(article_id: str, about: ArticleAbout, *, own_hosts: Collection[str]
             [FieldError(pointer="/article/title", code="empty", detail="Give the article's headline.")],
         )
     url = without_via(about.url.split("#", 1)[0])
-    return Article(id=article_id, url=url, title=title, registered_at=at)
+    closes_at = at + close_after_days * DAY if close_after_days is not None else None
+    return Article(id=article_id, url=url, title=title, registered_at=at, closes_at=closes_at)
 
 
 def _fault(url: str, own_hosts: Collection[str]) -> str | None:

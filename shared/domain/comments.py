@@ -4,15 +4,15 @@ import hashlib
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from shared.domain.articles import ArticleAbout
 from shared.domain.identifiers import ArticleId, CommentId, ReaderId
-from shared.domain.judging import Verdict
-from shared.domain.moderation import Statement
+from shared.domain.moderation import Ruling, Statement
 from shared.domain.readers import Badge
 from shared.domain.text import clean_body, clean_line
-from shared.domain.times import MINUTE, Instant
+from shared.domain.times import DAY, MINUTE, SECOND, Instant
+from shared.domain.verdicts import Circumstances, Verdict
 from shared.domain.visits import Code
 
 EDIT_WINDOW = 15 * MINUTE
@@ -33,11 +33,15 @@ class Status(StrEnum):
     APPROVED = "approved"
     REPORTED = "reported"
     REJECTED = "rejected"
+    SPAM = "spam"
     WITHDRAWN = "withdrawn"
 
 
+TURNED_DOWN = frozenset({Status.REJECTED, Status.SPAM})
+"""What a moderator has decided against: its author is told why, and may appeal."""
+
 APPEALED = "appealed"
-"""The queue of the rejected comments whose authors ask for another look."""
+"""The queue of the comments that were turned down and whose authors ask for another look."""
 
 
 class Draft(BaseModel):
@@ -51,6 +55,8 @@ class Draft(BaseModel):
     article: ArticleAbout | None = None
     via: Code | None = None
     """The code of the shared link by which the page was opened that it is written on."""
+    seconds: Annotated[int, Field(ge=0, le=DAY // SECOND)] | None = None
+    """How long writing it took, from the first key to sending."""
     website: Annotated[str, StringConstraints(max_length=2_000)] = ""
     """The honeypot: people do not see this field, form-filling robots do."""
 
@@ -146,6 +152,10 @@ class Comment(VisibleComment):
     body: str
     fingerprint: str
     verdict: Verdict
+    circumstances: Circumstances | None = None
+    """What the verdict went by."""
+    awaiting: tuple[str, ...] = ()
+    """The slow judges that have not answered yet; only a moderator publishes it before they have."""
     published: bool = False
     """Was it approved at some time?"""
     statement: Statement | None = None
@@ -155,6 +165,12 @@ class Comment(VisibleComment):
     reports: int = 0
     reports_settled: int = 0
     """How many of the reports a moderator knew of who approved it all the same."""
+    decided: Ruling | None = None
+    """The moderator's decision that is in force."""
+    logged: str | None = None
+    """The last line of the moderators' log about it."""
+    first_decided_at: Instant | None = None
+    """When a moderator decided about it for the first time; kept whatever is decided later."""
 
     @property
     def depth(self) -> int:
@@ -164,12 +180,19 @@ class Comment(VisibleComment):
     @property
     def vouches(self) -> bool:
         """Does it speak for its reader? It was approved, and neither readers nor moderators have objected since."""
-        return self.published and self.status not in (Status.REJECTED, Status.REPORTED)
+        return self.published and self.status not in {*TURNED_DOWN, Status.REPORTED}
 
     @property
     def queue(self) -> str:
         """The moderators' queue it is in."""
         return APPEALED if self.appealed else self.status.value
+
+    @property
+    def version(self) -> str:
+        """8 hex digits that change whenever what a moderator looks at does: its text, status, appeal or decision."""
+        number = self.decided.number if self.decided else None
+        looked_at = (self.status, self.edited_at, self.appealed, number)
+        return hashlib.sha256(repr(looked_at).encode()).hexdigest()[:8]
 
     @property
     def editable_until(self) -> int:
@@ -270,7 +293,7 @@ class OwnComment(PublicComment):
 def _told(comment: Comment) -> OwnStatement | None:
     if comment.statement is None:
         return None
-    appeals = comment.status is Status.REJECTED and comment.appeal is None
+    appeals = comment.status in TURNED_DOWN and comment.appeal is None
     how = f"Send your reasons to POST /v1/articles/{comment.article_id}/comments/{comment.id}/appeal, once."
     return OwnStatement(**comment.statement.model_dump(), how_to_appeal=how if appeals else None)
 

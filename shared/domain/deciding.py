@@ -1,40 +1,83 @@
 """What a moderator's decision makes of a comment."""
 
+from typing import NamedTuple
+
 from shared.domain.articles import Article
-from shared.domain.comments import MOST_PINNED, Comment, Status, hidden
-from shared.domain.moderation import Action, ProposedDecision, Reason, Statement
-from shared.domain.refusals import CannotPin, CommentNotFound, StatusChanged
+from shared.domain.comments import MOST_PINNED, TURNED_DOWN, Comment, Status, hidden
+from shared.domain.moderation import Action, Deed, Earlier, LogEntry, ProposedDecision, Reason, Ruling, Statement
+from shared.domain.refusals import AnotherModerator, CannotPin, CannotUndo, CommentNotFound, StatusChanged
 from shared.domain.writing import shown
 
+_RESULTS = {Action.REJECT: Status.REJECTED, Action.SPAM: Status.SPAM}
 
-def decided(comment: Comment, proposed: ProposedDecision, *, number: str, at: int) -> Comment:
-    """`comment` after the decision of this `number`; the same if it changes nothing. `at` is in ms since the epoch.
 
-    Approving settles the reports and the appeal that are there; rejecting says why.
+class Hand(NamedTuple):
+    """Who decides, when (ms since the epoch), and under which number of the log."""
+
+    by: str
+    at: int
+    number: str
+
+
+def decided(comment: Comment, proposed: ProposedDecision, hand: Hand, *, undone: LogEntry | None = None) -> Comment:
+    """`comment` after a decision; the same if it changes nothing.
+
+    Approving settles the reports and the appeal that are there; turning down says why. `undone` is the log entry of the
+    decision in force, for who takes that back.
 
     Raises:
         CommentNotFound: its author has withdrawn it, so there is nothing to show or to hide.
-        StatusChanged: it does not have the status the moderator saw.
+        StatusChanged: it is not as the moderator saw it.
         CannotPin: what readers do not see, or what is a reply, cannot stand on top of a thread.
+        AnotherModerator: who turned it down does not decide the appeal against that (Regulation (EU) 2022/2065, 20:
+            complaints are not decided by who decided before).
+        CannotUndo: there is no decision in force, or something has happened since.
     """
-    if proposed.if_status is not None and proposed.if_status != comment.status:
-        raise StatusChanged(f"Somebody has decided meanwhile: the comment is {comment.status} now.")
+    _as_seen(comment, proposed)
     if proposed.action is Action.UNPIN:
-        return comment.model_copy(update={"pinned": False})
-    if comment.status is Status.WITHDRAWN:
+        after = comment.model_copy(update={"pinned": False})
+    elif comment.status is Status.WITHDRAWN:
         raise CommentNotFound("Its author has withdrawn this comment.")
-    if proposed.action is Action.PIN:
-        if not comment.visible or comment.parent_id:
-            raise CannotPin("Only an approved comment that is no reply can be pinned.")
-        return comment.model_copy(update={"pinned": True})
-    if proposed.action is Action.APPROVE:
-        settled = {"reports_settled": comment.reports, "appealed": False}
-        return (comment if comment.visible else shown(comment)).model_copy(update=settled)
-    if comment.status is Status.REJECTED and not comment.appealed:
-        return comment
-    reason = proposed.reason or Reason.OTHER
-    told = Statement(number=number, reason=reason, note=proposed.note or None, decided_at=at)
-    return hidden(comment, Status.REJECTED).model_copy(update={"statement": told, "appealed": False})
+    elif proposed.action is Action.PIN:
+        after = _pinned(comment)
+    elif proposed.action is Action.UNDO:
+        after = _as_before(comment, undone)
+    elif comment.appealed and comment.decided and comment.decided.by == hand.by:
+        raise AnotherModerator("You turned this comment down, so somebody else must decide its appeal.")
+    elif proposed.action is Action.APPROVE:
+        after = _approved(comment, hand)
+    else:
+        after = _turned_down(comment, proposed, hand)
+    return after if after == comment else after.model_copy(update={"logged": hand.number})
+
+
+def recorded(before: Comment, after: Comment, proposed: ProposedDecision, hand: Hand) -> LogEntry:
+    """The line of the log about a decision that made `after` of `before`."""
+    return LogEntry(
+        id=hand.number,
+        at=hand.at,
+        moderator=hand.by,
+        action=Deed(proposed.action),
+        article_id=before.article_id,
+        comment_id=before.id,
+        reader_id=before.reader_id,
+        was=before.status,
+        became=after.status,
+        reason=after.decided.reason if after.decided and after.decided.number == hand.number else None,
+        note=proposed.note or None,
+        rule=after.statement.rule if after.statement and after.statement.number == hand.number else None,
+        appeal=before.appealed and not after.appealed,
+        undoes=before.decided.number if proposed.action is Action.UNDO and before.decided else None,
+        previous=before.logged,
+        earlier=Earlier(
+            status=before.status,
+            statement=before.statement,
+            appealed=before.appealed,
+            reports_settled=before.reports_settled,
+            decided=before.decided,
+        ),
+        in_force=after.decided,
+    )
 
 
 def pins(article: Article, before: Comment, after: Comment) -> tuple[str, ...]:
@@ -53,3 +96,67 @@ def pins(article: Article, before: Comment, after: Comment) -> tuple[str, ...]:
     if len(others) >= MOST_PINNED:
         raise CannotPin(f"{MOST_PINNED} comments of this thread are pinned. Unpin one of them first.")
     return (*others, after.id)
+
+
+def _as_seen(comment: Comment, proposed: ProposedDecision) -> None:
+    if proposed.if_status is not None and proposed.if_status != comment.status:
+        raise StatusChanged(f"Somebody has decided meanwhile: the comment is {comment.status} now.")
+    if proposed.if_version is not None and proposed.if_version != comment.version:
+        raise StatusChanged("The comment has changed since you looked: its text, its appeal or a decision. Look again.")
+
+
+def _pinned(comment: Comment) -> Comment:
+    if not comment.visible or comment.parent_id:
+        raise CannotPin("Only an approved comment that is no reply can be pinned.")
+    return comment.model_copy(update={"pinned": True})
+
+
+def _approved(comment: Comment, hand: Hand) -> Comment:
+    in_force = comment.decided is not None and comment.decided.action is Action.APPROVE
+    if comment.visible and in_force and comment.reports == comment.reports_settled:
+        return comment
+    return _settled(shown(comment), Action.APPROVE, None, hand).model_copy(update={"reports_settled": comment.reports})
+
+
+def _turned_down(comment: Comment, proposed: ProposedDecision, hand: Hand) -> Comment:
+    status = _RESULTS[proposed.action]
+    if comment.status is status and not comment.appealed:
+        return comment
+    reason = proposed.reason or (Reason.SPAM if proposed.action is Action.SPAM else Reason.OTHER)
+    telling = comment.verdict.telling
+    told = Statement(
+        number=hand.number,
+        reason=reason,
+        note=proposed.note or None,
+        rule=telling.rule if telling else None,
+        decided_at=hand.at,
+    )
+    return _settled(hidden(comment, status), proposed.action, reason, hand).model_copy(update={"statement": told})
+
+
+def _settled(comment: Comment, action: Action, reason: Reason | None, hand: Hand) -> Comment:
+    """`comment` with a decision in force, which neither an appeal nor a slow judge waits for any more."""
+    first = comment.first_decided_at if comment.first_decided_at is not None else hand.at
+    decision = Ruling(number=hand.number, action=action, reason=reason, by=hand.by, at=hand.at)
+    return comment.model_copy(
+        update={"appealed": False, "awaiting": (), "first_decided_at": first, "decided": decision}
+    )
+
+
+def _as_before(comment: Comment, undone: LogEntry | None) -> Comment:
+    """`comment` as it was before the decision in force; its pin, which other decisions are about, stays."""
+    if undone is None or undone.earlier is None or comment.decided is None or comment.decided.number != undone.id:
+        raise CannotUndo("No decision about this comment is in force, so there is nothing to undo.")
+    if comment.status != undone.became or comment.appealed:
+        raise CannotUndo("Something has happened to this comment since it was decided. Decide about it anew.")
+    earlier = undone.earlier
+    status = Status(earlier.status)
+    back = shown(comment) if status is Status.APPROVED else hidden(comment, status)
+    return back.model_copy(
+        update={
+            "statement": earlier.statement if status in TURNED_DOWN else None,
+            "appealed": earlier.appealed,
+            "reports_settled": earlier.reports_settled,
+            "decided": earlier.decided,
+        }
+    )

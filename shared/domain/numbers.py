@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from shared.domain.comments import Status
 from shared.domain.shares import Network
+from shared.domain.times import MINUTE
 
 
 class Sharing(BaseModel):
@@ -29,7 +30,12 @@ class DayNumbers(Sharing):
     held: int
     reported: int
     rejected: int
+    spam: int
     withdrawn: int
+    decided: int
+    """How many of them a moderator has decided about."""
+    minutes_to_decision: float | None
+    """How long these waited for their first decision on average, to one decimal; null if there are none."""
     reports: int
     """How often readers reported a comment on this day, whenever that was written."""
     networks: dict[Network, Sharing]
@@ -51,11 +57,18 @@ def of_day(on: str, tally: Mapping[str, int]) -> DayNumbers:
         held=tally.get(Status.PENDING, 0),
         reported=tally.get(Status.REPORTED, 0),
         rejected=tally.get(Status.REJECTED, 0),
+        spam=tally.get(Status.SPAM, 0),
         withdrawn=tally.get(Status.WITHDRAWN, 0),
+        decided=tally.get("decided", 0),
+        minutes_to_decision=_minutes(tally.get("decided_after", 0), tally.get("decided", 0)),
         reports=tally.get("reports", 0),
         networks={network: sharing for network, sharing in networks.items() if any(dict(sharing).values())},
         **dict(_sharing(tally, "shares", "")),
     )
+
+
+def _minutes(milliseconds: int, decided: int) -> float | None:
+    return round(milliseconds / decided / MINUTE, 1) if decided else None
 
 
 def _sharing(tally: Mapping[str, int], shares: str, suffix: str) -> Sharing:

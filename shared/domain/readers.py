@@ -26,6 +26,8 @@ class Reader(BaseModel):
 
     id: ReaderId
     badge: Badge = Badge.GUEST
+    mail_domain: str | None = None
+    """The domain of the mail address that the newspaper's login vouches for, in lower case."""
 
 
 def badge_of_login(claim: object, staff: str) -> Badge:
@@ -43,4 +45,9 @@ class ReaderRecord(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     approved: int = 0
+    """Comments that speak for the reader: see `Comment.vouches`."""
     rejected: int = 0
+    """Comments that are turned down, as rejected or as spam."""
+    spam: int = 0
+    comments: int = 0
+    """All that the reader has written and not withdrawn."""

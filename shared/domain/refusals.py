@@ -14,10 +14,17 @@ Refusal
 ├── OwnComment              one's own, where only others' will do
 ├── EditWindowClosed        too late to edit, or in the moderators' hands
 ├── CannotPin               what it is, or how many are pinned already, forbids it
+├── AnotherModerator        who rejected a comment does not decide its appeal
+├── CannotUndo              what a decision made of the comment is not there any more
+├── BanNotFound
+├── ReaderNotFound
+├── PolicyChanged           somebody else has changed the rules meanwhile
+├── BannedFromWriting       a moderator has barred the reader, the address or the mail domain
 ├── NotRejected             nothing to appeal against
 ├── AlreadyAppealed
 ├── TryLater                wait, and how long
 │   ├── TooManyComments
+│   ├── ReadOnly            the site takes no writing for the time being
 │   └── LoginUnavailable    the newspaper's login cannot be checked now
 ├── UnknownArticle          nobody registered it
 ├── CommentRefused          what was written cannot be accepted as it is
@@ -103,6 +110,30 @@ class CannotPin(Refusal):
     code = "cannot-pin"
 
 
+class AnotherModerator(Refusal):
+    code = "another-moderator"
+
+
+class CannotUndo(Refusal):
+    code = "cannot-undo"
+
+
+class BanNotFound(Refusal):
+    code = "ban-not-found"
+
+
+class ReaderNotFound(Refusal):
+    code = "reader-not-found"
+
+
+class PolicyChanged(Refusal):
+    code = "policy-changed"
+
+
+class BannedFromWriting(Refusal):
+    code = "banned"
+
+
 class NotRejected(Refusal):
     code = "not-rejected"
 
@@ -121,6 +152,10 @@ class TryLater(Refusal):
 
 class TooManyComments(TryLater):
     code = "too-many-comments"
+
+
+class ReadOnly(TryLater):
+    code = "read-only"
 
 
 class LoginUnavailable(TryLater):

@@ -7,7 +7,7 @@ the business of `storage/tallies.py`.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from shared.domain.comments import PREVIEWED, Comment, Status, hidden
+from shared.domain.comments import PREVIEWED, TURNED_DOWN, Comment, Status, hidden
 from shared.domain.identifiers import created_at
 from shared.domain.lists import Kind, Span, spans
 from shared.domain.policy import Policy
@@ -111,10 +111,14 @@ def from_comment(before: Comment | None, after: Comment | None) -> list[Incremen
     moved: list[Increment] = [
         (Subject("article", known.article_id), "comments", seen),
         (Subject("reader", known.reader_id), "approved", _vouches(after) - _vouches(before)),
-        (Subject("reader", known.reader_id), "rejected", (new is Status.REJECTED) - (old is Status.REJECTED)),
+        (Subject("reader", known.reader_id), "rejected", (new in TURNED_DOWN) - (old in TURNED_DOWN)),
+        (Subject("reader", known.reader_id), "spam", (new is Status.SPAM) - (old is Status.SPAM)),
+        (Subject("reader", known.reader_id), "comments", _stands(after) - _stands(before)),
         *_listed(Kind.MOST_DISCUSSED, known.article_id, seen, at=created_at(known.id)),
     ]
     moved += _on_day(written, known.article_id, "posted", (after is not None) - (before is not None))
+    for name in ("decided", "decided_after"):
+        moved += _on_day(written, known.article_id, name, _waited(after)[name] - _waited(before)[name])
     if old is not new:
         for status, by in ((old, -1), (new, 1)):
             moved += _on_day(written, known.article_id, status.value, by) if status else []
@@ -195,6 +199,17 @@ def _status(comment: Comment | None) -> Status | None:
 
 def _vouches(comment: Comment | None) -> bool:
     return comment is not None and comment.vouches
+
+
+def _stands(comment: Comment | None) -> bool:
+    return comment is not None and comment.status is not Status.WITHDRAWN
+
+
+def _waited(comment: Comment | None) -> dict[str, int]:
+    """Whether a moderator has ever decided about it, and how long that took, in ms."""
+    if comment is None or comment.first_decided_at is None:
+        return {"decided": 0, "decided_after": 0}
+    return {"decided": 1, "decided_after": comment.first_decided_at - comment.created_at}
 
 
 def _queue(comment: Comment | None) -> str | None:

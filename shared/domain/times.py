@@ -32,6 +32,11 @@ def month(at: int) -> str:
     return rfc3339(at)[:7]
 
 
+def until_next(span: int, at: int) -> int:
+    """How many seconds, rounded up, until the next span (ms) begins; `at` is in ms since the epoch."""
+    return (span - at % span + SECOND - 1) // SECOND
+
+
 Instant = Annotated[
     int,
     PlainSerializer(rfc3339, return_type=str, when_used="json"),

@@ -1,8 +1,7 @@
 """A draft becomes a comment, and a comment is changed by its author."""
 
-from shared.domain.comments import Appeal, Comment, Draft, Revision, Status, hidden
+from shared.domain.comments import TURNED_DOWN, Appeal, Comment, Draft, Revision, Status, hidden
 from shared.domain.identifiers import ulid
-from shared.domain.judging import Decision, Verdict
 from shared.domain.markup import to_html
 from shared.domain.readers import Reader
 from shared.domain.refusals import (
@@ -12,9 +11,12 @@ from shared.domain.refusals import (
     NotRejected,
     NotYours,
 )
+from shared.domain.verdicts import Circumstances, Decision, Finding, Outcome, Verdict
 
 DEEPEST = 3
 """Replies nest this deep below a top-level comment (depth 0); deeper ones hang under their ancestor of this depth."""
+
+_HELD_BEFORE = Finding(rule="edited", outcome=Outcome.HOLD, evidence="it was held before its author changed it")
 
 
 def compose(  # noqa: PLR0913  (facts in, decision out: these are the facts)
@@ -26,8 +28,10 @@ def compose(  # noqa: PLR0913  (facts in, decision out: these are the facts)
     verdict: Verdict,
     at: int,
     randomness: bytes,
+    circumstances: Circumstances | None = None,
+    awaiting: tuple[str, ...] = (),
 ) -> Comment:
-    """The comment that `draft` becomes: published or held, as `verdict` says.
+    """The comment that `draft` becomes: published or held, as `verdict` says, and held while it is `awaiting` judges.
 
     `on` is the article's id, `under` the comment it answers, `at` ms since the epoch, `randomness` 10 bytes.
     A verdict that refuses makes no comment: see `judging.refusal`.
@@ -47,8 +51,10 @@ def compose(  # noqa: PLR0913  (facts in, decision out: these are the facts)
         created_at=at,
         fingerprint=draft.fingerprint,
         verdict=verdict,
+        circumstances=circumstances,
+        awaiting=awaiting,
     )
-    return shown(comment) if verdict.decision is Decision.PUBLISH else comment
+    return shown(comment) if verdict.decision is Decision.PUBLISH and not awaiting else comment
 
 
 def shown(comment: Comment) -> Comment:
@@ -75,14 +81,25 @@ def may_edit(comment: Comment, by: Reader, *, at: int) -> None:
     _author(comment, by)
     if at >= comment.editable_until:
         raise EditWindowClosed("A comment can be edited for 15 minutes. You can still withdraw it and write another.")
-    if comment.status in (Status.REJECTED, Status.REPORTED):
+    if comment.status in {*TURNED_DOWN, Status.REPORTED}:
         raise EditWindowClosed("This comment is with the moderators and cannot be edited now.")
 
 
-def revise(comment: Comment, revision: Revision, *, verdict: Verdict, at: int) -> Comment:
+def revise(  # noqa: PLR0913  (facts in, decision out: these are the facts)
+    comment: Comment,
+    revision: Revision,
+    *,
+    verdict: Verdict,
+    at: int,
+    circumstances: Circumstances | None = None,
+    awaiting: tuple[str, ...] = (),
+) -> Comment:
     """`comment` with another text, judged again: what was held stays held, what is published may be held."""
-    revised = comment.model_copy(update={"body": revision.body, "edited_at": at, "verdict": verdict})
-    if verdict.decision is Decision.PUBLISH and comment.visible:
+    if comment.status is Status.PENDING and comment.verdict.decision is not Decision.PUBLISH:
+        verdict = verdict.model_copy(update={"decision": Decision.HOLD, "findings": (*verdict.findings, _HELD_BEFORE)})
+    judged = {"verdict": verdict, "circumstances": circumstances, "awaiting": awaiting, "decided": None}
+    revised = comment.model_copy(update={"body": revision.body, "edited_at": at, **judged})
+    if verdict.decision is Decision.PUBLISH and comment.visible and not awaiting:
         return shown(revised)
     return hidden(revised, Status.PENDING)
 
@@ -96,7 +113,8 @@ def withdraw(comment: Comment, by: Reader) -> Comment:
     """
     _author(comment, by)
     # Its pin stays until a moderator takes it off: the list of pins is the article's, which this does not write.
-    return hidden(comment, Status.WITHDRAWN).model_copy(update={"name": "", "body": "", "appealed": False})
+    gone = {"name": "", "body": "", "appealed": False, "awaiting": (), "decided": None}
+    return hidden(comment, Status.WITHDRAWN).model_copy(update=gone)
 
 
 def appeal(comment: Comment, text: str, by: Reader, *, at: int) -> Comment:
@@ -110,8 +128,8 @@ def appeal(comment: Comment, text: str, by: Reader, *, at: int) -> Comment:
     _author(comment, by)
     if comment.appeal:
         raise AlreadyAppealed("You have asked for another look at this comment before. That can be done once.")
-    if comment.status is not Status.REJECTED:
-        raise NotRejected("Only a rejected comment can be appealed.")
+    if comment.status not in TURNED_DOWN:
+        raise NotRejected("Only a comment that a moderator has turned down can be appealed.")
     return comment.model_copy(update={"appeal": Appeal(text=text, at=at), "appealed": True})
 
 

@@ -1,12 +1,14 @@
-"""The random key of a day, under which what identifies a device is hashed: `shared/domain/anonymity.py`."""
+"""The random keys under which what identifies a device is hashed: `shared/domain/anonymity.py`."""
 
 import secrets
 
-from shared.domain.anonymity import DAY_KEY_BYTES, DAY_KEY_LIFETIME
-from shared.domain.times import SECOND, day
+from shared.domain.anonymity import DAY_KEY_LIFETIME, KEY_BYTES, month_before, month_key_expires
+from shared.domain.times import SECOND, day, month
 from shared.storage import keys, table
+from shared.storage.keys import Key
 
-_remembered: dict[str, bytes] = {}
+_today: dict[str, bytes] = {}
+_months: dict[str, tuple[bytes, ...]] = {}
 
 
 def of_day(*, at: int) -> bytes:
@@ -15,19 +17,32 @@ def of_day(*, at: int) -> bytes:
     Remembered for as long as the day lasts, so that a request costs no read.
     """
     today = day(at)
-    if today not in _remembered:
-        key = keys.day_key(at)
+    if today not in _today:
+        made = _made(keys.day_key(today), expires=(at + DAY_KEY_LIFETIME) // SECOND)
+        _today.clear()
+        _today[today] = made
+    return _today[today]
+
+
+def of_months(*, at: int) -> tuple[bytes, ...]:
+    """The key of the month of `at`, which its first comment makes, and that of the month before if there is one.
+
+    Remembered as the day's is.
+    """
+    this = month(at)
+    if this not in _months:
+        before = keys.month_key(month_before(at))
+        made = _made(keys.month_key(this), expires=month_key_expires(at) // SECOND)
+        found = table.get(before).get(before)
+        _months.clear()
+        _months[this] = (made, bytes(found["key"])) if found else (made,)
+    return _months[this]
+
+
+def _made(key: Key, *, expires: int) -> bytes:
+    found = table.get(key, consistent=True)
+    if not found:
+        # If another request was faster, its key is the one.
+        table.added({**key._asdict(), "key": secrets.token_bytes(KEY_BYTES), "expires_at": expires})
         found = table.get(key, consistent=True)
-        if not found:
-            # If another request was faster, its key is the day's.
-            table.added(
-                {
-                    **key._asdict(),
-                    "key": secrets.token_bytes(DAY_KEY_BYTES),
-                    "expires_at": (at + DAY_KEY_LIFETIME) // SECOND,
-                }
-            )
-            found = table.get(key, consistent=True)
-        _remembered.clear()
-        _remembered[today] = bytes(found[key]["key"])
-    return _remembered[today]
+    return bytes(found[key]["key"])

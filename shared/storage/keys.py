@@ -13,13 +13,22 @@
 | vote            | VOTES#<article>#<comment>       | <reader>                 | comments                 |
 | report          | REPORTS#<article>#<comment>     | <reader>                 | comments                 |
 | earlier text    | HISTORY#<article>#<comment>     | <time>                   | comments                 |
-| flood           | FLOOD#<hour>#<address key>      | FLOOD                    | comments                 |
+| flood           | FLOOD#<hour>#<who>              | FLOOD                    | comments                 |
+| sent text       | TEXT#<day>#<text key>           | TEXT                     | comments                 |
+| origin          | ORIGIN#<article>#<comment>      | ORIGIN                   | comments                 |
 | share click     | SHARE#<article>#<day>#<shard>   | <network>#<reader key>   | shares                   |
 | visit           | VISIT#<article>#<day>#<shard>   | <network>#<visitor key>  | shares                   |
 | visitor's comment | VISIT#<article>#<day>#<shard> | <network>#comment#<key>  | comments                 |
 | day key         | DAYKEY#<day>                    | DAYKEY                   | comments, shares         |
+| month key       | MONTHKEY#<month>                | MONTHKEY                 | comments                 |
 | used challenge  | CHALLENGE#<challenge>           | CHALLENGE                | comments                 |
-| log entry       | LOG#<month>                     | <time>#<id>              | moderation               |
+| log entry       | LOG#<month>                     | <time>#<id>              | moderation, outbox       |
+| chain of a month | CHAIN#<month>                  | CHAIN                    | outbox                   |
+| policy in force | POLICY#CURRENT                  | POLICY                   | moderation               |
+| policy version  | POLICY#VERSIONS                 | <number>                 | moderation               |
+| ban             | BAN#<kind>                      | <value>                  | moderation, outbox       |
+| note on a reader | NOTES#<reader>                 | <time>#<id>              | moderation               |
+| spam filter     | FILTER#SPAM                     | FILTER                   | outbox                   |
 | fence           | FENCE#<stream shard>            | FENCE                    | tallies                  |
 | recount at work | RECOUNT                         | RECOUNT                  | postbag recount          |
 
@@ -33,6 +42,9 @@
 | first replies of these             | best          | best_pk = <article>#replies, sk between     | score, parent, id |
 | comments of a queue                | queue         | queue_pk = <queue>#<shard>, each shard      | id, both ways    |
 | the same of one article            | article_queue | article_queue_pk = <queue>#<article>        | id, both ways    |
+| bans                               | queue         | queue_pk = bans                             | id, newest first |
+| comments from one address          | queue         | queue_pk = address#<address key>            | id               |
+| comments by way of a mail domain   | article_queue | article_queue_pk = domain#<mail domain>     | id               |
 | newest approved comments, the feed | article_queue | article_queue_pk = approved#<article>       | id, newest first |
 | a reader's own comments            | reader        | reader_id, reader_sk begins with <article># | id, newest first |
 | most shared, most discussed        | top           | pk = TOP#<list>#<day or week>               | top_count, down  |
@@ -46,8 +58,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from shared.domain.comments import Comment
-from shared.domain.identifiers import random_part
-from shared.domain.times import day, month, rfc3339
+from shared.domain.identifiers import created_at, random_part
+from shared.domain.times import month, rfc3339
 
 QUEUE_SHARDS = 4
 SHARE_SHARDS = 16
@@ -134,9 +146,14 @@ def visitors_comment(article_id: str, on: str, network: str, comment_key: str) -
     return _spread("VISIT", article_id, on, f"{network}#comment#{comment_key}")
 
 
-def day_key(at: int) -> Key:
-    """The random key under which the addresses of one day are hashed."""
-    return Key(f"DAYKEY#{day(at)}", "DAYKEY")
+def day_key(on: str) -> Key:
+    """The random key under which what tells the readers of one day apart is hashed."""
+    return Key(f"DAYKEY#{on}", "DAYKEY")
+
+
+def month_key(month: str) -> Key:
+    """The random key under which the addresses of one month's comments are hashed."""
+    return Key(f"MONTHKEY#{month}", "MONTHKEY")
 
 
 def used_challenge(challenge: str) -> Key:
@@ -147,6 +164,51 @@ def used_challenge(challenge: str) -> Key:
 def log_entry(at: int, entry_id: str) -> Key:
     """A line of the moderators' record."""
     return Key(f"LOG#{month(at)}", f"{rfc3339(at)}#{entry_id}")
+
+
+def log_entry_of(entry_id: str) -> Key:
+    """The same of the entry of an id, which tells its time."""
+    return log_entry(created_at(entry_id), entry_id)
+
+
+def log_of(month: str) -> str:
+    """The partition of a month's log."""
+    return f"LOG#{month}"
+
+
+def chain(month: str) -> Key:
+    """How far the entries of a month are linked, and what they come to."""
+    return Key(f"CHAIN#{month}", "CHAIN")
+
+
+def policy_in_force() -> Key:
+    """Which version of the policy is in force."""
+    return Key("POLICY#CURRENT", "POLICY")
+
+
+def policy_version(number: int) -> Key:
+    """A version of the policy."""
+    return Key("POLICY#VERSIONS", f"{number:08}")
+
+
+def ban(kind: str, value: str) -> Key:
+    """The ban of a reader, an address hash, or a mail domain."""
+    return Key(f"BAN#{kind}", value)
+
+
+def note(reader_id: str, at: int, note_id: str) -> Key:
+    """What a moderator noted about a reader."""
+    return Key(f"NOTES#{reader_id}", f"{rfc3339(at)}#{note_id}")
+
+
+def notes_of(reader_id: str) -> str:
+    """The partition of the notes on a reader."""
+    return f"NOTES#{reader_id}"
+
+
+def spam_filter() -> Key:
+    """What the spam filter has learned."""
+    return Key("FILTER#SPAM", "FILTER")
 
 
 def fence(shard_id: str) -> Key:
@@ -174,9 +236,19 @@ def earlier_text(article_id: str, comment_id: str, at: int) -> Key:
     return Key(f"HISTORY#{article_id}#{comment_id}", rfc3339(at))
 
 
-def flood(hour: str, address_key: str) -> Key:
-    """How much came from one address in one hour."""
-    return Key(f"FLOOD#{hour}#{address_key}", "FLOOD")
+def flood(hour: str, who: str) -> Key:
+    """How many comments came from one reader, or one address, in one hour."""
+    return Key(f"FLOOD#{hour}#{who}", "FLOOD")
+
+
+def sent_text(on: str, text_key: str) -> Key:
+    """How often a text was sent on one day."""
+    return Key(f"TEXT#{on}#{text_key}", "TEXT")
+
+
+def origin(article_id: str, comment_id: str) -> Key:
+    """Where a comment came from."""
+    return Key(f"ORIGIN#{article_id}#{comment_id}", "ORIGIN")
 
 
 def is_comment(pk: str) -> bool:
@@ -329,6 +401,29 @@ def preview_position(parent: Comment, reply_id: str) -> dict[str, str]:
 
 BEST_POSITION = ("best_pk", "best_sk")
 PREVIEW_POSITION = ("preview_pk", "preview_sk", "best_pk", "best_sk")
+
+
+BANS = "bans"
+"""The list of all bans, in `queue`."""
+
+
+def of_address(address_key: str) -> str:
+    """The list of the comments that came from an address, in `queue`."""
+    return f"address#{address_key}"
+
+
+def of_domain(mail_domain: str) -> str:
+    """The list of the comments of readers with a mail address under a domain, in `article_queue`."""
+    return f"domain#{mail_domain}"
+
+
+def origin_places(address_key: str, mail_domain: str | None, comment_id: str) -> dict[str, str | None]:
+    """The index keys of where a comment came from."""
+    return {
+        "queue_pk": of_address(address_key),
+        "article_queue_pk": of_domain(mail_domain) if mail_domain else None,
+        "queue_sk": comment_id,
+    }
 
 
 def queue(name: str, shard: int) -> str:

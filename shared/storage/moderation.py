@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from shared.domain.articles import Article
 from shared.domain.comments import APPEALED, Comment, Status
-from shared.domain.deciding import decided, pins
+from shared.domain.deciding import Hand, decided, pins, recorded
 from shared.domain.identifiers import created_at
-from shared.domain.moderation import LogEntry, Moderator, ProposedDecision
+from shared.domain.moderation import Action, LogEntry, ProposedDecision
 from shared.domain.refusals import CommentNotFound, StatusChanged
-from shared.storage import keys, table
+from shared.storage import keys, log, table
 from shared.storage.comments import difference, from_item
 
 _OLDEST_FIRST = frozenset({Status.PENDING.value, APPEALED})
@@ -64,6 +64,8 @@ class Subject(NamedTuple):
 
     comment: Comment | None
     article: Article
+    undone: LogEntry | None = None
+    """The line of the log about the decision in force, for who takes that back."""
 
 
 def subjects(proposals: Sequence[ProposedDecision]) -> list[Subject]:
@@ -73,53 +75,56 @@ def subjects(proposals: Sequence[ProposedDecision]) -> list[Subject]:
         for proposed in proposals
     ]
     found = table.get(*chain.from_iterable(wanted), consistent=True)
+    comments = {key: from_item(found[key]) for key, _ in wanted if key in found}
+    entries = _undone(proposals, [comments.get(key) for key, _ in wanted])
     return [
         Subject(
-            comment=from_item(found[comment]) if comment in found else None,
+            comment=comments.get(comment),
             article=Article.model_validate(found.get(article, {"id": proposed.article_id})),
+            undone=entries.get(proposed.comment_id) if proposed.action is Action.UNDO else None,
         )
         for proposed, (comment, article) in zip(proposals, wanted, strict=True)
     ]
 
 
-def decide(proposed: ProposedDecision, subject: Subject, *, by: Moderator, at: int, entry_id: str) -> Status:
+def decide(proposed: ProposedDecision, subject: Subject, hand: Hand) -> Subject:
     """Carry out a decision on `subject` as it was read, and put it on record, in one transaction.
 
-    `at` is in ms since the epoch, `entry_id` names the log entry. Answers the comment's status from now on.
+    Answers what is there from now on.
 
     Raises:
         CommentNotFound: there is no such comment, or its author has withdrawn it.
         StatusChanged: it does not have the status the moderator saw, or has been changed since it was read.
-        CannotPin: see `deciding.py`.
+        CannotPin, AnotherModerator, CannotUndo: see `deciding.py`.
     """
-    comment, article = subject
+    comment, article, undone = subject
     if comment is None or comment.id != proposed.comment_id:
         raise CommentNotFound("There is no such comment on this article.")
-    after = decided(comment, proposed, number=entry_id, at=at)
+    after = decided(comment, proposed, hand, undone=undone)
     if after == comment:
-        return comment.status
-    entry = LogEntry(
-        id=entry_id,
-        at=at,
-        moderator=by.id,
-        action=proposed.action,
-        article_id=comment.article_id,
-        comment_id=comment.id,
-        from_status=comment.status,
-        to_status=after.status,
-        reason=proposed.reason,
-        note=proposed.note,
-    )
+        return subject
+    entry = recorded(comment, after, proposed, hand)
     pinned = pins(article, comment, after)
     try:
         table.write(
             difference(comment, after).at(keys.comment(comment.article_id, comment.id)),
-            table.new({**keys.log_entry(entry.at, entry.id)._asdict(), **table.fields(entry)}),
+            log.line(entry),
             *([_pin(article, pinned)] if pinned != article.pinned else []),
         )
     except table.WriteRefused:
         raise StatusChanged("Somebody has decided at the same moment. Look at the comment again.") from None
-    return after.status
+    return Subject(after, article.model_copy(update={"pinned": pinned}))
+
+
+def _undone(proposals: Sequence[ProposedDecision], found: Sequence[Comment | None]) -> dict[str, LogEntry]:
+    """By comment, the lines of the log about the decisions that are to be undone, in one batched read, if any are."""
+    numbers = {
+        comment.decided.number: comment.id
+        for proposed, comment in zip(proposals, found, strict=True)
+        if proposed.action is Action.UNDO and comment and comment.decided
+    }
+    entries = log.entries(numbers) if numbers else {}
+    return {numbers[number]: entry for number, entry in entries.items()}
 
 
 def _pin(article: Article, pinned: tuple[str, ...]) -> table.Operation:

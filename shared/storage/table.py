@@ -107,14 +107,14 @@ class Page(NamedTuple):
     more: bool
 
 
-def query(index: str, condition: str, values: Mapping[str, Any], *, limit: int, forward: bool = True) -> Page:
-    """Up to `limit` items of an index, in one request unless they exceed 1 MB."""
+def query(index: str | None, condition: str, values: Mapping[str, Any], *, limit: int, forward: bool = True) -> Page:
+    """Up to `limit` items of an index, or of the table (None), in one request unless they exceed 1 MB."""
     items: list[Item] = []
     start: dict[str, Any] | None = None
     while True:
         answer = client().query(
             TableName=settings.table_name,
-            IndexName=index,
+            **({"IndexName": index} if index else {}),
             KeyConditionExpression=condition,
             ExpressionAttributeValues=encoded(values),
             Limit=limit - len(items),
@@ -137,6 +137,11 @@ def new(item: Mapping[str, Any]) -> Operation:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
     }
+
+
+def put(item: Mapping[str, Any]) -> Operation:
+    """The operation that puts `item`, whatever has its key."""
+    return {"Put": {"TableName": settings.table_name, "Item": encoded(item)}}
 
 
 def replace(item: Mapping[str, Any], *, unless: Mapping[str, Any]) -> Operation:

@@ -58,6 +58,18 @@ def calling_moderator(request: Request) -> Moderator:
     return Moderator(id=claims["sub"], roles=roles)
 
 
+def calling_admin(request: Request) -> Moderator:
+    """The same, for what is for admins: the rules.
+
+    Raises:
+        RoleRequired: the login has not that role.
+    """
+    moderator = calling_moderator(request)
+    if Role.ADMIN not in moderator.roles:
+        raise RoleRequired("This needs a login with the role admin. Ask an administrator to grant it, or to do it.")
+    return moderator
+
+
 def _is_jwt(token: str) -> bool:
     """A JWT has three parts (RFC 7515, section 3.1), a pass has two."""
     return token.count(".") == 2  # noqa: PLR2004

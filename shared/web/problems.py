@@ -22,7 +22,11 @@ class Kind(NamedTuple):
 
 KINDS = {
     "already-appealed": Kind(HTTPStatus.CONFLICT, "Appealed before"),
+    "another-moderator": Kind(HTTPStatus.FORBIDDEN, "Another moderator must decide this appeal"),
+    "ban-not-found": Kind(HTTPStatus.NOT_FOUND, "No such ban"),
+    "banned": Kind(HTTPStatus.FORBIDDEN, "You are barred from writing"),
     "cannot-pin": Kind(HTTPStatus.CONFLICT, "This comment cannot be pinned"),
+    "cannot-undo": Kind(HTTPStatus.CONFLICT, "This cannot be undone"),
     "challenge-failed": Kind(HTTPStatus.BAD_REQUEST, "The proof of work does not hold"),
     "challenge-used": Kind(HTTPStatus.CONFLICT, "The challenge was used before"),
     "comment-not-found": Kind(HTTPStatus.NOT_FOUND, "No such comment"),
@@ -39,6 +43,9 @@ KINDS = {
     "not-yours": Kind(HTTPStatus.FORBIDDEN, "Not your comment"),
     "own-comment": Kind(HTTPStatus.FORBIDDEN, "Your own comment"),
     "pass-required": Kind(HTTPStatus.UNAUTHORIZED, "A reader pass is needed"),
+    "policy-changed": Kind(HTTPStatus.CONFLICT, "The rules were changed by somebody else meanwhile"),
+    "read-only": Kind(HTTPStatus.SERVICE_UNAVAILABLE, "The site is read-only"),
+    "reader-not-found": Kind(HTTPStatus.NOT_FOUND, "No such reader"),
     "role-required": Kind(HTTPStatus.FORBIDDEN, "This login may not do that"),
     "status-changed": Kind(HTTPStatus.CONFLICT, "Decided by somebody else meanwhile"),
     "thread-closed": Kind(HTTPStatus.FORBIDDEN, "Comments are closed"),

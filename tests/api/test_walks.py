@@ -8,8 +8,8 @@ import pytest
 
 from local.stack import Stack
 from shared.domain.comments import Comment, Draft
-from shared.domain.judging import Decision, Verdict
 from shared.domain.readers import Reader as Author
+from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
 from shared.storage import comments, table
 from tests.api.conftest import Desk, Reader

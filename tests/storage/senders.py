@@ -10,9 +10,9 @@ from threading import Barrier
 
 from shared.domain.comments import Draft
 from shared.domain.identifiers import randomness_from_key
-from shared.domain.judging import Decision, Verdict
 from shared.domain.readers import Reader
 from shared.domain.refusals import Refusal
+from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
 from shared.storage import comments
 

@@ -11,13 +11,13 @@ from shared.domain.articles import Article
 from shared.domain.comments import Comment, Draft, Revision
 from shared.domain.deciding import decided
 from shared.domain.identifiers import RANDOM_BYTES, reader_id
-from shared.domain.judging import Decision, Verdict
 from shared.domain.moderation import Action, Moderator, ProposedDecision, Reason, Role
 from shared.domain.reactions import CastVote, FiledReport, ReportReason
 from shared.domain.readers import Reader
 from shared.domain.refusals import Refusal
 from shared.domain.shares import Network, ShareClick
 from shared.domain.times import HOUR, MINUTE, SECOND, day, hour
+from shared.domain.verdicts import Decision, Verdict
 from shared.domain.visits import Code, Visit, VisitDraft
 from shared.domain.writing import appeal, compose, may_edit, revise, withdraw
 from shared.storage import challenges, comments, floods, keys, moderation, reactions, shares

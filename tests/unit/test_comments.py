@@ -5,9 +5,9 @@ from pydantic import ValidationError
 
 from shared.domain.comments import Comment, Draft, PublicComment, Status
 from shared.domain.identifiers import created_at, is_article_id, random_part, randomness_from_key, ulid
-from shared.domain.judging import Decision, Verdict
 from shared.domain.readers import Reader
 from shared.domain.times import rfc3339
+from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
 
 AT = 1_795_341_600_125

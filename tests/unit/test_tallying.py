@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.comments import PREVIEWED, Comment, Draft, Status
-from shared.domain.judging import Decision, Verdict
 from shared.domain.lists import Kind, Span, spans
 from shared.domain.policy import Policy
 from shared.domain.ranking import score
@@ -31,6 +30,7 @@ from shared.domain.tallying import (
     total,
 )
 from shared.domain.times import DAY
+from shared.domain.verdicts import Decision, Verdict
 from shared.domain.visits import Visit
 from shared.domain.writing import compose
 

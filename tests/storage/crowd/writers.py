@@ -6,11 +6,11 @@ from random import Random
 
 from shared.domain.anonymity import reader_key
 from shared.domain.comments import Comment, Draft
-from shared.domain.judging import Decision, Verdict
 from shared.domain.reactions import CastVote
 from shared.domain.readers import Reader
 from shared.domain.shares import Network, ShareDraft, click
 from shared.domain.times import DAY
+from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
 from shared.storage import reactions, shares
 

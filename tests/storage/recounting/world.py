@@ -10,11 +10,11 @@ from typing import Any
 from local.stack import Stack
 from local.stream_event import event_record
 from shared.domain.comments import Comment, Draft, Status, hidden
-from shared.domain.judging import Decision, Verdict
 from shared.domain.reactions import CastVote, FiledReport, ReportReason
 from shared.domain.readers import Reader
 from shared.domain.shares import Network, ShareClick
 from shared.domain.times import day
+from shared.domain.verdicts import Decision, Verdict
 from shared.domain.visits import Visit
 from shared.domain.writing import compose, shown
 from shared.storage import comments, keys, table

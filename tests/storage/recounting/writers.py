@@ -15,11 +15,11 @@ from threading import Event
 from typing import Any
 
 from shared.domain.comments import Comment, Draft, Status, hidden
-from shared.domain.judging import Decision, Verdict
 from shared.domain.reactions import CastVote
 from shared.domain.readers import Reader
 from shared.domain.shares import Network, ShareClick
 from shared.domain.times import day
+from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
 from shared.storage import comments, reactions, shares
 

@@ -1,0 +1,25 @@
+"""The resolver of this function, and what its routes share."""
+
+import secrets
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Path
+
+from shared.domain.deciding import Hand
+from shared.domain.identifiers import RANDOM_BYTES, ArticleId, CommentId, ulid
+from shared.domain.moderation import Moderator
+from shared.web.api import Api
+from shared.web.callers import calling_admin, calling_moderator
+
+api = Api()
+
+CallingModerator = Annotated[Moderator, Depends(calling_moderator)]
+CallingAdmin = Annotated[Moderator, Depends(calling_admin)]
+OfArticle = Annotated[ArticleId, Path()]
+OfComment = Annotated[CommentId, Path()]
+
+
+def hand(moderator: Moderator) -> Hand:
+    """Who decides with the request that is being answered, and a new number for the log."""
+    return Hand(by=moderator.id, at=api.now, number=ulid(api.now, secrets.token_bytes(RANDOM_BYTES)))
