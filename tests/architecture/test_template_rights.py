@@ -43,12 +43,16 @@ def test_readers_reading_is_limited_to_the_public_indexes_articles_and_tallies(s
 
 def test_readers_writing_touches_comments_articles_and_used_challenges(system: System) -> None:
     assert system.rights("CommentsFunction") == (
-        reading("ARTICLE#*", "DAYKEY#*", "READER#*", "THREAD#*")
+        reading(
+            *("ARTICLE#*", "BAN#*", "DAYKEY#*", "FILTER#*", "FLOOD#*", "MONTHKEY#*", "POLICY#*", "READER#*", "TEXT#*"),
+            "THREAD#*",
+        )
         | writing(
             "PutItem",
-            *("ARTICLE#*", "CHALLENGE#*", "DAYKEY#*", "HISTORY#*", "REPORTS#*", "THREAD#*", "VISIT#*", "VOTES#*"),
+            *("ARTICLE#*", "CHALLENGE#*", "DAYKEY#*", "HISTORY#*", "MONTHKEY#*", "ORIGIN#*", "REPORTS#*", "THREAD#*"),
+            *("VISIT#*", "VOTES#*"),
         )
-        | writing("UpdateItem", "FLOOD#*", "THREAD#*")
+        | writing("UpdateItem", "FLOOD#*", "TEXT#*", "THREAD#*")
         | querying("reader")
         | {Right("dynamodb:Query", "Table.Arn/index/article_queue", ("approved#*",))}
         | knowing("PassSecret")
@@ -59,7 +63,7 @@ def test_readers_writing_touches_comments_articles_and_used_challenges(system: S
 
 def test_sharing_touches_clicks_visits_articles_and_the_days_key(system: System) -> None:
     assert system.rights("SharesFunction") == (
-        reading("ARTICLE#*", "DAYKEY#*", "TALLY#*")
+        reading("ARTICLE#*", "DAYKEY#*", "POLICY#*", "TALLY#*")
         | writing("PutItem", "ARTICLE#*", "DAYKEY#*", "SHARE#*", "VISIT#*")
         | logging("Shares")
     )
@@ -67,7 +71,7 @@ def test_sharing_touches_clicks_visits_articles_and_the_days_key(system: System)
 
 def test_moderating_changes_comments_and_adds_to_the_log(system: System) -> None:
     assert system.rights("ModerationFunction") == (
-        reading("ARTICLE#*", "NUMBERS#*", "QUEUE#*", "SITE#*", "THREAD#*")
+        reading("ARTICLE#*", "LOG#*", "NUMBERS#*", "QUEUE#*", "SITE#*", "THREAD#*")
         | writing("UpdateItem", "ARTICLE#*", "THREAD#*")
         | writing("PutItem", "LOG#*")
         | querying("queue", "article_queue")
@@ -81,6 +85,7 @@ def test_counting_changes_tallies_fences_and_the_tallies_of_comments(system: Sys
     stream = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
     assert system.rights("TalliesFunction") == (
         reading(*keys)
+        | reading("POLICY#*")
         | writing("UpdateItem", *keys)
         | {Right(f"dynamodb:{action}", "Table.StreamArn") for action in stream}
         | {Right("sqs:SendMessage", "Uncounted.Arn")}
@@ -103,7 +108,7 @@ def test_each_item_is_written_by_the_functions_that_the_documents_name(system: S
         if right.action in WRITES
         for key in right.keys
     }
-    assert len(rows) == 18
+    assert len(rows) == 21
     assert granted == documented
 
 

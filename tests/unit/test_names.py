@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.articles import Article
 from shared.domain.comments import Draft
-from shared.domain.judging import Circumstances, Outcome, staff_name
 from shared.domain.lookalikes import LOOKALIKES
 from shared.domain.names import taken_for
 from shared.domain.policy import Policy
-from shared.domain.readers import Badge, ReaderRecord
+from shared.domain.readers import Badge
+from shared.domain.rules.words import staff_name
+from shared.domain.verdicts import Circumstances, Outcome
 from tests.unit import lookalikes
 
 STAFF = Policy().staff_names
@@ -108,7 +108,7 @@ def test_any_spelling_with_characters_that_look_alike_is_found(staff: str, data:
 @pytest.mark.parametrize("badge", [Badge.GUEST, Badge.VERIFIED])
 def test_only_staff_may_use_their_names(badge: Badge) -> None:
     def outcome(badge: Badge, name: str) -> Outcome:
-        circumstances = Circumstances(article=Article(id="a"), reader=ReaderRecord(), badge=badge)
+        circumstances = Circumstances(badge=badge)
         return staff_name(Draft(author_name=name, body="."), circumstances, Policy()).outcome
 
     assert outcome(badge, "Ed1tor") is Outcome.REFUSE

@@ -15,6 +15,8 @@ def banned(_: Writing, circumstances: Circumstances, __: Policy) -> Finding:
 
 def flood(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
     """One reader, and one source address, write so many comments in an hour. The write holds them to it exactly."""
+    if circumstances.form and circumstances.by_reader >= policy.forms_per_hour:
+        return refuses(f"{policy.forms_per_hour} comments an hour are taken this way from one address.")
     if circumstances.by_reader >= policy.comments_per_hour:
         return refuses(f"{policy.comments_per_hour} comments an hour are taken from one reader.")
     if circumstances.from_address >= policy.comments_per_hour_from_address:
