@@ -112,7 +112,7 @@ _BUDGET = {
     "count": 97,
 }
 _FACEBOOK = {"shares": 120, "visits": 318, "comments_by_visitors": 4, "visits_per_share": 2.65}
-_QUEUED = {
+_QUEUED: dict[str, Any] = {
     "id": OWN,
     "article_id": ARTICLE,
     "article": {"title": _TITLE, "url": _URL},

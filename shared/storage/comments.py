@@ -228,6 +228,8 @@ def to_item(comment: Comment) -> Item:
     fields["verdict"]["findings"] = [
         [str(value) for value in found.values()] for found in fields["verdict"]["findings"]
     ]
+    if comment.awaiting:  # one text, because the outbox function's filter knows whether a text is there
+        fields["awaiting"] = " ".join(comment.awaiting)
     if comment.circumstances:
         fields["circumstances"] = _facts(comment.circumstances)
     return {**keys.comment(comment.article_id, comment.id)._asdict(), **fields, **places}
@@ -237,7 +239,8 @@ def from_item(item: Item) -> Comment:
     """The comment that an item is."""
     verdict = item["verdict"]
     findings = [dict(zip(Finding.model_fields, found, strict=False)) for found in verdict["findings"]]
-    return Comment.model_validate({"name": "", "body": "", **item, "verdict": {**verdict, "findings": findings}})
+    kept = {"verdict": {**verdict, "findings": findings}, "awaiting": item.get("awaiting", "").split()}
+    return Comment.model_validate({"name": "", "body": "", **item, **kept})
 
 
 def _noted(comment: Comment, sent: Sent) -> list[table.Operation]:
