@@ -37,7 +37,7 @@ export class Api {
     return json;
   }
 
-  /** {pending: {count, oldest}, approved: {count, oldest}} */
+  /** {pending: {count, oldest}, reported: …} */
   async queues() {
     return (await this.#call("queues")).queues;
   }
@@ -49,7 +49,16 @@ export class Api {
 
   /** Decide about one comment; its result: {ok, status} or {ok: false, problem}. */
   async decide(comment, action, more = {}) {
-    const decision = { article_id: comment.article_id, comment_id: comment.id, action, if_status: comment.status, ...more };
+    const decision = { article_id: comment.article_id, comment_id: comment.id, action, if_status: comment.status, if_version: comment.version, ...more };
+    return this.#decide(decision);
+  }
+
+  /** Take back the decision that was made about a comment; its result as of `decide`. */
+  undo(comment) {
+    return this.#decide({ article_id: comment.article_id, comment_id: comment.id, action: "undo" });
+  }
+
+  async #decide(decision) {
     return (await this.#call("decisions", { method: "POST", body: { decisions: [decision] } })).results[0];
   }
 }

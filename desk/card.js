@@ -28,7 +28,19 @@ function verdictElement({ decision, policy_hash: policy, findings }) {
       h("ul", { class: "passed" }, ...passed.map(quiet), h("li", null, "policy ", h("code", null, policy)))));
 }
 
-/** One comment on the desk. `on`: select(card), approve(card), reject(card, {reason, note}). */
+/** What happened to it since: the decision in force, its author's objection, and who is asked about it. */
+function historyElement({ statement, decided, appeal, awaiting, reports }) {
+  const told = statement && ["Turned down: ", statement.reason.replaceAll("-", " "), statement.note && `, “${statement.note}”`].filter(Boolean).join("");
+  const lines = [
+    reports > 0 && `${reports} ${reports === 1 ? "reader has" : "readers have"} reported it.`,
+    told && `${told}${decided ? `, by ${decided.by}` : ""}.`,
+    appeal && `The author asks for another look: “${appeal.text}”`,
+    awaiting.length > 0 && `Still asked: ${awaiting.join(", ")}.`,
+  ].filter(Boolean);
+  return lines.length > 0 && h("ul", { class: "history" }, ...lines.map((line) => h("li", null, line)));
+}
+
+/** One comment on the desk. `on`: select(card), approve(card), reject(card, {reason, note}), spam(card), undo(card). */
 export class Card {
   constructor(comment, on) {
     const { id, article, article_id: articleId, author_name: name, badge, reader_id: reader, body, body_html: html, created_at: at, parent_id: parent, status } = comment;
@@ -38,10 +50,14 @@ export class Card {
     const shown = h("div", { class: "body" });
     shown.innerHTML = html;
     this.says = h("p", { class: "outcome-line", role: "status" });
-    this.approve = status === "pending" && h("button", { type: "button", class: "approve", onclick: () => on.approve(this) }, "Approve", h("kbd", null, "a"));
-    this.reject = h("button", { type: "button", class: "reject", "aria-expanded": "false", onclick: () => this.ask() }, "Reject", h("kbd", null, "r"));
+    this.approve = status !== "approved" && h("button", { type: "button", class: "approve", onclick: () => on.approve(this) }, "Approve", h("kbd", null, "a"));
+    // Who turned a comment down is offered it again only if there is an appeal, and then the service says who may decide.
+    const again = comment.appeal !== null && status !== "approved";
+    this.reject = (status !== "rejected" || again) && h("button", { type: "button", class: "reject", "aria-expanded": "false", onclick: () => this.ask() }, "Reject", h("kbd", null, "r"));
+    this.spam = (status !== "spam" || again) && h("button", { type: "button", class: "spam", onclick: () => on.spam(this) }, "Spam", h("kbd", null, "s"));
+    this.undo = h("button", { type: "button", class: "undo", hidden: true, onclick: () => on.undo(this) }, "Undo", h("kbd", null, "u"));
     this.form = this.#rejection(on);
-    this.actions = h("div", { class: "actions" }, this.approve, this.reject, this.form);
+    this.actions = h("div", { class: "actions" }, this.approve, this.reject, this.spam, this.form);
     this.element = h("article", { class: "card", tabindex: "-1", "aria-labelledby": `by-${id}`, onfocusin: () => on.select(this), onclick: () => on.select(this) },
       h("div", { class: "text" },
         h("header", null,
@@ -52,7 +68,7 @@ export class Card {
           h("span", { class: "about" }, "on ", h("a", { href: article?.url, target: "_blank", rel: "noopener noreferrer" }, article?.title ?? articleId))),
         shown,
         h("details", { class: "typed" }, h("summary", null, "As typed"), h("pre", null, body), h("p", null, "Reader ", h("code", null, reader)))),
-      h("div", { class: "side" }, verdictElement(comment.verdict), this.actions, this.says));
+      h("div", { class: "side" }, verdictElement(comment.verdict), historyElement(comment), this.actions, this.says, this.undo));
   }
 
   #rejection(on) {
@@ -71,7 +87,7 @@ export class Card {
 
   /** Open the rejection form, or close it. */
   ask(open = true) {
-    if (this.settled || this.busy) return;
+    if (this.settled || this.busy || !this.reject) return;
     this.form.hidden = !open;
     this.reject.hidden = open;
     this.reject.setAttribute("aria-expanded", String(open));
@@ -91,17 +107,32 @@ export class Card {
   wait(busy) {
     this.busy = busy;
     this.element.toggleAttribute("aria-busy", busy);
-    for (const button of this.actions.querySelectorAll("button")) button.disabled = busy;
+    for (const button of [this.undo, ...this.actions.querySelectorAll("button")]) button.disabled = busy;
     if (busy) this.says.textContent = "Deciding…";
   }
 
-  /** Decided: say how, and offer nothing more. */
-  settle(text, kind) {
-    this.settled = true;
+  /** Decided: say how, and offer nothing more, or to take it back. */
+  settle(text, kind, takesBack = false) {
+    this.settled = kind;
     this.wait(false);
-    this.actions.remove();
+    this.actions.hidden = true;
+    this.undo.hidden = !takesBack;
     this.element.classList.add("settled", kind);
     this.says.textContent = text;
+  }
+
+  /** Taken back: as before. */
+  reopen(text, comment) {
+    this.element.classList.remove("settled", this.settled);
+    this.settled = false;
+    this.comment = comment;
+    this.wait(false);
+    this.form.hidden = true;
+    if (this.reject) this.reject.hidden = false;
+    this.actions.hidden = false;
+    this.undo.hidden = true;
+    this.says.textContent = text;
+    this.focus();
   }
 
   /** Not decided: say why. */

@@ -3,11 +3,11 @@ import { age, h } from "./dom.js";
 import { Queue } from "./queue.js";
 import { Session } from "./signin.js";
 
-const QUEUES = { pending: "Pending", approved: "Approved" };
+const QUEUES = { pending: "Pending", reported: "Reported", appealed: "Appealed", approved: "Approved", rejected: "Rejected", spam: "Spam" };
 const POLL = 10_000; // milliseconds between looks at the queues, while the page is visible
 const KEYS = [
   ["j", "next comment"], ["k", "previous comment"], ["a", "approve"], ["r", "reject, with a reason"],
-  ["1 2", "pending, approved"], ["Esc", "close"], ["?", "this help"],
+  ["s", "spam"], ["u", "undo what you decided"], ["1 … 6", "the queues, from the left"], ["Esc", "close"], ["?", "this help"],
 ];
 
 const byId = (id) => document.getElementById(id);
@@ -85,7 +85,7 @@ async function count() {
       const tab = byId(`tab-${name}`);
       if (!tab) continue;
       tab.querySelector(".count").textContent = n;
-      tab.querySelector("small").textContent = name === "pending" && oldest ? `oldest ${age(oldest)}` : "";
+      tab.querySelector("small").textContent = ["pending", "appealed"].includes(name) && oldest ? `oldest ${age(oldest)}` : "";
     }
     document.title = queues.pending?.count ? `(${queues.pending.count}) Desk – Postbag` : "Desk – Postbag";
     return true;
@@ -132,10 +132,10 @@ document.addEventListener("keydown", (event) => {
     k: () => queue.move(-1),
     a: () => card?.approve && queue.decide(card, "approve"),
     r: () => card?.ask(),
-    1: () => open("pending"),
-    2: () => open("approved"),
+    s: () => card?.spam && queue.decide(card, "spam"),
+    u: () => card && queue.undo(card),
     "?": help,
-  }[event.key];
+  }[event.key] ?? (Object.keys(QUEUES)[event.key - 1] && (() => open(Object.keys(QUEUES)[event.key - 1])));
   if (!act) return;
   event.preventDefault();
   act();

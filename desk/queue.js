@@ -3,6 +3,21 @@ import { h } from "./dom.js";
 
 const PLACE = "postbag.desk.place"; // {queue, id}: where the moderator was, kept over signing in again
 
+const OLDEST_FIRST = ["pending", "appealed"]; // where somebody waits
+const NOTHING = {
+  pending: "Nothing waits. New comments appear here by themselves.",
+  reported: "Readers have reported nothing that is not decided.",
+  appealed: "Nobody asks for another look.",
+  approved: "Nothing has been approved yet.",
+  rejected: "Nothing has been rejected.",
+  spam: "No spam.",
+};
+const SAID = {
+  approve: () => "Approved. Readers see it.",
+  reject: (why) => `Rejected (${why.reason.replaceAll("-", " ")}). The author is told why.`,
+  spam: () => "Spam. The author is told so.",
+};
+
 /** The queue on show: its cards, the selected one, deciding, and what changes meanwhile. */
 export class Queue {
   #api;
@@ -68,21 +83,27 @@ export class Queue {
 
   #sayEmpty() {
     this.empty.hidden = this.list.children.length > 0 || Boolean(this.#cursor);
-    this.empty.textContent = this.name === "pending" ? "Nothing waits. New comments appear here by themselves." : "Nothing has been approved yet.";
+    this.empty.textContent = NOTHING[this.name];
   }
 
-  /** Pending comments stand oldest first, approved ones newest first; ids are ULIDs, so they sort by time. */
+  /** Where somebody waits the oldest stands first, else the newest; ids are ULIDs, so they sort by time. */
   #add(comment) {
     if (this.#cards.has(comment.id)) return;
     const card = new Card(comment, {
       select: (one) => this.select(one),
       approve: (one) => this.decide(one, "approve"),
       reject: (one, why) => this.decide(one, "reject", why),
+      spam: (one) => this.decide(one, "spam"),
+      undo: (one) => this.undo(one),
     });
     card.item = h("li", { "data-id": comment.id }, card.element);
-    const next = [...this.list.children].find((other) => (other.dataset.id > comment.id) === (this.name === "pending"));
+    const next = [...this.list.children].find((other) => (other.dataset.id > comment.id) === this.#oldestFirst);
     this.list.insertBefore(card.item, next ?? null);
     this.#cards.set(comment.id, card);
+  }
+
+  get #oldestFirst() {
+    return OLDEST_FIRST.includes(this.name);
   }
 
   get #inOrder() {
@@ -118,7 +139,7 @@ export class Queue {
     card.wait(true);
     try {
       const result = await this.#api.decide(card.comment, action, why);
-      if (result.ok) card.settle(result.status === "approved" ? "Approved. Readers see it." : `Rejected (${why?.reason.replaceAll("-", " ")}). The author is told why.`, result.status);
+      if (result.ok) card.settle(SAID[action](why), result.status, true);
       else if (result.problem?.code === "status-changed") card.settle(`Somebody else decided this meanwhile. ${result.problem.detail ?? ""}`, "elsewhere");
       else return card.fail(result.problem?.detail ?? result.problem?.title ?? "Not decided. Please try again.");
     } catch (error) {
@@ -127,6 +148,23 @@ export class Queue {
     }
     this.#on.said(`${card.comment.author_name}: ${card.says.textContent}`);
     if (this.#selected === card) this.#next(card);
+    this.#on.decided();
+  }
+
+  /** Take back what was decided here, as long as nothing has happened to the comment since. */
+  async undo(card) {
+    if (!card.settled || card.busy || card.undo.hidden) return;
+    card.wait(true);
+    try {
+      const result = await this.#api.undo(card.comment);
+      if (!result.ok) return card.fail(result.problem?.detail ?? "Not undone. Please try again.");
+      // Whoever decides now decides about what is there now, which the next look shows.
+      card.reopen("Undone. It is as it was.", { ...card.comment, version: undefined });
+    } catch (error) {
+      card.fail(error.status === 401 ? "Not undone: your session has ended." : `Not undone. ${error.message}`);
+      return this.#on.failed(error);
+    }
+    this.#on.said(`${card.comment.author_name}: ${card.says.textContent}`);
     this.#on.decided();
   }
 
@@ -147,7 +185,7 @@ export class Queue {
     if (opened !== this.#opened) return;
     const listed = new Set(comments.map(({ id }) => id));
     const last = comments.at(-1)?.id;
-    const covered = (id) => !more || (this.name === "pending" ? id <= last : id >= last);
+    const covered = (id) => !more || (this.#oldestFirst ? id <= last : id >= last);
     for (const [id, card] of this.#cards) {
       if (!card.settled && !card.busy && covered(id) && !listed.has(id)) card.settle("Somebody else has decided this meanwhile.", "elsewhere");
     }
@@ -158,6 +196,6 @@ export class Queue {
   /** Whether a comment belongs before the end of what is loaded; what comes after it waits behind "Load more". */
   #within(id) {
     const end = this.list.lastChild?.dataset.id;
-    return this.name === "pending" ? id < end : id > end;
+    return this.#oldestFirst ? id < end : id > end;
   }
 }

@@ -16,7 +16,7 @@ function standing({ author, status, statement }) {
   if (status === "approved") return;
   const { automated, reason = status, note } = statement ?? {};
   const why = status === "withdrawn" ? "Withdrawn by its author."
-    : status !== "rejected" ? `${status === "reported" && author.name ? "Reported. " : ""}Waiting for a moderator.`
+    : !["rejected", "spam"].includes(status) ? `${status === "reported" && author.name ? "Reported. " : ""}Waiting for a moderator.`
     : !author.name ? "Removed by a moderator."
     : `Rejected ${automated ? "automatically" : "by a moderator"}: ${reason.replace("-", " ")}.${note ? ` “${note}”` : ""}`;
   return h("p", { class: "note" }, why, author.name && " Only you can see this.");

@@ -4,7 +4,7 @@ import { keptPass, withPass } from "./pass.js";
 const NAME = "postbag.name";
 let forms = 0; // makes ids unique
 
-/** What is typed is a draft until accepted, and keeps its Idempotency-Key, so that it is never posted twice. */
+/** What is typed stays a draft with its Idempotency-Key until accepted: it is never posted twice. */
 export class CommentForm {
   #host;
   #on;
@@ -88,7 +88,7 @@ export class CommentForm {
         method: "POST",
         pass,
         headers: { "Idempotency-Key": this.#key },
-        body: { ...draft, parent_id: this.#parent?.id, article: host.article, via, website: this.trap.value },
+        body: { ...draft, parent_id: this.#parent?.id, article: host.article, via, website: this.trap.value, seconds: performance.now() / 1000 | 0 },
       }));
       keep("localStorage", NAME, draft.author_name);
       this.#fields.body[0].value = this.#key = "";

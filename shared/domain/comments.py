@@ -11,7 +11,7 @@ from shared.domain.identifiers import ArticleId, CommentId, ReaderId
 from shared.domain.moderation import Ruling, Statement
 from shared.domain.readers import Badge
 from shared.domain.text import clean_body, clean_line
-from shared.domain.times import DAY, MINUTE, SECOND, Instant
+from shared.domain.times import MINUTE, Instant
 from shared.domain.verdicts import Circumstances, Verdict
 from shared.domain.visits import Code
 
@@ -55,8 +55,8 @@ class Draft(BaseModel):
     article: ArticleAbout | None = None
     via: Code | None = None
     """The code of the shared link by which the page was opened that it is written on."""
-    seconds: Annotated[int, Field(ge=0, le=DAY // SECOND)] | None = None
-    """How long writing it took, from the first key to sending."""
+    seconds: Annotated[int, Field(ge=0, le=2**31)] | None = None
+    """How long the page has been open."""
     website: Annotated[str, StringConstraints(max_length=2_000)] = ""
     """The honeypot: people do not see this field, form-filling robots do."""
 

@@ -72,7 +72,7 @@ class Policy(BaseModel):
     forms_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 5
     """So many comments without a reader pass are taken from one address in an hour."""
     fastest_seconds: Count = 3
-    """Whoever took less time than this to write was probably not a person."""
+    """What is sent sooner after the page was opened is held."""
     same_text_per_day: Annotated[int, Field(ge=1, le=100_000)] = 1
     """The same text is published so often in a day (UTC), whoever sends it; more are held. Short remarks are free."""
     reports_to_hide: Annotated[int, Field(ge=1, le=100_000)] = 3

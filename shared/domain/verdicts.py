@@ -111,6 +111,6 @@ class Circumstances(BaseModel):
     form: bool = False
     """Did it come by the form for pages without JavaScript, so without a reader pass?"""
     seconds: int | None = None
-    """How long writing took, if the page says so."""
+    """How long the page had been open, if it says so."""
     spam: SpamScore | None = None
     """What the filter that learns says; None while it has not seen enough to say anything."""

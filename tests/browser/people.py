@@ -114,6 +114,21 @@ class Reader:
         return found
 
 
+    def edits(self, text: str, other: str) -> None:
+        """Change a comment of one's own, past the page, which has no way to yet."""
+        [comment] = [own for own in self.own() if text in own["body_html"]]
+        status = self.page.evaluate(
+            """async ([article, id, body]) => {
+                const kept = JSON.parse(localStorage.getItem("postbag.pass "));
+                const headers = {Authorization: `Bearer ${kept.pass}`, "Content-Type": "application/json"};
+                const place = `/v1/articles/${article}/comments/${id}`;
+                return (await fetch(place, {method: "PATCH", headers, body: JSON.stringify({body})})).status;
+            }""",
+            [self.article, comment["id"], other],
+        )
+        assert status == 200
+
+
 class Moderator:
     """Somebody at the desk in a browser of their own."""
 

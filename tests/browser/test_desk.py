@@ -63,9 +63,43 @@ def test_the_queue_is_worked_by_keyboard(reader: Reader, moderator: Moderator) -
     keyboard.press("?")
     expect(moderator.page.get_by_role("dialog", name="Keys")).to_be_visible()
     keyboard.press("Escape")
-    keyboard.press("2")
+    keyboard.press("4")
     expect(moderator.card(good)).to_be_visible()
     expect(moderator.card(bad)).to_have_count(0)
+
+
+def test_spam_is_one_key_and_can_be_undone_and_its_queue_shows_it(reader: Reader, moderator: Moderator) -> None:
+    text = f"Cheap watches, {reader.article}"
+    reader.posts(text)
+    moderator.looks_again()
+    card, keyboard = moderator.card(text), moderator.page.keyboard
+    card.click()
+    keyboard.press("s")
+    expect(card).to_contain_text("Spam. The author is told so.")
+    card.click()
+    keyboard.press("u")
+    expect(card).to_contain_text("Undone. It is as it was.")
+    expect(card.get_by_role("button", name="Approve")).to_be_visible()
+    keyboard.press("s")
+    expect(card).to_contain_text("Spam. The author is told so.")
+    moderator.page.get_by_role("button", name="Spam 1").click()
+    expect(card).to_contain_text("Turned down: spam, by laptop-moderator.")
+    [own] = reader.own()
+    assert (own["status"], own["statement"]["reason"]) == ("spam", "spam")
+    reader.page.reload()
+    expect(reader.comment(text)).to_contain_text("Rejected by a moderator: spam.")
+
+
+def test_what_its_author_edits_while_a_moderator_looks_is_not_decided_unseen(
+    reader: Reader, moderator: Moderator
+) -> None:
+    text = f"An honest remark, {reader.article}"
+    reader.posts(text)
+    moderator.looks_again()
+    expect(moderator.card(text)).to_be_visible()
+    reader.edits(text, f"Something else entirely, {reader.article}")
+    moderator.card(text).get_by_role("button", name="Approve").click()
+    expect(moderator.card(text)).to_contain_text("The comment has changed since you looked")
 
 
 def test_a_comment_that_somebody_else_decided_meanwhile_says_so(

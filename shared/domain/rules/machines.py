@@ -14,7 +14,7 @@ def too_fast(_: Writing, circumstances: Circumstances, policy: Policy) -> Findin
     """Nobody reads an article and writes about it within seconds. Pages that do not say how long it took pass."""
     if circumstances.seconds is None:
         return passes()
-    evidence = f"written in {circumstances.seconds} s"
+    evidence = f"{circumstances.seconds} s after the page was opened"
     return holds(evidence, weight=60) if circumstances.seconds < policy.fastest_seconds else passes(evidence)
 
 
