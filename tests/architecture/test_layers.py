@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "functions": {"shared"},
     "shared.web": {"shared.web", "shared.storage", "shared.domain", "shared.settings", "shared.telemetry"},
     "shared.storage": {"shared.storage", "shared.domain", "shared.settings", "shared.telemetry"},
+    "shared.judges": {"shared.judges", "shared.domain", "shared.telemetry"},
     "shared.domain": {"shared.domain"},
     "shared.settings": set(),
     "shared.telemetry": {"shared.settings"},
@@ -23,15 +24,15 @@ MAY_IMPORT = {
 
 LIBRARIES = {
     "aws_lambda_powertools": {"functions", "shared.web", "shared.telemetry"},
-    "boto3": {"shared.storage"},
-    "botocore": {"shared.storage"},
+    "boto3": {"shared.storage", "shared.judges"},
+    "botocore": {"shared.storage", "shared.judges"},
     "is_bot": {"shared.domain"},
     "itsdangerous": {"shared.web"},
     "markdown_it": {"shared.domain"},
     "nh3": {"shared.domain"},
     "joserfc": {"shared.web"},
-    "urllib3": {"shared.web"},
-    "pydantic": {"functions", "shared.web", "shared.storage", "shared.domain"},
+    "urllib3": {"shared.web", "shared.judges"},
+    "pydantic": {"functions", "shared.web", "shared.storage", "shared.judges", "shared.domain"},
 }
 """The libraries there are, and the layers that may import them."""
 
