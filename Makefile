@@ -131,15 +131,16 @@ build-%: $(DEPENDENCIES)/ready
 		$(COMPILE) "$(ARTIFACTS_DIR)" "$(ARTIFACTS_DIR)/functions" "$(ARTIFACTS_DIR)/shared"
 
 # Lambda's own boto3 is of a version that changes without notice, so ours is in the zip, less what is never asked for:
-# botocore's descriptions of 400 services but two (those unzipped: reading them is faster), Powertools' API browser, and
-# what pip notes down (but METADATA, by which a scanner for vulnerabilities knows what is installed).
+# botocore's descriptions of 400 services but three (those unzipped: reading them is faster), Powertools' API browser,
+# and what pip notes down (but METADATA, by which a scanner for vulnerabilities knows what is installed).
 $(DEPENDENCIES)/ready: requirements/functions.txt Makefile $(FETCHED_UV)
 	@rm -rf $(DEPENDENCIES)
 	@mkdir -p $(DEPENDENCIES)/site
 	@$(UV) pip install --quiet --link-mode copy --target $(DEPENDENCIES)/site --python-platform $(FUNCTION_PLATFORM) \
 		--python-version $(FUNCTION_PYTHON) --only-binary :all: --no-deps --require-hashes -r requirements/functions.txt
 	@cd $(DEPENDENCIES)/site && \
-		find botocore/data -mindepth 1 -maxdepth 1 -type d ! -name dynamodb ! -name secretsmanager -exec rm -rf {} + && \
+		find botocore/data -mindepth 1 -maxdepth 1 -type d \
+			! -name comprehend ! -name dynamodb ! -name secretsmanager -exec rm -rf {} + && \
 		rm -rf botocore/data/dynamodb/2011-12-05 bin && \
 		find botocore/data -name 'examples-*' -exec rm -f {} + && \
 		find botocore/data -name '*.gz' -exec gunzip {} + && \
