@@ -16,7 +16,7 @@ function standing({ author, status, statement }) {
   if (status === "approved") return;
   const { automated, reason = status, note } = statement ?? {};
   const why = status === "withdrawn" ? "Withdrawn by its author."
-    : !["rejected", "spam"].includes(status) ? `${status === "reported" && author.name ? "Reported. " : ""}Waiting for a moderator.`
+    : !/rej|spam/.test(status) ? `${status === "reported" && author.name ? "Reported. " : ""}Waiting for a moderator.`
     : !author.name ? "Removed by a moderator."
     : `Rejected ${automated ? "automatically" : "by a moderator"}: ${reason.replace("-", " ")}.${note ? ` “${note}”` : ""}`;
   return h("p", { class: "note" }, why, author.name && " Only you can see this.");
@@ -29,7 +29,7 @@ class CommentView {
     const note = standing(comment);
     const name = h("bdi", null, author.name || "…");
     const body = h("div", { class: "body", part: "body" });
-    // The only HTML taken as HTML: the service makes it itself.
+    // The one HTML taken as such: the service makes it.
     body.innerHTML = comment.body_html;
     this.comment = comment;
     this.depth = depth;
@@ -47,7 +47,7 @@ class CommentView {
     this.item = h("li", { "data-id": id }, this.article, this.replies, this.more);
   }
 
-  /** Say how many published replies are not shown yet. */
+  /** Say how many replies are not shown yet. */
   showMore() {
     const shown = [...this.replies.children].filter((item) => !item.querySelector(":scope > .waiting, :scope > .gone")).length;
     const left = this.comment.reply_count - shown;
@@ -181,7 +181,7 @@ export class PostbagComments extends ArticleElement {
     form.focus();
   }
 
-  /** Show the author what became of a comment, and move the focus to it. */
+  /** Show the author what became of it. */
   #posted(comment) {
     const approved = comment.status === "approved";
     const parent = this.#views.get(comment.parent_id);

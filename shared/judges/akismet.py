@@ -11,8 +11,8 @@ administrator writes for good, and Postbag judges its staff too.
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from shared.domain.judging import Finding
 from shared.domain.times import rfc3339
+from shared.domain.verdicts import Finding
 from shared.judges.asking import LONGEST_WAIT, Answer, post
 from shared.judges.judge import Asked, Down, held, passed, short
 

@@ -5,10 +5,10 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 
 from shared.domain.identifiers import ArticleId, CommentId
-from shared.domain.judging import Finding, Outcome
 from shared.domain.readers import Badge
 from shared.domain.text import clean_line
 from shared.domain.times import Instant, rfc3339
+from shared.domain.verdicts import Finding, Outcome
 from shared.judges.breaker import Breaker
 from shared.telemetry import logger
 

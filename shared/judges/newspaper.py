@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ValidationError
 
 from shared.domain.judge_url import refused_url
-from shared.domain.judging import Finding
+from shared.domain.verdicts import Finding
 from shared.judges.asking import LONGEST_WAIT, post
 from shared.judges.judge import Asked, Down, held, passed
 from shared.judges.signatures import keys_of, signed

@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 
-from shared.domain.judging import Finding
+from shared.domain.verdicts import Finding
 from shared.judges.asking import LONGEST_WAIT, too_late, within
 from shared.judges.judge import WAITS, Asked, Down, held, passed
 

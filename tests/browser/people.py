@@ -113,7 +113,6 @@ class Reader:
         )
         return found
 
-
     def edits(self, text: str, other: str) -> None:
         """Change a comment of one's own, past the page, which has no way to yet."""
         [comment] = [own for own in self.own() if text in own["body_html"]]

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from shared.domain.judging import Finding, Outcome
+from shared.domain.verdicts import Finding, Outcome
 from shared.judges.akismet import Akismet
 from shared.judges.breaker import Breaker
 from shared.judges.judge import Asked, Guarded

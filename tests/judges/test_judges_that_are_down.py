@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from shared.domain.judging import Finding, Outcome
+from shared.domain.verdicts import Finding, Outcome
 from shared.judges.akismet import Akismet
 from shared.judges.asking import post
 from shared.judges.breaker import Breaker

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from shared.domain.judging import Finding, Outcome
+from shared.domain.verdicts import Finding, Outcome
 from shared.judges.breaker import Breaker
 from shared.judges.judge import Asked, Guarded
 from shared.judges.newspaper import Newspaper

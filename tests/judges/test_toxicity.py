@@ -8,7 +8,7 @@ import botocore.exceptions
 import pytest
 from botocore.stub import ANY, Stubber
 
-from shared.domain.judging import Finding, Outcome
+from shared.domain.verdicts import Finding, Outcome
 from shared.judges.breaker import Breaker
 from shared.judges.judge import Asked, Guarded
 from shared.judges.toxicity import SEGMENT, Toxicity, split

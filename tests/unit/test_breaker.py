@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.domain.identifiers import ulid
-from shared.domain.judging import Finding, Outcome
+from shared.domain.verdicts import Finding, Outcome
 from shared.judges.breaker import Breaker, breaker
 from shared.judges.judge import Asked, Down, Guarded, Judge, held, passed
 
