@@ -24,8 +24,7 @@ class Settings:
     @cached_property
     def site_hosts(self) -> frozenset[str]:
         """The newspaper's own host names, in lower case."""
-        listed = self._required("SITE_HOSTS").lower().split(",")
-        return frozenset(host.strip() for host in listed if host.strip())
+        return _hosts(self._required("SITE_HOSTS"))
 
     @cached_property
     def pass_secret_arn(self) -> str:
@@ -60,10 +59,7 @@ class Settings:
     @cached_property
     def reader_jwks_url(self) -> str:
         """Where the newspaper publishes the keys of its login; plain HTTP on this machine only."""
-        url = self._required("READER_JWKS_URL")
-        if not re.match(r"https://|http://(127\.0\.0\.1|localhost|\[::1\])[:/]", url):
-            raise MissingSetting(f"READER_JWKS_URL is {url}, and must start with https://.")
-        return url
+        return _encrypted("READER_JWKS_URL", self._required("READER_JWKS_URL"))
 
     @cached_property
     def reader_secret_arn(self) -> str:
@@ -80,11 +76,52 @@ class Settings:
         """What stands in that claim for staff."""
         return self._environment.get("READER_STAFF_VALUE", "")
 
+    @cached_property
+    def akismet_key_arn(self) -> str:
+        """Where the newspaper's key for Akismet is kept."""
+        return self._required("AKISMET_KEY_ARN")
+
+    @cached_property
+    def akismet_blog(self) -> str:
+        """The newspaper's front page, by which Akismet knows the site."""
+        return self._required("AKISMET_BLOG")
+
+    @cached_property
+    def akismet_url(self) -> str:
+        """Where Akismet is asked; empty for its own address. Plain HTTP on this machine only."""
+        url = self._environment.get("AKISMET_URL", "")
+        return _encrypted("AKISMET_URL", url) if url else ""
+
+    @cached_property
+    def toxicity_region(self) -> str:
+        """The region whose Amazon Comprehend is asked; empty for the function's own."""
+        return self._environment.get("TOXICITY_REGION", "")
+
+    @cached_property
+    def judge_hosts(self) -> frozenset[str]:
+        """Where the newspaper's own judge may be: `host` or `host:port`, in lower case. Nowhere if empty."""
+        return _hosts(self._environment.get("JUDGE_HOSTS", ""))
+
+    @cached_property
+    def judge_secret_arn(self) -> str:
+        """Where the keys are kept that sign what the newspaper's own judge is asked, the current one first."""
+        return self._required("JUDGE_SECRET_ARN")
+
     def _required(self, name: str) -> str:
         value = self._environment.get(name, "")
         if not value:
             raise MissingSetting(f"{name} is not set. template.yaml sets it for the functions that need it.")
         return value
+
+
+def _hosts(listed: str) -> frozenset[str]:
+    return frozenset(host.strip() for host in listed.lower().split(",") if host.strip())
+
+
+def _encrypted(name: str, url: str) -> str:
+    if not re.match(r"https://|http://(127\.0\.0\.1|localhost|\[::1\])[:/]", url):
+        raise MissingSetting(f"{name} is {url}, and must start with https://.")
+    return url
 
 
 settings = Settings(os.environ)
