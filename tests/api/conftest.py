@@ -92,6 +92,10 @@ class Desk:
         return self.decide(*(decision(comment, "reject", **why) for comment in comments))
 
 
+Rules = Callable[..., dict[str, Any]]
+"""Changes some fields of the policy in force; what the PUT answers."""
+
+
 def decision(comment: dict[str, Any], action: str, **more: Any) -> dict[str, Any]:
     return {"article_id": comment["article_id"], "comment_id": comment["id"], "action": action, **more}
 
@@ -165,6 +169,21 @@ def reader(api: Api, stack: Stack) -> Callable[[str], Reader]:
 @pytest.fixture
 def desk(api: Api, stack: Stack, moderator_token: str) -> Desk:
     return Desk(api, stack, moderator_token)
+
+
+@pytest.fixture
+def rules(api: Api, admin_token: str) -> Rules:
+    """An admin changes the policy."""
+    headers = {"authorization": f"Bearer {admin_token}"}
+
+    def change(**fields: Any) -> dict[str, Any]:
+        policy = api.get("/v1/moderation/policy", headers=headers).json()["policy"]
+        answer = api.put("/v1/moderation/policy", json={"policy": {**policy, **fields}}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        changed: dict[str, Any] = answer.json()
+        return changed
+
+    return change
 
 
 @pytest.fixture

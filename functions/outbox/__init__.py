@@ -1,0 +1,1 @@
+"""The table's stream becomes what follows from it."""

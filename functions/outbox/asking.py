@@ -1,0 +1,79 @@
+"""Slow judges are asked about a comment that waits for them."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from shared.domain.policy import Policy
+from shared.domain.readers import Badge
+from shared.domain.verdicts import Finding
+from shared.judges.akismet import ENDPOINT, Akismet
+from shared.judges.breaker import breaker
+from shared.judges.judge import WAITS, Asked, Guarded, Service, held, passed
+from shared.judges.newspaper import Newspaper
+from shared.judges.toxicity import Toxicity
+from shared.settings import MissingSetting, settings
+from shared.storage import hearings
+from shared.storage.hearings import Hearing
+from shared.storage.secrets import secret
+
+
+def ask(article_id: str, comment_id: str, *, at: int) -> None:
+    """Ask whom a comment still waits for, and publish it if nobody objects. Harmless if done before.
+
+    `at` is now, in ms since the epoch: what is signed says so.
+    """
+    found = hearings.hearing(article_id, comment_id)
+    if found is None:
+        return
+    asked = _asked(found)
+    findings = [_finding(name, asked, found.policy, at=at) for name in found.comment.awaiting]
+    hearings.conclude(found.comment, findings)
+
+
+def _finding(name: str, asked: Asked, policy: Policy, *, at: int) -> Finding:
+    if name not in policy.judges.names:
+        return passed(name, "Switched off before it was asked.")
+    try:
+        judge = Guarded(_SERVICES[name](policy), breaker(name, policy.judges.newspaper or ""))
+    except (MissingSetting, ValueError) as fault:
+        return held(name, f"Switched on, but not set up: {fault} {WAITS}")
+    return judge.judge(asked, at=at)
+
+
+def _asked(found: Hearing) -> Asked:
+    comment, article = found.comment, found.article
+    return Asked(
+        comment_id=comment.id,
+        article_id=comment.article_id,
+        article_url=article.url,
+        article_title=article.title,
+        author_name=comment.name,
+        body=comment.body,
+        badge=comment.badge or Badge.GUEST,
+        created_at=comment.created_at,
+        edited_at=comment.edited_at,
+    )
+
+
+def _akismet(_: Policy) -> Service:
+    return Akismet(secret(settings.akismet_key_arn), settings.akismet_blog, url=settings.akismet_url or ENDPOINT)
+
+
+def _toxicity(policy: Policy) -> Service:
+    return _comprehend(policy.judges.toxicity_hold_from)
+
+
+@lru_cache(maxsize=1)  # its client takes longer to make than to ask
+def _comprehend(hold_from: float) -> Service:
+    return Toxicity(settings.toxicity_region or None, hold_from=hold_from)
+
+
+def _newspaper(policy: Policy) -> Service:
+    return Newspaper(policy.judges.newspaper or "", secret(settings.judge_secret_arn), settings.judge_hosts)
+
+
+_SERVICES: Mapping[str, Callable[[Policy], Service]] = {
+    "akismet": _akismet,
+    "toxicity": _toxicity,
+    "newspaper": _newspaper,
+}
