@@ -1,8 +1,11 @@
-"""What a text is known by to the filter that learns: features, each hashed into one of a fixed number of slots.
+"""What a text is known by to the filter that learns: features, each hashed to two of a fixed number of slots.
 
 Hashing instead of a vocabulary keeps the model small whatever people write (Weinberger et al. 2009, "Feature Hashing
-for Large Scale Multitask Learning"). The hash is CRC-32: the same on every machine and in every Python, which `hash`
-is not. Features that share a slot are taken for one another; a text is known by many.
+for Large Scale Multitask Learning"). Features share slots, so each is counted in two, and the lower count is believed
+(Cormode and Muthukrishnan 2005, "An Improved Data Stream Summary: The Count-Min Sketch"): two features that share both
+are rare. With one slot each, whatever long comments hit by accident made spam of them.
+
+The hash is CRC-32: the same on every machine and in every Python, which `hash` is not.
 """
 
 import re
@@ -13,12 +16,18 @@ from zlib import crc32
 from shared.domain.text import fold
 
 SLOTS = 1 << 13
-"""More slots than this gain little and make every comment's read dearer: `python -m bench learning`."""
+"""Twice as many gain little, and make every comment's read and every decision's write dearer: docs/decisions.md."""
+WORDS = SLOTS * 7 // 8
+"""The slots below this are for words and pairs, of which a long text has more; the others for what any text has once:
+how many links, which names. What is usual means something else for either."""
 MOST_WORDS = 500
 """Of a longer text the first three fifths and the last two of so many words count: time is bounded, and neither a long
 beginning nor a long end hides the rest."""
 LONGEST_WORD = 40
 """Letters of a word that count."""
+
+Places = tuple[int, int]
+"""The two slots of a feature."""
 
 _LINK = re.compile(r"(?:https?://|\bwww\.)([^\s/?#<>\"'()\[\]{}|\\^`]+)", re.IGNORECASE)
 _PORT = re.compile(r":\d*\Z")
@@ -26,34 +35,45 @@ _PORT = re.compile(r":\d*\Z")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
 )
+_PICTURE = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")  # emoji, which are in no word
+_MOST_PICTURES = 20
 _MANY_LINKS = 3
 _FEWEST_LETTERS = 8
 """Capitals among fewer letters say nothing."""
 _CAPITALS = ((0.05, "few capitals"), (0.2, "some capitals"), (0.6, "many capitals"), (1.0, "nearly all capitals"))
 
 
-def features(name: str, body: str) -> Mapping[int, str]:
-    """The slots of what is written under `name`, each with the feature that it stands for, in words.
+def features(name: str, body: str) -> Mapping[str, Places]:
+    """What is written under `name`, as features, in words, each with its slots.
 
-    Words and pairs of neighbouring words, the words of the name, the hosts of links and their number, the share of
-    capitals. Each counts once however often it is there. Linear in the length of both.
+    Words and pairs of neighbouring words, the words of the name, the hosts of links and their number, emoji, the share
+    of capitals. Each counts once however often it is there. Linear in the length of both.
     """
-    found: dict[int, str] = {}
-    for feature in _features(name, body):
-        found.setdefault(crc32(feature.encode("utf-8", "replace")) % SLOTS, feature)
+    links = [_host(match) for match in _LINK.findall(body)]
+    # What a link has in common with every other link is said by their number, not by its address's letters as well.
+    text = _LINK.sub(" ", body) if links else body
+    found = {feature: _places(feature, 0, WORDS) for feature in _said(_some(_words(text)))}
+    for feature in _looks(name, text, links):
+        found[feature] = _places(feature, WORDS, SLOTS - WORDS)
     return found
 
 
-def _features(name: str, body: str) -> Iterator[str]:
-    links = [_host(match) for match in _LINK.findall(body)]
-    yield _number_of(links)
-    yield from (f"link to {host}" for host in links)
-    yield from _capitals(body)
-    yield from (f"name has “{word}”" for word in _some(_words(name)))
-    # What a link has in common with every other link is said by their number, not by words of its address as well.
-    words = _some(_words(_LINK.sub(" ", body) if links else body))
+def _places(feature: str, first: int, among: int) -> Places:
+    rest, one = divmod(crc32(feature.encode("utf-8", "replace")), among)
+    return first + one, first + rest % among
+
+
+def _said(words: Sequence[str]) -> Iterator[str]:
     yield from (f"“{word}”" for word in words)
     yield from (f"“{first} {second}”" for first, second in pairwise(words))
+
+
+def _looks(name: str, text: str, links: Sequence[str]) -> Iterator[str]:
+    yield _number_of(links)
+    yield from (f"link to {host}" for host in links if host)
+    yield from _capitals(text)
+    yield from list(dict.fromkeys(_PICTURE.findall(text)))[:_MOST_PICTURES]
+    yield from (f"name has “{word}”" for word in _some(_words(name)))
 
 
 def _words(text: str) -> Sequence[str]:
@@ -88,8 +108,8 @@ def _number_of(links: Sequence[str]) -> str:
     return ("no link", "1 link", "2 links")[len(links)]
 
 
-def _capitals(body: str) -> Iterator[str]:
-    letters = [character for character in body if character.isalpha()]
+def _capitals(text: str) -> Iterator[str]:
+    letters = [character for character in text if character.isalpha()]
     if len(letters) >= _FEWEST_LETTERS:
         share = sum(map(str.isupper, letters)) / len(letters)
         yield next(said for most, said in _CAPITALS if share <= most)

@@ -3,29 +3,30 @@
 The same decisions in the same order give the same model, however they are cut into batches: a model is whole numbers.
 
 It is naive Bayes over hashed features (features.py): for each slot it counts the spam and the fine comments that have
-it, once each however often it is there. Frequencies are taken of all features of a kind rather than of its comments, so
-that long spam does not make every long comment suspect (Metsis et al. 2006, "Spam Filtering with Naive Bayes - Which
+it, once each however often it is there. A word's frequency is taken of all words of a kind rather than of its comments,
+so that long spam does not make every long comment suspect (Metsis et al. 2006, "Spam Filtering with Naive Bayes - Which
 Naive Bayes?": multinomial with boolean attributes). What was never seen says nothing: counts are smoothed towards what
 all features have in common (Robinson 2003, "A Statistical Approach to the Spam Problem"). How much spam there is says
 nothing either, for moderators see a selection.
 
-Naive Bayes takes neighbouring words for independent witnesses, so its sum is far too sure of long texts. Here the sum
-of the weights that say something at all is divided by the square root of their number. Graham's fifteen most telling
-words (2002, "A Plan for Spam") did worse on real mail; docs/decisions.md has the figures behind the numbers below.
+Naive Bayes takes neighbouring words for independent witnesses, so its sum is far too sure of long texts. Here only the
+most telling features count, as Graham has it (2002, "A Plan for Spam"), so that spam is not lost in a long comment, and
+their sum is divided by the square root of their number. docs/decisions.md has what was tried, and how it did.
 """
 
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from math import exp, log, sqrt
 from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.domain.features import SLOTS, features
+from shared.domain.features import SLOTS, WORDS, Places, features
 from shared.domain.identifiers import CommentId
 
 ENOUGH = 50
@@ -42,8 +43,12 @@ MOST_REASONS = 5
 
 _TELLING = 0.3
 """Natural logarithm of how many times more common a feature must be in one kind to count: 1.35 times."""
-_GAIN = 1.5
-"""Of what was tried, this lost least on mail (logarithmic loss), with and without wrong labels."""
+_MOST_TELLING = 40
+"""Of a text's features so many count. Graham's fifteen miss more of what they should hold in real mail."""
+_CAUTION = 3
+"""Each feature is taken to have been there so often more, as evenly as all are: one comment proves little."""
+_GAIN = 2
+"""How sure the sum makes it. Of what was tried on mail, 1.5 to 2 lost least (logarithmic loss)."""
 _LONGEST_REASON = 80
 _MAGIC = b"postbag filter 1"
 """Another number when features are made otherwise or lie otherwise: what was learned before says nothing then."""
@@ -117,29 +122,34 @@ class Counts:
     slots: "array[int]" = field(default_factory=lambda: array("H", bytes(2 * SLOTS)))
     comments: int = 0
     total: int = 0
-    """The sum of `slots`."""
+    """How many words and pairs they had together, each counted for both of its slots."""
 
     def copy(self) -> "Counts":
         """The same counts, to be changed."""
         return Counts(self.slots[:], self.comments, self.total)
 
-    def add(self, found: Iterable[int]) -> None:
+    def of(self, places: Places) -> int:
+        """How many comments had the feature of these slots, or a few more."""
+        one, other = self.slots[places[0]], self.slots[places[1]]
+        return min(one, other)
+
+    def add(self, found: Iterable[Places]) -> None:
         """Count one comment more."""
-        for slot in found:
+        for slot in set(chain.from_iterable(found)):
             self.slots[slot] += 1
-            self.total += 1
+            self.total += slot < WORDS
         self.comments += 1
         if self.comments >= MEMORY:
             self.slots = array("H", [count // 2 for count in self.slots])
             self.comments //= 2
-            self.total = sum(self.slots)
+            self.total = sum(self.slots[:WORDS])
 
-    def remove(self, found: Iterable[int]) -> None:
+    def remove(self, found: Iterable[Places]) -> None:
         """Count one comment less; never below zero, for it may have been halved away."""
-        for slot in found:
+        for slot in set(chain.from_iterable(found)):
             if self.slots[slot]:
                 self.slots[slot] -= 1
-                self.total -= 1
+                self.total -= slot < WORDS
         self.comments = max(0, self.comments - 1)
 
 
@@ -177,8 +187,8 @@ class Model:
         both[::2], both[1::2] = planes[: 2 * SLOTS], planes[2 * SLOTS :]
         slots = array("H", bytes(both))
         counts = {
-            Label.FINE: Counts(slots[:SLOTS], fine, sum(slots[:SLOTS])),
-            Label.SPAM: Counts(slots[SLOTS:], spam, sum(slots[SLOTS:])),
+            Label.FINE: Counts(slots[:SLOTS], fine, sum(slots[:WORDS])),
+            Label.SPAM: Counts(slots[SLOTS:], spam, sum(slots[SLOTS:][:WORDS])),
         }
         return cls(version, {Label.FINE: seen_fine, Label.SPAM: seen_spam}, counts, judged)
 
@@ -200,10 +210,8 @@ class Model:
 
     def score(self, name: str, body: str) -> Score:
         """How likely it is spam what is written under `name`: 0.5 if nothing in it says anything."""
-        found = features(name, body)
-        weights = _weights(self.counts, found)
-        strongest = sorted(weights, key=lambda slot: -abs(weights[slot]))[:MOST_REASONS]
-        reasons = tuple(_reason(found[slot], weights[slot]) for slot in strongest)
+        weights = _weights(self.counts, features(name, body))
+        reasons = tuple(_reason(feature, weight) for feature, weight in weights[:MOST_REASONS])
         return Score(_percent(weights) / 100, reasons, self.version)
 
     def held_back(self, threshold: float) -> HeldBack:
@@ -229,10 +237,10 @@ def learned(model: Model, samples: Iterable[Sample]) -> Model:
             judged.append(_percent(_weights(counts, found)) | (_SPAM if sample.label is Label.SPAM else 0))
             continue
         if sample.unlearns:
-            counts[sample.unlearns].remove(found)
+            counts[sample.unlearns].remove(found.values())
             seen[sample.unlearns] = max(0, seen[sample.unlearns] - 1)
         if sample.label:
-            counts[sample.label].add(found)
+            counts[sample.label].add(found.values())
             seen[sample.label] += 1
     return Model(version, seen, counts, bytes(judged[-REMEMBERED_JUDGEMENTS:]))
 
@@ -246,25 +254,33 @@ def _enough(seen: Mapping[Label, int]) -> bool:
     return min(seen.values()) >= ENOUGH
 
 
-def _weights(counts: Mapping[Label, Counts], found: Iterable[int]) -> dict[int, float]:
-    """Of the slots that say something: the logarithm of how many times more common each is in spam."""
+def _weights(counts: Mapping[Label, Counts], found: Mapping[str, Places]) -> list[tuple[str, float]]:
+    """The features that say most, and the logarithm of how many times more common each is in spam; strongest first."""
     spam, fine = counts[Label.SPAM], counts[Label.FINE]
-    if not spam.total or not fine.total:
-        return {}
-    share = spam.total / (spam.total + fine.total)
-    odds = fine.total / spam.total
-    weights = {
-        slot: log((spam.slots[slot] + share) / (fine.slots[slot] + 1 - share) * odds)  # 0 if it was never seen
-        for slot in found
-    }
-    return {slot: weight for slot, weight in weights.items() if abs(weight) > _TELLING}
+    words = {feature: places for feature, places in found.items() if places[0] < WORDS}
+    looks = {feature: places for feature, places in found.items() if places[0] >= WORDS}
+    telling: list[tuple[str, float]] = []
+    for some, of_spam, of_fine in ((words, spam.total, fine.total), (looks, spam.comments, fine.comments)):
+        if of_spam and of_fine:
+            share, odds = _CAUTION * of_spam / (of_spam + of_fine), of_fine / of_spam
+            weights = (  # 0 for what was never seen
+                (feature, log((spam.of(places) + share) / (fine.of(places) + _CAUTION - share) * odds))
+                for feature, places in some.items()
+            )
+            telling += [(feature, weight) for feature, weight in weights if abs(weight) > _TELLING]
+    return sorted(telling, key=_strength)[:_MOST_TELLING]
 
 
-def _percent(weights: Mapping[int, float]) -> int:
+def _strength(weighted: tuple[str, float]) -> float:
+    return -abs(weighted[1])
+
+
+def _percent(weights: Sequence[tuple[str, float]]) -> int:
     """The score of a text with these weights, in whole percent, rounded down."""
     if not weights:
         return 50
-    return int(100 / (1 + exp(-_GAIN * sum(weights.values()) / sqrt(len(weights)))))
+    evidence = sum(weight for _, weight in weights) / sqrt(len(weights))
+    return int(100 / (1 + exp(-_GAIN * evidence)))
 
 
 def _reason(feature: str, weight: float) -> str:
