@@ -19,9 +19,9 @@ _TIMES = 20
 
 def run() -> list[Table]:
     """Learn from more and more decisions, and look at the model each time."""
-    decisions = corpus(max(DECISIONS)).decisions
+    decisions = corpus(max(DECISIONS))
     model, learned_from, costs, marks = Model.empty(), 0, [], []
-    fresh = corpus(2_000, seed=2, wrong=0).decisions
+    fresh = corpus(2_000, seed=2, wrong=0)
     for count in DECISIONS:
         model = learned(model, decisions[learned_from:count])
         learned_from = count
@@ -33,7 +33,8 @@ def run() -> list[Table]:
             ["decisions", "bytes", "ms to read", "to write", "to score\n350 characters", "5,000", "to learn\n100 more"],
             costs,
             [
-                f"Best of {_TIMES}. An item of 12 KB is 1.5 read units (eventually consistent), 24 write units in a transaction."
+                f"Best of {_TIMES}.",
+                "An item of 12 KB: 1.5 read units (eventually consistent), 24 write units in a transaction.",
             ],
         ),
         Table(

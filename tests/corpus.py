@@ -6,7 +6,6 @@ some labels are wrong, as moderators are.
 """
 
 from random import Random
-from typing import NamedTuple
 
 from shared.domain.learning import Label, Sample
 
@@ -78,24 +77,16 @@ _PAPERS = ("the-courier.example", "evening-post.example", "blog.example", "video
 _OTHER = {Label.SPAM: Label.FINE, Label.FINE: Label.SPAM}
 
 
-class Corpus(NamedTuple):
-    """Decisions as a moderator made them, and what the comments really are, in the same order."""
-
-    decisions: list[Sample]
-    truth: list[Label]
-
-
-def corpus(size: int, *, seed: int = 1, spam: float = 0.3, wrong: float = 0.03) -> Corpus:
-    """So many comments, of which a share is `spam`; a share of the labels is `wrong`."""
+def corpus(size: int, *, seed: int = 1, spam: float = 0.3, wrong: float = 0.03) -> list[Sample]:
+    """Decisions about so many comments, of which a share is `spam`; a share of the labels is `wrong`."""
     rng = Random(seed)  # noqa: S311  (chance, no secret)
-    decisions, truth = [], []
+    decisions = []
     for number in range(size):
         label = Label.SPAM if rng.random() < spam else Label.FINE
         name, body = _spam(rng) if label is Label.SPAM else (rng.choice(_NAMES), _comment(rng))
         said = _OTHER[label] if rng.random() < wrong else label
         decisions.append(Sample(comment_id=comment_id(f"{seed}{number:07}"), name=name, body=body, label=said))
-        truth.append(label)
-    return Corpus(decisions, truth)
+    return decisions
 
 
 def comment_id(number: str | int) -> str:

@@ -2,54 +2,31 @@
 
 The same decisions in the same order give the same model, however they are cut into batches: a model is whole numbers.
 
-It is naive Bayes over hashed features (features.py): for each slot it counts the spam and the fine comments that have
-it, once each however often it is there. A word's frequency is taken of all words of a kind rather than of its comments,
-so that long spam does not make every long comment suspect (Metsis et al. 2006, "Spam Filtering with Naive Bayes - Which
-Naive Bayes?": multinomial with boolean attributes). What was never seen says nothing: counts are smoothed towards what
-all features have in common (Robinson 2003, "A Statistical Approach to the Spam Problem"). How much spam there is says
-nothing either, for moderators see a selection.
-
-Naive Bayes takes neighbouring words for independent witnesses, so its sum is far too sure of long texts. Here only the
-most telling features count, as Graham has it (2002, "A Plan for Spam"), so that spam is not lost in a long comment, and
-their sum is divided by the square root of their number. docs/decisions.md has what was tried, and how it did.
+What it is made of: features.py has what a text is known by, weighing.py how much that says.
 """
 
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
-from math import exp, log, sqrt
 from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.domain.features import SLOTS, WORDS, Places, features
+from shared.domain.features import SLOTS, WORDS, features
 from shared.domain.identifiers import CommentId
+from shared.domain.weighing import Counts, percent, reason, weights
 
 ENOUGH = 50
 """So many comments of either kind must have been learned from before the filter is in use."""
-MEMORY = 2_048
-"""When the filter remembers so many comments of a kind, it halves what it has counted of that kind: no count can
-overflow, what was written long ago fades, and what was there once is forgotten. So it knows the last one to two
-thousand, and its size is bounded."""
 HELD_BACK = 5
 """One comment of so many is never learned from, but judged, to tell how good the filter is."""
 REMEMBERED_JUDGEMENTS = 1_000
 """The last so many judgements of what was held back are kept."""
 MOST_REASONS = 5
 
-_TELLING = 0.3
-"""Natural logarithm of how many times more common a feature must be in one kind to count: 1.35 times."""
-_MOST_TELLING = 40
-"""Of a text's features so many count. Graham's fifteen miss more of what they should hold in real mail."""
-_CAUTION = 3
-"""Each feature is taken to have been there so often more, as evenly as all are: one comment proves little."""
-_GAIN = 2
-"""How sure the sum makes it. Of what was tried on mail, 1.5 to 2 lost least (logarithmic loss)."""
-_LONGEST_REASON = 80
 _MAGIC = b"postbag filter 1"
 """Another number when features are made otherwise or lie otherwise: what was learned before says nothing then."""
 _HEAD = struct.Struct("<16s5IH")
@@ -115,44 +92,6 @@ class HeldBack(NamedTuple):
         return self.true_spam / spam if spam else None
 
 
-@dataclass
-class Counts:
-    """How many comments of one kind had each slot: changed by `learned` only, on a copy."""
-
-    slots: "array[int]" = field(default_factory=lambda: array("H", bytes(2 * SLOTS)))
-    comments: int = 0
-    total: int = 0
-    """How many words and pairs they had together, each counted for both of its slots."""
-
-    def copy(self) -> "Counts":
-        """The same counts, to be changed."""
-        return Counts(self.slots[:], self.comments, self.total)
-
-    def of(self, places: Places) -> int:
-        """How many comments had the feature of these slots, or a few more."""
-        one, other = self.slots[places[0]], self.slots[places[1]]
-        return min(one, other)
-
-    def add(self, found: Iterable[Places]) -> None:
-        """Count one comment more."""
-        for slot in set(chain.from_iterable(found)):
-            self.slots[slot] += 1
-            self.total += slot < WORDS
-        self.comments += 1
-        if self.comments >= MEMORY:
-            self.slots = array("H", [count // 2 for count in self.slots])
-            self.comments //= 2
-            self.total = sum(self.slots[:WORDS])
-
-    def remove(self, found: Iterable[Places]) -> None:
-        """Count one comment less; never below zero, for it may have been halved away."""
-        for slot in set(chain.from_iterable(found)):
-            if self.slots[slot]:
-                self.slots[slot] -= 1
-                self.total -= slot < WORDS
-        self.comments = max(0, self.comments - 1)
-
-
 @dataclass(frozen=True)
 class Model:
     """What the filter has learned. Nobody changes one: `learned` gives another."""
@@ -210,9 +149,9 @@ class Model:
 
     def score(self, name: str, body: str) -> Score:
         """How likely it is spam what is written under `name`: 0.5 if nothing in it says anything."""
-        weights = _weights(self.counts, features(name, body))
-        reasons = tuple(_reason(feature, weight) for feature, weight in weights[:MOST_REASONS])
-        return Score(_percent(weights) / 100, reasons, self.version)
+        weighed = weights(self.counts[Label.SPAM], self.counts[Label.FINE], features(name, body))
+        reasons = tuple(reason(feature, weight) for feature, weight in weighed[:MOST_REASONS])
+        return Score(percent(weighed) / 100, reasons, self.version)
 
     def held_back(self, threshold: float) -> HeldBack:
         """How it would have done if scores of `threshold` and more were called spam."""
@@ -234,7 +173,8 @@ def learned(model: Model, samples: Iterable[Sample]) -> Model:
             continue
         found = features(sample.name, sample.body)
         if held_back:
-            judged.append(_percent(_weights(counts, found)) | (_SPAM if sample.label is Label.SPAM else 0))
+            score = percent(weights(counts[Label.SPAM], counts[Label.FINE], found))
+            judged.append(score | (_SPAM if sample.label is Label.SPAM else 0))
             continue
         if sample.unlearns:
             counts[sample.unlearns].remove(found.values())
@@ -252,41 +192,6 @@ def is_held_back(comment_id: str) -> bool:
 
 def _enough(seen: Mapping[Label, int]) -> bool:
     return min(seen.values()) >= ENOUGH
-
-
-def _weights(counts: Mapping[Label, Counts], found: Mapping[str, Places]) -> list[tuple[str, float]]:
-    """The features that say most, and the logarithm of how many times more common each is in spam; strongest first."""
-    spam, fine = counts[Label.SPAM], counts[Label.FINE]
-    words = {feature: places for feature, places in found.items() if places[0] < WORDS}
-    looks = {feature: places for feature, places in found.items() if places[0] >= WORDS}
-    telling: list[tuple[str, float]] = []
-    for some, of_spam, of_fine in ((words, spam.total, fine.total), (looks, spam.comments, fine.comments)):
-        if of_spam and of_fine:
-            share, odds = _CAUTION * of_spam / (of_spam + of_fine), of_fine / of_spam
-            weights = (  # 0 for what was never seen
-                (feature, log((spam.of(places) + share) / (fine.of(places) + _CAUTION - share) * odds))
-                for feature, places in some.items()
-            )
-            telling += [(feature, weight) for feature, weight in weights if abs(weight) > _TELLING]
-    return sorted(telling, key=_strength)[:_MOST_TELLING]
-
-
-def _strength(weighted: tuple[str, float]) -> float:
-    return -abs(weighted[1])
-
-
-def _percent(weights: Sequence[tuple[str, float]]) -> int:
-    """The score of a text with these weights, in whole percent, rounded down."""
-    if not weights:
-        return 50
-    evidence = sum(weight for _, weight in weights) / sqrt(len(weights))
-    return int(100 / (1 + exp(-_GAIN * evidence)))
-
-
-def _reason(feature: str, weight: float) -> str:
-    times = exp(abs(weight))
-    shown = feature if len(feature) <= _LONGEST_REASON else f"{feature[: _LONGEST_REASON - 1]}…"
-    return f"{shown} {'↑' if weight > 0 else '↓'}{times:.{0 if times >= 10 else 1}f}"  # noqa: PLR2004
 
 
 def _decompressed(raw: bytes) -> bytes:

@@ -8,19 +8,18 @@ from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.domain.features import MOST_WORDS, SLOTS, WORDS, features
+from shared.domain.features import SLOTS, WORDS, features
 from shared.domain.learning import (
     ENOUGH,
-    MEMORY,
     MOST_REASONS,
     REMEMBERED_JUDGEMENTS,
-    Counts,
     HeldBack,
     Label,
     Model,
@@ -28,8 +27,10 @@ from shared.domain.learning import (
     is_held_back,
     learned,
 )
+from shared.domain.weighing import MEMORY, Counts
 from tests.corpus import comment_id, corpus
 
+ROOT = Path(__file__).parents[2]
 THRESHOLD = 0.8
 LEARNED_FROM = [number for number in range(200_000) if not is_held_back(comment_id(number))]
 HELD_BACK = [number for number in range(20_000) if is_held_back(comment_id(number))]
@@ -53,7 +54,7 @@ def taught(spam: int = ENOUGH, fine: int = ENOUGH) -> list[Sample]:
 @cache
 def trained() -> Model:
     """A model that 3,000 decisions have made, three in a hundred of them wrong."""
-    return learned(Model.empty(), corpus(3_000).decisions)
+    return learned(Model.empty(), corpus(3_000))
 
 
 def totals(model: Model) -> tuple[object, ...]:
@@ -71,7 +72,7 @@ def on(model: Model, texts: Iterable[Sample]) -> HeldBack:
 
 
 def test_it_tells_spam_from_comments_it_has_never_seen_although_some_labels_were_wrong() -> None:
-    found = on(trained(), corpus(1_000, seed=2, wrong=0).decisions)
+    found = on(trained(), corpus(1_000, seed=2, wrong=0))
     assert (found.precision or 0) > 0.98
     assert (found.recall or 0) > 0.94
 
@@ -93,7 +94,7 @@ def test_a_higher_threshold_holds_fewer_of_either_kind() -> None:
 
 @pytest.mark.parametrize("sentences", [4, 8, 12, 16])
 def test_a_long_comment_is_no_spam_for_its_length_nor_is_spam_lost_in_it(sentences: int) -> None:
-    comments = [each.body for each in corpus(200, seed=3, spam=0, wrong=0).decisions]
+    comments = [each.body for each in corpus(200, seed=3, spam=0, wrong=0)]
     pitch = "Best online casino, no deposit needed, play now at https://win-now.example/1 for free spins"
     for at in range(0, len(comments) - sentences, sentences):
         long = " ".join(comments[at : at + sentences])
@@ -178,7 +179,7 @@ def test_the_last_thousand_judgements_count() -> None:
 
 
 def test_the_same_decisions_give_the_same_bytes_in_whatever_batches_they_come() -> None:
-    decisions, rng, model = corpus(1_500).decisions, Random(5), Model.empty()  # noqa: S311  (chance, no secret)
+    decisions, rng, model = corpus(1_500), Random(5), Model.empty()  # noqa: S311  (chance, no secret)
     at = 0
     while at < len(decisions):
         upto = at + rng.randint(1, 120)
@@ -192,15 +193,15 @@ def test_the_same_decisions_give_the_same_bytes_in_another_process() -> None:
         "import sys\n"
         "from shared.domain.learning import Model, learned\n"
         "from tests.corpus import corpus\n"
-        "sys.stdout.buffer.write(learned(Model.empty(), corpus(400).decisions).to_bytes())\n"
+        "sys.stdout.buffer.write(learned(Model.empty(), corpus(400)).to_bytes())\n"
     )
     environment = os.environ | {"PYTHONHASHSEED": "4711"}
-    other = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)  # noqa: S603
-    assert other.stdout == learned(Model.empty(), corpus(400).decisions).to_bytes()
+    other = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)  # noqa: S603
+    assert other.stdout == learned(Model.empty(), corpus(400)).to_bytes()
 
 
 def test_what_is_learned_does_not_depend_on_the_order_of_decisions() -> None:
-    decisions = corpus(600).decisions
+    decisions = corpus(600)
     assert totals(learned(Model.empty(), decisions[::-1])) == totals(learned(Model.empty(), decisions))
 
 
@@ -252,6 +253,15 @@ def test_repeating_the_same_spam_overflows_nothing_and_does_not_grow_the_model()
     assert model.seen[Label.SPAM] == 2 * MEMORY + 5
     assert model.score("Ann", CASINO).probability > THRESHOLD
     assert model.score("Ann", TRAM).probability < 1 - THRESHOLD
+
+
+def test_no_count_overflows_when_what_is_unlearned_is_not_what_was_learned() -> None:
+    """As when an author edits between two decisions."""
+    counts = Counts()
+    for _ in range(3 * MEMORY):
+        counts.add([(1, 2)])
+        counts.remove([(3, 4)])
+    assert max(counts.slots) < MEMORY
 
 
 def test_what_was_spam_long_ago_fades() -> None:
@@ -317,6 +327,7 @@ ODD = st.text(st.characters(exclude_categories=()), max_size=300)
 
 
 @given(ODD, ODD)
+@example("\ud800", "http://\ud800.example \ud800")
 @settings(max_examples=100)
 def test_any_text_can_be_judged_learned_and_unlearned(name: str, body: str) -> None:
     score = trained().score(name, body)
@@ -341,9 +352,10 @@ def test_it_names_what_decided_and_which_way_it_points() -> None:
 
 def test_a_reason_says_how_many_times_more_common_it_is() -> None:
     decisions = [sample(number, Label.SPAM, "alpha beta") for number in LEARNED_FROM[:1_000]]
-    decisions += [sample(number, Label.FINE, "alpha gamma") for number in LEARNED_FROM[1_000:2_000]]
+    decisions += [sample(number, Label.FINE, "alpha gamma") for number in LEARNED_FROM[1_000:1_900]]
+    decisions += [sample(number, Label.FINE, "other gamma") for number in LEARNED_FROM[1_900:2_000]]
     reasons = learned(Model.empty(), decisions).score("", "beta alpha").reasons
-    assert [reason.split(" ")[0] for reason in reasons] == ["“beta”"]  # “alpha” is as common in both
+    assert [reason.split(" ")[0] for reason in reasons] == ["“beta”"]  # “alpha” is about as common in both
     assert float(reasons[0].rpartition("↑")[2]) > 100
 
 
@@ -363,44 +375,3 @@ def test_reasons_quote_the_text_that_is_judged_and_nothing_else() -> None:
     said = [reason.rpartition(" ")[0] for reason in trained().score("Ann", body).reasons]
     assert all(len(feature) <= 80 for feature in said)
     assert set(said) <= {feature if len(feature) <= 80 else f"{feature[:79]}…" for feature in features("Ann", body)}
-
-
-# What a text is known by.
-
-
-@pytest.mark.parametrize(
-    ("body", "known_by"),
-    [
-        ("Café CAFÉ", {"“cafe”", "“cafe cafe”", "no link"}),
-        ("https://ann:pw@www.Shop.example:443/a?b#c", {"link to shop.example", "1 link"}),
-        ("[here](https://shop.example)", {"link to shop.example", "“here”"}),
-        ("www.a.example, www.b.example.", {"link to a.example", "link to b.example", "2 links"}),
-        ("http://a.example http://b.example http://c.example http://d.example", {"3 links or more"}),
-        ("a quiet sentence", {"few capitals"}),
-        ("Two of Them, barely any", {"some capitals"}),
-        ("SHOUTING at them all", {"many capitals"}),
-        ("SHOUTING IT ALL", {"nearly all capitals"}),
-        ("OK", {"no link", "“ok”"}),
-        ("Win 🎰🎰", {"“win”", "🎰"}),
-        ("無料カジノ", {"“無料”", "“料カ”", "“カシ”", "“無料 料カ”"}),
-        ("x" * 500, {f"“{'x' * 40}”"}),
-    ],
-)
-def test_a_text_is_known_by_its_words_links_and_looks(body: str, known_by: set[str]) -> None:
-    assert known_by <= {*features("", body)}
-
-
-@pytest.mark.parametrize("body", ["OK", "12 34"])
-def test_capitals_among_few_letters_say_nothing(body: str) -> None:
-    assert not any("capitals" in feature for feature in features("", body))
-
-
-def test_the_parts_of_a_links_address_are_no_words() -> None:
-    assert {*features("", "https://www.shop.example")} == {"1 link", "link to shop.example"}
-
-
-def test_a_text_of_many_words_is_known_by_its_beginning_and_its_end_in_bounded_time() -> None:
-    known_by = features("", " ".join(f"w{number}" for number in range(2_000)))
-    assert len(known_by) <= 2 * MOST_WORDS + 2
-    assert {"“w0”", "“w299”", "“w1800”", "“w1999”"} <= {*known_by}
-    assert "“w300”" not in known_by
