@@ -59,8 +59,9 @@ def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, autho
     # An edit is no further comment, and a text that is left as it was is not sent again.
     other_text = text_key(comment.body) != sent.text_key
     situation = situation._replace(by_reader=0, from_address=0, same_text=situation.same_text if other_text else 0)
-    circumstances = situation.circumstances(sent)
-    verdict = judged(Draft(author_name=comment.name, body=revision.body), circumstances, situation.policy)
+    draft = Draft(author_name=comment.name, body=revision.body)
+    circumstances = situation.circumstances(draft, sent)
+    verdict = judged(draft, circumstances, situation.policy)
     revised = writing.revise(
         comment,
         revision,

@@ -82,7 +82,7 @@ def take(draft: Draft, sent: Sending, article_id: str, *, randomness: bytes) -> 
             raise CommentRefused(
                 "The comment you answer is not there any more. Copy your text and comment anew.", [_NO_PARENT]
             )
-        circumstances = situation.circumstances(sent, seconds=draft.seconds)
+        circumstances = situation.circumstances(draft, sent, seconds=draft.seconds)
         verdict = judged(draft, circumstances, situation.policy)
         comment = compose(
             draft,
