@@ -8,7 +8,6 @@ from shared.domain.articles import Article
 from shared.domain.bans import Ban
 from shared.domain.comments import Comment, Status
 from shared.domain.judging import read_only, too_many
-from shared.domain.learning import Model
 from shared.domain.policy import Policy
 from shared.domain.readers import Reader, ReaderRecord
 from shared.domain.refusals import BannedFromWriting, CommentNotFound, IdempotencyConflict, StatusChanged
@@ -42,8 +41,8 @@ class Situation(NamedTuple):
     by_reader: int
     from_address: int
     same_text: int
-    spam_filter: Model | None
-    """What the filter that learns has learned, once it has seen enough to say anything."""
+    spam_filter: Item | None
+    """What the filter that learns has learned."""
 
     def circumstances(self, draft: Writing, sending: Sending, *, seconds: int | None = None) -> Circumstances:
         """What the rules need of it."""
@@ -59,7 +58,7 @@ class Situation(NamedTuple):
             same_text=self.same_text,
             form=sending.form,
             seconds=seconds,
-            spam=self.spam_filter.score(draft.author_name, draft.body) if self.spam_filter else None,
+            spam=filters.score(self.spam_filter, draft),
         )
 
 
@@ -72,9 +71,8 @@ def situation(article_id: str, sending: Sending, *, parent_id: str | None = None
     counted = (sending.by_reader, sending.from_address, sending.same_text)
     others = [keys.comment(article_id, comment_id) for comment_id in (parent_id, own) if comment_id]
     barring = bans.keys_of(sending.author, sending.addresses)
-    found = table.get(
-        article, reader, *counted, *others, *barring, keys.policy_in_force(), keys.spam_filter(), consistent=True
-    )
+    rules = (keys.policy_in_force(), keys.spam_filter())
+    found = table.get(article, reader, *counted, *others, *barring, *rules, consistent=True)
     numbers = [int(found.get(key, {}).get("number", 0)) for key in counted]
     answered = _among(found, article_id, parent_id)
     return Situation(
@@ -87,7 +85,7 @@ def situation(article_id: str, sending: Sending, *, parent_id: str | None = None
         by_reader=numbers[0],
         from_address=numbers[1],
         same_text=numbers[2],
-        spam_filter=filters.among(found),
+        spam_filter=found.get(keys.spam_filter()),
     )
 
 
