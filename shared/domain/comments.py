@@ -189,9 +189,15 @@ class Comment(VisibleComment):
 
     @property
     def version(self) -> str:
-        """8 hex digits that change whenever what a moderator looks at does: its text, status, appeal or decision."""
+        """8 hex digits that change whenever what a moderator looks at does.
+
+        That is its name and text, what the rules and judges said of it, where it stands, its reports, appeal and pin, and
+        the decision in force. Votes and replies change it not.
+        """
         number = self.decided.number if self.decided else None
-        looked_at = (self.status, self.edited_at, self.appealed, number)
+        trace = [(finding.rule, finding.outcome, finding.evidence) for finding in self.verdict.findings]
+        said = (self.name, self.body, self.edited_at, self.verdict.decision, trace, self.awaiting)
+        looked_at = (*said, self.status, self.reports, self.appealed, self.pinned, number)
         return hashlib.sha256(repr(looked_at).encode()).hexdigest()[:8]
 
     @property

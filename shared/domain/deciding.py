@@ -29,8 +29,8 @@ def decided(comment: Comment, proposed: ProposedDecision, hand: Hand, *, undone:
         CommentNotFound: its author has withdrawn it, so there is nothing to show or to hide.
         StatusChanged: it is not as the moderator saw it.
         CannotPin: what readers do not see, or what is a reply, cannot stand on top of a thread.
-        AnotherModerator: who turned it down does not decide the appeal against that (Regulation (EU) 2022/2065, 20:
-            complaints are not decided by who decided before).
+        AnotherModerator: who turned it down does not decide the appeal against that, nor anew what others made of that
+            appeal (Regulation (EU) 2022/2065, 20: complaints are not decided by who decided before).
         CannotUndo: there is no decision in force, or something has happened since.
     """
     _as_seen(comment, proposed)
@@ -40,10 +40,10 @@ def decided(comment: Comment, proposed: ProposedDecision, hand: Hand, *, undone:
         raise CommentNotFound("Its author has withdrawn this comment.")
     elif proposed.action is Action.PIN:
         after = _pinned(comment)
+    elif comment.appeal and comment.decided and hand.by in comment.decided.against:
+        raise AnotherModerator("You turned this comment down before its author appealed, so others must decide now.")
     elif proposed.action is Action.UNDO:
         after = _as_before(comment, undone)
-    elif comment.appealed and comment.decided and comment.decided.by == hand.by:
-        raise AnotherModerator("You turned this comment down, so somebody else must decide its appeal.")
     elif proposed.action is Action.APPROVE:
         after = _approved(comment, hand)
     else:
@@ -53,6 +53,8 @@ def decided(comment: Comment, proposed: ProposedDecision, hand: Hand, *, undone:
 
 def recorded(before: Comment, after: Comment, proposed: ProposedDecision, hand: Hand) -> LogEntry:
     """The line of the log about a decision that made `after` of `before`."""
+    ruling = after.decided if after.decided and after.decided.number == hand.number else None
+    told = after.statement if after.statement and after.statement.number == hand.number else None
     return LogEntry(
         id=hand.number,
         at=hand.at,
@@ -63,19 +65,13 @@ def recorded(before: Comment, after: Comment, proposed: ProposedDecision, hand: 
         reader_id=before.reader_id,
         was=before.status,
         became=after.status,
-        reason=after.decided.reason if after.decided and after.decided.number == hand.number else None,
+        reason=ruling.reason if ruling else None,
         note=proposed.note or None,
-        rule=after.statement.rule if after.statement and after.statement.number == hand.number else None,
+        rule=told.rule if told else None,
         appeal=before.appealed and not after.appealed,
         undoes=before.decided.number if proposed.action is Action.UNDO and before.decided else None,
         previous=before.logged,
-        earlier=Earlier(
-            status=before.status,
-            statement=before.statement,
-            appealed=before.appealed,
-            reports_settled=before.reports_settled,
-            decided=before.decided,
-        ),
+        earlier=_found(before) if ruling else None,
         in_force=after.decided,
     )
 
@@ -98,11 +94,21 @@ def pins(article: Article, before: Comment, after: Comment) -> tuple[str, ...]:
     return (*others, after.id)
 
 
+def _found(comment: Comment) -> Earlier:
+    return Earlier(
+        status=comment.status,
+        statement=comment.statement,
+        appealed=comment.appealed,
+        reports_settled=comment.reports_settled,
+        decided=comment.decided,
+    )
+
+
 def _as_seen(comment: Comment, proposed: ProposedDecision) -> None:
     if proposed.if_status is not None and proposed.if_status != comment.status:
         raise StatusChanged(f"Somebody has decided meanwhile: the comment is {comment.status} now.")
     if proposed.if_version is not None and proposed.if_version != comment.version:
-        raise StatusChanged("The comment has changed since you looked: its text, its appeal or a decision. Look again.")
+        raise StatusChanged("The comment has changed since you looked: its text, say, or a decision. Look again.")
 
 
 def _pinned(comment: Comment) -> Comment:
@@ -119,10 +125,11 @@ def _approved(comment: Comment, hand: Hand) -> Comment:
 
 
 def _turned_down(comment: Comment, proposed: ProposedDecision, hand: Hand) -> Comment:
-    status = _RESULTS[proposed.action]
-    if comment.status is status and not comment.appealed:
+    status, was_told = _RESULTS[proposed.action], comment.statement
+    if comment.status is status and not comment.appealed and not _told_otherwise(was_told, proposed):
         return comment
-    reason = proposed.reason or (Reason.SPAM if proposed.action is Action.SPAM else Reason.OTHER)
+    upheld = was_told.reason if was_told and comment.appealed else Reason.OTHER
+    reason = proposed.reason or (Reason.SPAM if proposed.action is Action.SPAM else upheld)
     telling = comment.verdict.telling
     told = Statement(
         number=hand.number,
@@ -134,10 +141,19 @@ def _turned_down(comment: Comment, proposed: ProposedDecision, hand: Hand) -> Co
     return _settled(hidden(comment, status), proposed.action, reason, hand).model_copy(update={"statement": told})
 
 
+def _told_otherwise(told: Statement | None, proposed: ProposedDecision) -> bool:
+    """Does a decision give another reason, or other words, than its author was told? None given is none other."""
+    asked = (proposed.reason, proposed.note or None)
+    return any(asked) if told is None else any(new and new != old for new, old in zip(asked, (told.reason, told.note)))
+
+
 def _settled(comment: Comment, action: Action, reason: Reason | None, hand: Hand) -> Comment:
     """`comment` with a decision in force, which neither an appeal nor a slow judge waits for any more."""
     first = comment.first_decided_at if comment.first_decided_at is not None else hand.at
-    decision = Ruling(number=hand.number, action=action, reason=reason, by=hand.by, at=hand.at)
+    against = comment.decided.against if comment.decided else ()
+    if comment.appeal is None:
+        against = () if action is Action.APPROVE else tuple(dict.fromkeys((*against, hand.by)))
+    decision = Ruling(number=hand.number, action=action, reason=reason, by=hand.by, at=hand.at, against=against)
     return comment.model_copy(
         update={"appealed": False, "awaiting": (), "first_decided_at": first, "decided": decision}
     )
@@ -145,7 +161,8 @@ def _settled(comment: Comment, action: Action, reason: Reason | None, hand: Hand
 
 def _as_before(comment: Comment, undone: LogEntry | None) -> Comment:
     """`comment` as it was before the decision in force; its pin, which other decisions are about, stays."""
-    if undone is None or undone.earlier is None or comment.decided is None or comment.decided.number != undone.id:
+    in_force = comment.decided is not None and undone is not None and comment.decided.number == undone.id
+    if not in_force or undone is None or undone.earlier is None or undone.comment_id != comment.id:
         raise CannotUndo("No decision about this comment is in force, so there is nothing to undo.")
     if comment.status != undone.became or comment.appealed:
         raise CannotUndo("Something has happened to this comment since it was decided. Decide about it anew.")

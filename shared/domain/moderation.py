@@ -98,6 +98,8 @@ class Ruling(BaseModel):
     reason: Reason | None = None
     by: str
     at: Instant
+    against: tuple[str, ...] = ()
+    """Who has turned the comment down, one after another, until its author appealed: others decide from then on."""
 
 
 class ProposedDecision(BaseModel):
@@ -161,5 +163,6 @@ class LogEntry(BaseModel):
     previous: str | None = None
     """The entry before about the same comment."""
     earlier: Earlier | None = None
+    """Of a decision that can be undone: what it found."""
     in_force: Ruling | None = None
     """The decision about the comment that is in force from now on."""

@@ -182,6 +182,8 @@ def add(
         if registering and others[len(floods)]:  # another first comment has registered the article
             return add(comment, visit=visit, sent=sent)
         raise Outdated from None
+    except table.Contended:
+        raise Outdated from None
     return comment
 
 
@@ -200,7 +202,7 @@ def change(before: Comment, after: Comment, *, keeping_text_at: int | None = Non
         operations.append(sendings.text(sent.sending, seen=sent.situation.same_text))
     try:
         table.write(*operations)
-    except table.WriteRefused:
+    except (table.WriteRefused, table.Contended):
         raise StatusChanged("Somebody else has changed this comment at the same moment. Try again.") from None
 
 

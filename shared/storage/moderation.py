@@ -76,14 +76,15 @@ def subjects(proposals: Sequence[ProposedDecision]) -> list[Subject]:
     ]
     found = table.get(*chain.from_iterable(wanted), consistent=True)
     comments = {key: from_item(found[key]) for key, _ in wanted if key in found}
-    entries = _undone(proposals, [comments.get(key) for key, _ in wanted])
+    undone = [_undone(proposed, comments.get(key)) for proposed, (key, _) in zip(proposals, wanted, strict=True)]
+    entries = log.entries(number for number in undone if number) if any(undone) else {}
     return [
         Subject(
             comment=comments.get(comment),
             article=Article.model_validate(found.get(article, {"id": proposed.article_id})),
-            undone=entries.get(proposed.comment_id) if proposed.action is Action.UNDO else None,
+            undone=entries.get(number) if number else None,
         )
-        for proposed, (comment, article) in zip(proposals, wanted, strict=True)
+        for proposed, (comment, article), number in zip(proposals, wanted, undone, strict=True)
     ]
 
 
@@ -111,20 +112,15 @@ def decide(proposed: ProposedDecision, subject: Subject, hand: Hand) -> Subject:
             log.line(entry),
             *([_pin(article, pinned)] if pinned != article.pinned else []),
         )
-    except table.WriteRefused:
-        raise StatusChanged("Somebody has decided at the same moment. Look at the comment again.") from None
+    except (table.WriteRefused, table.Contended):
+        raise StatusChanged("Somebody has changed it at the same moment. Look at the comment again.") from None
     return Subject(after, article.model_copy(update={"pinned": pinned}))
 
 
-def _undone(proposals: Sequence[ProposedDecision], found: Sequence[Comment | None]) -> dict[str, LogEntry]:
-    """By comment, the lines of the log about the decisions that are to be undone, in one batched read, if any are."""
-    numbers = {
-        comment.decided.number: comment.id
-        for proposed, comment in zip(proposals, found, strict=True)
-        if proposed.action is Action.UNDO and comment and comment.decided
-    }
-    entries = log.entries(numbers) if numbers else {}
-    return {numbers[number]: entry for number, entry in entries.items()}
+def _undone(proposed: ProposedDecision, comment: Comment | None) -> str | None:
+    """The number of the decision that is to be undone."""
+    taken_back = proposed.action is Action.UNDO and comment is not None and comment.decided
+    return taken_back.number if taken_back else None
 
 
 def _pin(article: Article, pinned: tuple[str, ...]) -> table.Operation:

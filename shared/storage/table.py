@@ -53,6 +53,10 @@ class WriteRefused(Exception):  # noqa: N818  (an answer of the table, not a fau
         self.reasons = reasons
 
 
+class Contended(Exception):  # noqa: N818  (as above)
+    """Others wrote the same items at each of several tries, so nothing was written."""
+
+
 @cache
 def client() -> Any:
     """The DynamoDB client, made on first use: SnapStart must not freeze a connection."""
@@ -222,6 +226,7 @@ def write(*operations: Operation) -> None:
 
     Raises:
         WriteRefused: a condition did not hold.
+        Contended: others were in the way each time.
     """
     for attempt in range(_CONFLICTS):
         try:
@@ -230,8 +235,10 @@ def write(*operations: Operation) -> None:
             refused = _refused(error)
             if refused:
                 raise refused from None
-            if not _in_the_way(error) or attempt == _CONFLICTS - 1:
+            if not _in_the_way(error):
                 raise
+            if attempt == _CONFLICTS - 1:
+                raise Contended(f"tried {_CONFLICTS} times") from error
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311  (jitter, no secret)
         else:
             return
