@@ -18,13 +18,13 @@ from botocore.exceptions import (
 )
 
 from local.errors import LocalError
-from shared.domain.policy import Policy
 from shared.domain.times import SECOND, rfc3339
 from shared.storage import keys
 from shared.storage.recounting.corrections import AtWork
 from shared.storage.recounting.looks import Difference, Restless, TooManyShards
 from shared.storage.recounting.recount import Outcome, recount
 from shared.storage.recounting.stream import NoStream, StreamEnds
+from shared.storage.table import Contended
 
 _THROTTLED = frozenset(
     {
@@ -46,13 +46,13 @@ def run(table: str, article_id: str | None, *, endpoint_url: str | None, check: 
     if endpoint_url:
         os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = os.environ["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = endpoint_url
     try:
-        outcome = recount(
-            article_id, check=check, settle=settle, policy=Policy(), clock=_clock, run_id=uuid.uuid4().hex
-        )
+        outcome = recount(article_id, check=check, settle=settle, clock=_clock, run_id=uuid.uuid4().hex)
     except (AtWork, NoStream, StreamEnds, TooManyShards, Restless) as error:
         raise LocalError(str(error)) from None
     except ClientError as error:
         raise LocalError(_refusal(error, table)) from None
+    except Contended as error:
+        raise LocalError(f"others kept writing the same items ({error}); try again later") from None
     except NoCredentialsError:
         raise LocalError("there are no AWS credentials; give some as for any other AWS tool") from None
     except NoRegionError:

@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.domain.times import SECOND
-from shared.storage import policies, tallies
+from shared.storage import tallies
 from shared.telemetry import logger
 
 
@@ -22,10 +22,7 @@ def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
         return {"batchItemFailures": [], "state": {}}
     latest = max(int(record["dynamodb"]["ApproximateCreationDateTime"]) for record in records)
     try:
-        policy = policies.recent(at=latest * SECOND)
-        tallies.count(
-            event["shardId"], (tallies.record(record) for record in records), policy=policy, at=latest * SECOND
-        )
+        tallies.count(event["shardId"], (tallies.record(record) for record in records), at=latest * SECOND)
     except tallies.Stuck as stuck:
         logger.warning("stuck", sequence_number=stuck.sequence_number, exc_info=stuck)
         return {"batchItemFailures": [{"itemIdentifier": stuck.sequence_number}], "state": {}}

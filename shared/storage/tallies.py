@@ -34,7 +34,7 @@ from shared.domain.tallying import (
 )
 from shared.domain.times import DAY, SECOND
 from shared.domain.visits import Visit
-from shared.storage import keys, table
+from shared.storage import keys, policies, table
 from shared.storage.comments import difference, from_item
 from shared.storage.keys import Key
 from shared.storage.table import Change
@@ -128,7 +128,7 @@ def effect(pk: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] |
     return Effect(increments, published)
 
 
-def count(shard_id: str, records: Iterable[Record], *, policy: Policy, at: int) -> None:
+def count(shard_id: str, records: Iterable[Record], *, at: int) -> None:
     """Add `records` of one stream shard, in their order, to the tallies; `at` is ms since the epoch.
 
     Raises:
@@ -136,8 +136,8 @@ def count(shard_id: str, records: Iterable[Record], *, policy: Policy, at: int) 
     """
     for facts in _transactions(record for record in records if record.increments or record.publication):
         try:
-            _count(shard_id, facts, policy, at)
-        except (table.WriteRefused, ClientError, BotoCoreError) as error:
+            _count(shard_id, facts, policies.recent(at=at), at)
+        except (table.WriteRefused, table.Contended, ClientError, BotoCoreError) as error:
             raise Stuck(facts[0].sequence_number) from error
 
 

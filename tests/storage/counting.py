@@ -70,6 +70,10 @@ def _tallies(world: World, statuses: Mapping[str, str]) -> Tallies:
     for one, status in statuses.items():
         comment = world.comments[one]
         _count_comment(tallies, world.left[_place(comment.article_id, one)], status)
+        if one in world.decided:
+            _count_on_day(tallies, comment.article_id, comment.created_at, "decided")
+            waited = world.decided[one] - comment.created_at
+            _count_on_day(tallies, comment.article_id, comment.created_at, "decided_after", waited)
     for (one, _), at in world.reports.items():
         _count_on_day(tallies, world.comments[one].article_id, at, "reports")
     for click in world.clicks:
@@ -97,17 +101,19 @@ def _count_comment(tallies: Tallies, left: Item, status: str) -> None:
         tallies[f"TOP#most-discussed#{span}", article]["top_count"] += status == "approved"
     _count_on_day(tallies, article, written, "posted")
     _count_on_day(tallies, article, written, status)
-    vouches = left["published"]["BOOL"] and status not in ("rejected", "reported")
+    vouches = left["published"]["BOOL"] and status not in ("rejected", "spam", "reported")
     tallies[f"READER#{reader}", "TALLY"]["approved"] += vouches
-    tallies[f"READER#{reader}", "TALLY"]["rejected"] += status == "rejected"
+    tallies[f"READER#{reader}", "TALLY"]["rejected"] += status in ("rejected", "spam")
+    tallies[f"READER#{reader}", "TALLY"]["spam"] += status == "spam"
+    tallies[f"READER#{reader}", "TALLY"]["comments"] += status != "withdrawn"
     queue = "appealed" if left["appealed"]["BOOL"] else status
     tallies[f"QUEUE#{_queue_shard(one)}", "TALLY"][queue] += 1
 
 
-def _count_on_day(tallies: Tallies, article: str, at: int, name: str) -> None:
+def _count_on_day(tallies: Tallies, article: str, at: int, name: str, by: int = 1) -> None:
     day, _ = _spans(at)
-    tallies[f"NUMBERS#{article}", day][name] += 1
-    tallies[f"SITE#{day}", ""][name] += 1
+    tallies[f"NUMBERS#{article}", day][name] += by
+    tallies[f"SITE#{day}", ""][name] += by
 
 
 def _comments(world: World, statuses: Mapping[str, str]) -> dict[Place, Item]:

@@ -22,10 +22,11 @@ from unittest import mock
 
 from functions.tallies.app import handler
 from shared.domain.times import DAY, HOUR
+from shared.storage import policies
 from shared.telemetry import logger
 from tests.storage.counting import Differences, differences
 from tests.storage.memory import Clock, Memory, Place, Shard
-from tests.storage.trouble import Crash, Plan, Trouble, at_random, no_trouble
+from tests.storage.trouble import LOOK, Crash, Plan, Trouble, at_random, no_trouble
 from tests.storage.world import World, start
 
 _CROWDED = 0.01
@@ -63,6 +64,7 @@ class History:
         self._crowded = self.rng.random() < _CROWDED
         shards = shards or (1 if self._crowded else self.rng.randint(1, 4))
         memory.reset([self._first() for _ in range(shards)], self.clock)
+        vars(policies)["_recent"] = None  # what the function remembers of the history before
         self.world = World(self.rng, self.clock, memory.items.get)
         self.deliveries = 0
         self.troubles = Counter[str]()
@@ -179,10 +181,10 @@ class History:
         self._arrive(likely=0.2)
 
     def _plan(self) -> Plan:
-        """Trouble at some calls of a delivery: 0 is the first read, 1 the write that follows from it."""
+        """Trouble at some calls of a delivery: 0 is the first read of facts, 1 the write that follows from it."""
         if self.rng.random() < 0.35:
             return no_trouble
-        calls = self.rng.choices((0, 1, 2, 3, 5), weights=(2, 6, 1, 2, 1), k=self.rng.choice((1, 1, 2)))
+        calls = self.rng.choices((LOOK, 0, 1, 2, 3, 5), weights=(1, 2, 6, 1, 2, 1), k=self.rng.choice((1, 1, 2)))
         return at_random(self.rng, calls)
 
     def _open(self) -> list[Shard]:

@@ -9,24 +9,29 @@ from random import Random
 from shared.domain import visits
 from shared.domain.articles import Article
 from shared.domain.comments import Comment, Draft, Revision
-from shared.domain.deciding import decided
-from shared.domain.identifiers import RANDOM_BYTES, reader_id
-from shared.domain.moderation import Action, Moderator, ProposedDecision, Reason, Role
+from shared.domain.deciding import Hand
+from shared.domain.identifiers import RANDOM_BYTES, reader_id, ulid
+from shared.domain.moderation import Action, ProposedDecision, Reason
+from shared.domain.policy import Policy
 from shared.domain.reactions import CastVote, FiledReport, ReportReason
 from shared.domain.readers import Reader
 from shared.domain.refusals import Refusal
 from shared.domain.shares import Network, ShareClick
-from shared.domain.times import HOUR, MINUTE, SECOND, day, hour
+from shared.domain.times import HOUR, MINUTE, SECOND, day
 from shared.domain.verdicts import Decision, Verdict
 from shared.domain.visits import Code, Visit, VisitDraft
 from shared.domain.writing import appeal, compose, may_edit, revise, withdraw
-from shared.storage import challenges, comments, floods, keys, moderation, reactions, shares
+from shared.storage import challenges, comments, keys, moderation, reactions, shares
 from shared.storage import visits as stored_visits
 from shared.storage.keys import Key
+from shared.storage.sendings import Sending
 from tests.storage.memory import Clock, Item, Place
 
 MIDNIGHT = 1_795_392_000_000  # Monday, 2026-11-23 00:00 UTC: a day and a week begin
-_MODERATOR = Moderator(id="m", roles=frozenset({Role.MODERATOR}))
+_MODERATORS = ("mia", "noor", "otto")
+_SETTLING = frozenset({Action.APPROVE, Action.REJECT, Action.SPAM})
+_SENT = 0.3
+"""How many comments are sent from somewhere, with what that writes; others are there, as after an import."""
 _VERDICTS = {
     decision: Verdict(decision=decision, findings=(), policy_hash="p") for decision in (Decision.PUBLISH, Decision.HOLD)
 }
@@ -60,7 +65,9 @@ class World:
         self.comments: dict[str, Comment] = {}
         """Every comment as people left it."""
         self.misjudged: set[str] = set()
-        """Comments last approved by who knew of fewer reports than were counted."""
+        """Comments that a moderator let be seen last with more reports counted than that settles."""
+        self.decided: dict[str, int] = {}
+        """When a moderator decided about each comment for the first time."""
         self.votes: dict[tuple[str, str], int] = {}
         self.reports: dict[tuple[str, str], int] = {}
         """When each reader reported each comment."""
@@ -109,8 +116,9 @@ class World:
         under: Comment | None = None,
         decision: Decision = Decision.PUBLISH,
         via: Code | None = None,
+        sent: bool = False,
     ) -> Comment:
-        """A comment, published or held, by somebody who came by a shared link or not."""
+        """A comment, published or held, by somebody who came by a shared link or not, and sent from somewhere or not."""
         comment = compose(
             Draft(author_name="Ann", body=f"Number {len(self.comments)}"),
             by=Reader(id=self.rng.choice(self.readers)),
@@ -123,8 +131,12 @@ class World:
         registered = Article(id=article, url="https://news.example/", title="T", registered_at=self.clock.now)
         key = f"key of {comment.id}"
         came = visits.visitors_comment(via, article, by=key, at=self.clock.now) if via else None
-        comments.add(comment, registering=None if self._look(keys.article(article)) else registered, visit=came)
+        registering = None if self._look(keys.article(article)) else registered
+        by_way = self._sent(comment) if sent else None
+        comments.add(comment, registering=registering, visit=came, sent=by_way)
         self._leave(keys.article(article))
+        if by_way:
+            self._leave_sent(comment, by_way.sending)
         if came:
             self.visits.append(came)
             self._leave(keys.visitors_comment(article, came.day, came.network, key))
@@ -178,7 +190,7 @@ class World:
     def _post(self) -> None:
         decision = self.rng.choice((Decision.PUBLISH, Decision.PUBLISH, Decision.HOLD))
         via = self.rng.choice((Code.X, Code.REDDIT, None, None))
-        self.post(self.rng.choice(self.articles), decision=decision, via=via)
+        self.post(self.rng.choice(self.articles), decision=decision, via=via, sent=self.rng.random() < _SENT)
 
     def _reply(self) -> None:
         parent = self._some()
@@ -193,6 +205,9 @@ class World:
             Action.APPROVE,
             Action.REJECT,
             Action.REJECT,
+            Action.SPAM,
+            Action.UNDO,
+            Action.UNDO,
             Action.PIN,
             Action.UNPIN,
         )
@@ -203,22 +218,29 @@ class World:
     def _read_and_decide(self, comment: Comment, action: Action) -> Callable[[], None]:
         """A decision on a comment as it is now, for when the moderator is ready."""
         proposed = ProposedDecision(
-            article_id=comment.article_id, comment_id=comment.id, action=action, reason=Reason.SPAM
+            article_id=comment.article_id, comment_id=comment.id, action=action, reason=self.rng.choice([*Reason])
         )
         [subject] = moderation.subjects([proposed])
-        number = f"{len(self.left):026}"
+        by, randomness = self.rng.choice(_MODERATORS), self.rng.randbytes(RANDOM_BYTES)
 
         def carry_out() -> None:
-            assert subject.comment
             at = self.clock.now
-            after = decided(subject.comment, proposed, number=number, at=at)
+            hand = Hand(by=by, at=at, number=ulid(at, randomness))
             counted = int((self._look(keys.comment(comment.article_id, comment.id)) or {})["reports"]["N"])
-            moderation.decide(proposed, subject, by=_MODERATOR, at=at, entry_id=number)
+            after = moderation.decide(proposed, subject, hand).comment
+            assert after
+            if after == subject.comment:
+                return
             self._wrote(after)
             self._leave(keys.article(comment.article_id))
-            self._leave(keys.log_entry(at, number))
-            if action is Action.APPROVE:
-                mark = self.misjudged.add if subject.comment.reports < counted else self.misjudged.discard
+            self._leave(keys.log_entry(at, hand.number))
+            if action in _SETTLING:
+                self.decided.setdefault(comment.id, at)
+            if after.visible:
+                # Counting goes by the reports that a moderator did not know of, when their number changes the next time.
+                left_over = counted - after.reports_settled >= Policy().reports_to_hide
+                missed = action is Action.APPROVE and counted > after.reports_settled
+                mark = self.misjudged.add if left_over or missed else self.misjudged.discard
                 mark(comment.id)
 
         return carry_out
@@ -254,7 +276,8 @@ class World:
             may_edit(comment, Reader(id=comment.reader_id), at=at)
             verdict = _VERDICTS[self.rng.choice((Decision.PUBLISH, Decision.HOLD))]
             after = revise(comment, Revision(body=f"Edited {self.rng.random()}"), verdict=verdict, at=at)
-            self._now_or_later(lambda: self._change(comment, after, keeping_text_at=at))
+            by_way = self._sent(after) if self.rng.random() < _SENT else None
+            self._now_or_later(lambda: self._change(comment, after, keeping_text_at=at, sent=by_way))
 
     def _appeal(self) -> None:
         comment = self._read()
@@ -267,8 +290,6 @@ class World:
         at = self.clock.now
         challenges.use(f"challenge {at}", expires=at + 20 * MINUTE)
         self._leave(keys.used_challenge(f"challenge {at}"))
-        floods.count("address", limit=5, at=at)
-        self._leave(keys.flood(hour(at), "address"))
         if self.votes:
             (comment, reader), value = self.rng.choice([*self.votes.items()])
             self.vote(self.comments[comment], reader, value)
@@ -295,9 +316,34 @@ class World:
         some = self._some()
         return comments.get(some.article_id, some.id) if some else None
 
-    def _change(self, before: Comment, after: Comment, *, keeping_text_at: int | None = None) -> None:
-        comments.change(before, after, keeping_text_at=keeping_text_at)
+    def _sent(self, comment: Comment) -> comments.Sent:
+        """How a comment comes: from one of few addresses, with one of few texts."""
+        sending = Sending(
+            author=Reader(id=comment.reader_id, mail_domain=self.rng.choice((None, "mail.example"))),
+            addresses=(f"address {self.rng.randrange(3)}",),
+            text_key=f"text {self.rng.randrange(9)}",
+            at=self.clock.now,
+            form=self.rng.random() < 0.1,
+        )
+        return comments.Sent(sending, comments.situation(comment.article_id, sending))
+
+    def _leave_sent(self, comment: Comment, sending: Sending) -> None:
+        for key in (sending.by_reader, sending.from_address, sending.same_text):
+            self._leave(key)
+        self._leave(keys.origin(comment.article_id, comment.id))
+
+    def _change(
+        self,
+        before: Comment,
+        after: Comment,
+        *,
+        keeping_text_at: int | None = None,
+        sent: comments.Sent | None = None,
+    ) -> None:
+        comments.change(before, after, keeping_text_at=keeping_text_at, sent=sent)
         self._wrote(after)
+        if sent:
+            self._leave(sent.sending.same_text)
         if keeping_text_at is not None:
             self._leave(keys.earlier_text(before.article_id, before.id, keeping_text_at))
 

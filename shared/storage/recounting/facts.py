@@ -20,7 +20,7 @@ Image = Mapping[str, Any]
 
 _KEPT = 25 * HOUR
 """What happened longer ago can have no record in the stream any more, which holds a day."""
-_LASTING = frozenset({"comments", "posted", "reports", *Status})
+_LASTING = frozenset({"comments", "posted", "reports", "decided", "decided_after", *Status})
 """The numbers whose facts do not expire."""
 
 

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from shared.domain.policy import Policy
-from shared.storage import tallies
+from shared.storage import policies, tallies
 from shared.storage.keys import Key
 from shared.storage.recounting.corrections import Claim, put_right
 from shared.storage.recounting.facts import Facts, Positions
@@ -47,9 +46,7 @@ class Outcome(NamedTuple):
     """The ids of the comments among the tallies."""
 
 
-def recount(  # noqa: PLR0913  (facts in: these are the facts)
-    article_id: str | None, *, check: bool, settle: float, policy: Policy, clock: Clock, run_id: str
-) -> Outcome:
+def recount(article_id: str | None, *, check: bool, settle: float, clock: Clock, run_id: str) -> Outcome:
     """Hold the tallies of one article or, with None, all tallies against the facts, and put right what differs.
 
     `check` changes nothing. `settle` is how many seconds the stream is given to bring what has happened; `run_id` tells
@@ -63,13 +60,13 @@ def recount(  # noqa: PLR0913  (facts in: these are the facts)
     stream = Stream(facts.take, clock)
     claim = None if check else Claim(run_id, clock)
     try:
-        return _recount(facts, stream, claim, settle, policy)
+        return _recount(facts, stream, claim, settle)
     finally:
         if claim:
             claim.release()
 
 
-def _recount(facts: Facts, stream: Stream, claim: Claim | None, settle: float, policy: Policy) -> Outcome:
+def _recount(facts: Facts, stream: Stream, claim: Claim | None, settle: float) -> Outcome:
     working: Callable[[], None] = claim.renew if claim else lambda: None
     if facts.article_id is None:
         read_table(facts, working)
@@ -93,11 +90,11 @@ def _recount(facts: Facts, stream: Stream, claim: Claim | None, settle: float, p
         tallies=len(wanted),
         records=facts.came,
         differing=differing,
-        left=put_right(claim, facts, differing, policy) if claim else differing,
+        left=put_right(claim, facts, differing, policies.in_force().policy) if claim else differing,
         passing=passing,
         unreadable=sorted(facts.unreadable),
         waiting=[happened for shard in stuck for happened in facts.uncounted(shard, counted)],
-        caught_up=claim is not None and _count(stream, stuck, policy),
+        caught_up=claim is not None and _count(stream, stuck),
         comments=facts.comments,
     )
 
@@ -112,7 +109,7 @@ def _stuck(stream: Stream, facts: Facts, before: Positions) -> list[str]:
     return [shard for shard in facts.waiting if facts.uncounted(shard, before) and now.get(shard) == before.get(shard)]
 
 
-def _count(stream: Stream, shards: Sequence[str], policy: Policy) -> bool:
+def _count(stream: Stream, shards: Sequence[str]) -> bool:
     """Count what is behind the fences of some shards, as the tallies function does; whether that was possible.
 
     The fences see to it that whoever counts it, it is counted once.
@@ -120,7 +117,7 @@ def _count(stream: Stream, shards: Sequence[str], policy: Policy) -> bool:
     try:
         for shard in shards:
             records = stream.behind(shard, fences([shard]).get(shard))
-            tallies.count(shard, _readable(records), policy=policy, at=stream.clock())
+            tallies.count(shard, _readable(records), at=stream.clock())
     except tallies.Stuck:
         return False
     return True
