@@ -191,8 +191,8 @@ class Comment(VisibleComment):
     def version(self) -> str:
         """8 hex digits that change whenever what a moderator looks at does.
 
-        That is its name and text, what the rules and judges said of it, where it stands, its reports, appeal and pin, and
-        the decision in force. Votes and replies change it not.
+        That is its name and text, what rules and judges said, where it stands, its reports, appeal and pin, and the
+        decision in force. Votes and replies change it not.
         """
         number = self.decided.number if self.decided else None
         trace = [(finding.rule, finding.outcome, finding.evidence) for finding in self.verdict.findings]

@@ -143,8 +143,8 @@ def _turned_down(comment: Comment, proposed: ProposedDecision, hand: Hand) -> Co
 
 def _told_otherwise(told: Statement | None, proposed: ProposedDecision) -> bool:
     """Does a decision give another reason, or other words, than its author was told? None given is none other."""
-    asked = (proposed.reason, proposed.note or None)
-    return any(asked) if told is None else any(new and new != old for new, old in zip(asked, (told.reason, told.note)))
+    reason, note = (told.reason, told.note) if told else (None, None)
+    return (proposed.reason or reason) != reason or (proposed.note or note) != note
 
 
 def _settled(comment: Comment, action: Action, reason: Reason | None, hand: Hand) -> Comment:

@@ -118,7 +118,7 @@ class World:
         via: Code | None = None,
         sent: bool = False,
     ) -> Comment:
-        """A comment, published or held, by somebody who came by a shared link or not, and sent from somewhere or not."""
+        """A comment, published or held; who wrote it came by a shared link or not, and `sent` it from somewhere."""
         comment = compose(
             Draft(author_name="Ann", body=f"Number {len(self.comments)}"),
             by=Reader(id=self.rng.choice(self.readers)),
@@ -237,7 +237,7 @@ class World:
             if action in _SETTLING:
                 self.decided.setdefault(comment.id, at)
             if after.visible:
-                # Counting goes by the reports that a moderator did not know of, when their number changes the next time.
+                # Counting goes by reports that were not known when their number changes the next time.
                 left_over = counted - after.reports_settled >= Policy().reports_to_hide
                 missed = action is Action.APPROVE and counted > after.reports_settled
                 mark = self.misjudged.add if left_over or missed else self.misjudged.discard
