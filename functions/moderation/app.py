@@ -1,11 +1,11 @@
-"""Moderators look at queues and numbers, and decide.
+"""Moderators look at queues, comments and numbers, look for comments, decide, and try policies.
 
 The routes are in the modules imported here, one for each of these subjects.
 """
 
-from functions.moderation import decisions, numbers, queues
+from functions.moderation import comment, decisions, numbers, queues, replay, search
 from functions.moderation.api import api
 
-__all__ = ["decisions", "handler", "numbers", "queues"]
+__all__ = ["comment", "decisions", "handler", "numbers", "queues", "replay", "search"]
 
 handler = api

@@ -17,6 +17,11 @@ def rfc3339(at: int) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{at % SECOND:03d}Z"
 
 
+def milliseconds(moment: str) -> int:
+    """The ms since the epoch that `rfc3339` made `moment` of."""
+    return round(datetime.fromisoformat(moment).timestamp() * SECOND)
+
+
 def day(at: int) -> str:
     """The UTC day of `at` (ms since the epoch), `2026-11-22`."""
     return rfc3339(at)[:10]
@@ -35,6 +40,25 @@ def month(at: int) -> str:
 def until_next(span: int, at: int) -> int:
     """How many seconds, rounded up, until the next span (ms) begins; `at` is in ms since the epoch."""
     return (span - at % span + SECOND - 1) // SECOND
+
+
+def spanned(text: str) -> tuple[int, int]:
+    """The first and the last ms of what `text` names: a day (UTC) as `2026-11-22`, or a moment as RFC 3339.
+
+    Raises:
+        ValueError: it is neither; a moment has an offset, so that it is the same one everywhere.
+    """
+    try:
+        began = datetime.fromisoformat(text)
+    except ValueError:
+        began = None
+    if began is None or (began.tzinfo is None and len(text) != len("2026-11-22")):
+        raise ValueError("Give a day, as 2026-11-22, or a moment, as 2026-11-22T09:30:00Z.")
+    if began.tzinfo is None:
+        first = int(began.replace(tzinfo=UTC).timestamp()) * SECOND
+        return first, first + DAY - 1
+    at = milliseconds(text)
+    return at, at
 
 
 Instant = Annotated[

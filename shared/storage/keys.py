@@ -45,8 +45,11 @@
 | bans                               | queue         | queue_pk = bans                             | id, newest first |
 | comments from one address          | queue         | queue_pk = address#<address key>            | id               |
 | comments by way of a mail domain   | article_queue | article_queue_pk = domain#<mail domain>     | id               |
+| past comments of some time         | queue         | queue_pk = <queue>#<shard>, sk between ids  | id, newest first |
+| the same of one article            | article_queue | article_queue_pk = <queue>#<article>, same  | id, newest first |
 | newest approved comments, the feed | article_queue | article_queue_pk = approved#<article>       | id, newest first |
 | a reader's own comments            | reader        | reader_id, reader_sk begins with <article># | id, newest first |
+| all of a reader's comments         | reader        | reader_id                                   | article, id, down |
 | most shared, most discussed        | top           | pk = TOP#<list>#<day or week>               | top_count, down  |
 
 A comment's sort key is the part of its id that does not tell the time: it is derived from the reader and their
@@ -59,7 +62,7 @@ from typing import NamedTuple
 
 from shared.domain.comments import Comment
 from shared.domain.identifiers import created_at, random_part
-from shared.domain.times import month, rfc3339
+from shared.domain.times import milliseconds, month, rfc3339
 
 QUEUE_SHARDS = 4
 SHARE_SHARDS = 16
@@ -228,12 +231,12 @@ def vote(article_id: str, comment_id: str, reader_id: str) -> Key:
 
 def report(article_id: str, comment_id: str, reader_id: str) -> Key:
     """A reader's report of a comment."""
-    return Key(f"REPORTS#{article_id}#{comment_id}", reader_id)
+    return Key(reports_of(article_id, comment_id), reader_id)
 
 
 def earlier_text(article_id: str, comment_id: str, at: int) -> Key:
     """What a comment said until `at` (ms since the epoch)."""
-    return Key(f"HISTORY#{article_id}#{comment_id}", rfc3339(at))
+    return Key(history_of(article_id, comment_id), rfc3339(at))
 
 
 def flood(hour: str, who: str) -> Key:
@@ -318,9 +321,24 @@ def clicks_and_visits(article_id: str, on: str) -> Iterator[str]:
     return (f"{kind}#{article_id}#{on}#{shard:02}" for kind in ("SHARE", "VISIT") for shard in range(SHARE_SHARDS))
 
 
+def reports_of(article_id: str, comment_id: str) -> str:
+    """The partition of the reports of a comment."""
+    return f"REPORTS#{article_id}#{comment_id}"
+
+
+def history_of(article_id: str, comment_id: str) -> str:
+    """The partition of what a comment said before."""
+    return f"HISTORY#{article_id}#{comment_id}"
+
+
+def time_of_text(sk: str) -> int:
+    """Until when a comment said what an item of its history has, in ms since the epoch."""
+    return milliseconds(sk)
+
+
 def reactions_to(article_id: str, comment_id: str) -> tuple[str, str]:
     """The partitions of votes on a comment, and of reports of it."""
-    return f"VOTES#{article_id}#{comment_id}", f"REPORTS#{article_id}#{comment_id}"
+    return f"VOTES#{article_id}#{comment_id}", reports_of(article_id, comment_id)
 
 
 def whole(tally: Key) -> Key:
@@ -361,6 +379,14 @@ def pinned(article_id: str) -> str:
 def best_replies(article_id: str) -> str:
     """The list of the previewed replies to a thread's comments, best first, in `best`."""
     return f"{article_id}#replies"
+
+
+def of_reader(article_id: str | None, low: str, high: str) -> tuple[str, str]:
+    """From where to where the ids from `low` to `high` lie among a reader's comments on an article, in `reader`.
+
+    On no article in particular they lie anywhere.
+    """
+    return (f"{article_id}#{low}", f"{article_id}#{high}") if article_id else ("0", "~")
 
 
 def best_place(score: int, comment_id: str, reply_id: str = "") -> str:

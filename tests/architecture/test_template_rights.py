@@ -71,10 +71,11 @@ def test_sharing_touches_clicks_visits_articles_and_the_days_key(system: System)
 
 def test_moderating_changes_comments_and_adds_to_the_log(system: System) -> None:
     assert system.rights("ModerationFunction") == (
-        reading("ARTICLE#*", "LOG#*", "NUMBERS#*", "QUEUE#*", "SITE#*", "THREAD#*")
+        reading("ARTICLE#*", "LOG#*", "NUMBERS#*", "ORIGIN#*", "QUEUE#*", "READER#*", "SITE#*", "THREAD#*")
         | writing("UpdateItem", "ARTICLE#*", "THREAD#*")
         | writing("PutItem", "LOG#*")
-        | querying("queue", "article_queue")
+        | {Right("dynamodb:Query", "Table.Arn", ("HISTORY#*", "REPORTS#*"))}
+        | querying("queue", "article_queue", "reader")
         | knowing("CursorSecret")
         | logging("Moderation")
     )

@@ -1,0 +1,111 @@
+"""Moderators look for comments."""
+
+import hashlib
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from functions.moderation.api import CallingModerator, api
+from functions.moderation.views import QueuedComment, queued
+from functions.moderation.walking import next_cursor, stop
+from shared.domain.identifiers import ArticleId, ReaderId
+from shared.domain.moderation import Reason
+from shared.domain.refusals import FieldError, InvalidRequest
+from shared.domain.search import Standing, Wanted, queues_of, words_of
+from shared.domain.times import DAY, spanned
+from shared.storage import walks
+from shared.storage.walks import Past, Span, Walk
+from shared.web.answers import answers
+from shared.web.cursors import LONGEST
+
+RECENT = 30 * DAY
+"""So far back a search goes that says neither how far nor for what."""
+
+_DAY_OR_MOMENT = WithJsonSchema(
+    {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+)
+Since = Annotated[int, BeforeValidator(lambda text: spanned(text)[0]), _DAY_OR_MOMENT]
+Until = Annotated[int, BeforeValidator(lambda text: spanned(text)[1]), _DAY_OR_MOMENT]
+Rule = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
+Words = Annotated[str, StringConstraints(max_length=200)]
+
+
+class Found(BaseModel):
+    """Comments that were found: fewer than asked for, or none, where the work of one request was done before."""
+
+    comments: list[QueuedComment]
+    examined: int
+    """How many comments this request has looked at; at most 400."""
+    progress: Annotated[float, Field(ge=0, le=1)] | None
+    """How far the search is, by time; null where it does not go by time, or has no beginning."""
+    next_cursor: str | None
+    """Where the search goes on, even if this page is empty; null when it is over."""
+
+
+@api.get("/v1/moderation/search", responses=answers("invalid-cursor"))
+def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
+    _: CallingModerator,
+    reader_id: Annotated[ReaderId | None, Query()] = None,
+    article_id: Annotated[ArticleId | None, Query()] = None,
+    status: Annotated[Standing | None, Query()] = None,
+    since: Annotated[Since | None, Query(alias="from")] = None,
+    until: Annotated[Until | None, Query(alias="to")] = None,
+    reason: Annotated[Reason | None, Query()] = None,
+    rule: Annotated[Rule | None, Query()] = None,
+    words: Annotated[Words | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+    cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
+) -> Found:
+    """Past comments that are all that is asked for, newest first; those of a reader by article.
+
+    One request looks at 400 comments at the most. A page may therefore be short, or empty, and still have a
+    `next_cursor`: ask on until that is null. What was withdrawn has no text and is found only by that status. Without
+    reader, article, status and `from`, it is the last 30 days.
+    """
+    asked = (reader_id, article_id, status, since, until, reason, rule, words)
+    if since is None and not (reader_id or article_id or status):
+        since = api.now - RECENT
+    of = f"search {hashlib.sha256(repr(asked).encode()).hexdigest()[:16]}"
+    span, behind = stop(cursor, of, first=_span(since, until))
+    wanted = Wanted(status, reason, rule, _words(words), since=span.since or 0, until=span.until)
+    walk = Walk(_past(reader_id, article_id, status, span), behind=behind)
+    found = []
+    for comment in walk:
+        if wanted.fits(comment):
+            found.append(comment)
+        if len(found) == limit:
+            break
+    return Found(
+        comments=queued(found),
+        examined=walk.examined,
+        progress=walk.progress(),
+        next_cursor=next_cursor(of, span, walk),
+    )
+
+
+def _past(reader_id: str | None, article_id: str | None, status: Standing | None, span: Span) -> Past:
+    """Where to look: the fewest comments among which are all that is asked for."""
+    if reader_id:
+        return walks.of_reader(reader_id, article_id, span)
+    if article_id:
+        return walks.of_article(article_id, queues_of(status), span)
+    return walks.of_site(queues_of(status), span)
+
+
+def _span(since: int | None, until: int | None) -> Span:
+    if since is not None and until is not None and until < since:
+        raise _unusable("/to", "This is before `from`. Exchange the two.")
+    return Span(since, max(api.now, since or 0) if until is None else until)
+
+
+def _words(text: str | None) -> frozenset[str]:
+    words = words_of(text or "")
+    if text is not None and not words:
+        raise _unusable("/words", "There is no word in this. Give whole words; all of them are looked for.")
+    return words
+
+
+def _unusable(pointer: str, detail: str) -> InvalidRequest:
+    error = FieldError(pointer=pointer, code="unusable", detail=detail)
+    return InvalidRequest("Some of what was sent cannot be used. Correct what is listed and send it again.", [error])
