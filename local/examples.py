@@ -47,7 +47,12 @@ PARAMETERS = {
     "cursor": _CURSOR,
     "idempotency-key": "5f0c7c1e-6a57-4a34-9f2e-1f7f7f0f6a11",
     "limit": 20,
+    "reader_id": READER,
+    "reason": "off-topic",
     "replies_to": COMMENT,
+    "rule": "suspect-words",
+    "status": "rejected",
+    "to": "2026-11-22T10:00:00.000Z",
     "under": None,
 }
 """Values of parameters that no stored event has."""
@@ -149,6 +154,13 @@ _QUEUED: dict[str, Any] = {
     "decided": None,
     "version": "5c1e07d2",
 }
+
+
+def _tally(comments: int, approved: int = 0, turned_down: int = 0) -> dict[str, int]:
+    undecided = comments - approved - turned_down
+    return {"comments": comments, "approved": approved, "turned_down": turned_down, "undecided": undecided}
+
+
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Comments on The night ferries come back</title></head>
@@ -221,6 +233,43 @@ ANSWERS: dict[str, Any] = {
             }
         ]
     },
+    "moderation_look_at": {
+        "comment": {**_QUEUED, "reports": 1},
+        "circumstances": {
+            "at": "2026-11-22T09:30:00.125Z",
+            "state": "open",
+            "moderation": "post",
+            "reader": {"approved": 0, "rejected": 0, "spam": 0, "comments": 0},
+            "badge": "guest",
+            "ban": None,
+            "by_reader": 0,
+            "from_address": 3,
+            "same_text": 0,
+            "form": False,
+            "seconds": 48,
+            "spam": None,
+        },
+        "reports": [
+            {
+                "reason": "off-topic",
+                "note": "This is about trains.",
+                "at": "2026-11-22T09:52:10.000Z",
+                "reader_id": "3v9f2ak7q4x8w6zt",
+            }
+        ],
+        "reports_settled": 0,
+        "history": [
+            {
+                "at": "2026-11-22T09:33:02.000Z",
+                "name": "Ann Larsen",
+                "body": "I took the night ferry for years.",
+                "status": "pending",
+            }
+        ],
+        "record": [],
+        "reader": {"approved": 0, "rejected": 0, "spam": 0, "comments": 1},
+        "origin": {"address": "9c1185a5c5e9fc54612808977ee8f548", "mail_domain": None},
+    },
     "moderation_page": {"comments": [_QUEUED], "next_cursor": None},
     "moderation_queues": {
         "queues": {
@@ -232,6 +281,38 @@ ANSWERS: dict[str, Any] = {
             "spam": {"count": 12, "oldest": "2026-09-03T10:07:00.000Z"},
         }
     },
+    "moderation_replay": {
+        "judged": 212,
+        "without_circumstances": 0,
+        "then": {"publish": _tally(200, 4, 1), "hold": _tally(12, 9, 2), "refuse": _tally(0)},
+        "draft": {"publish": _tally(203, 12, 0), "hold": _tally(8, 1, 2), "refuse": _tally(1, 0, 1)},
+        "newly_held": _tally(0),
+        "newly_refused": _tally(1, 0, 1),
+        "newly_published": _tally(4, 4, 0),
+        "changes": [
+            {
+                "id": REPLY,
+                "article_id": ARTICLE,
+                "author_name": "Marit Dahl",
+                "excerpt": "Forget the ferry, buy a jet ski.",
+                "created_at": "2026-11-22T09:41:07.300Z",
+                "was": "publish",
+                "would_be": "refuse",
+                "finding": {
+                    "rule": "banned-words",
+                    "outcome": "refuse",
+                    "evidence": "These words are not accepted here: jet ski.",
+                    "weight": 100,
+                    "microseconds": 31,
+                },
+                "decided": "reject",
+            }
+        ],
+        "policy_hash": "7be20c94d1a3f658",
+        "progress": 0.42,
+        "next_cursor": _CURSOR,
+    },
+    "moderation_search": {"comments": [_QUEUED], "examined": 400, "progress": 0.31, "next_cursor": _CURSOR},
     "shares_come_back": {"counted": True},
     "shares_counts": {"article_id": ARTICLE, "total": 412, "networks": {"copy": 57, "facebook": 120, "whatsapp": 235}},
     "shares_share": {"counted": True},

@@ -42,17 +42,24 @@ PARAMETERS = {
     "before": "The id of a comment: the page that ends there, by time.",
     "comment_id": "The id of a comment on the article, a ULID in lower case.",
     "cursor": "Where the list goes on: `next_cursor` or `replies_cursor` of the answer before. Without one, it begins.",
+    "from": "Only comments written since this: a day (UTC), or a moment.",
     "idempotency-key": "Any text of the client's choice. However often the same comment is sent with the same key, it "
     "is stored once, and each answer shows it.",
     "limit": "How many entries are wanted at most.",
     "network": "Where the article is shared to.",
     "postbag": "`held` after the form was sent: the page says that the comment waits for a moderator.",
     "queue": "The queue.",
+    "reader_id": "Only comments of this reader.",
+    "reason": "Only comments that were turned down for this reason.",
     "replies_to": "The id of a comment: the page shows the replies to it.",
+    "rule": "Only comments that this rule did not let pass, as `suspect-words`.",
     "sort": "The order: by time, or the best rated first. Pinned comments stand on top in each.",
+    "status": "Only comments of this status; `appealed` are those turned down whose authors ask for another look.",
+    "to": "Only comments written until this: a day (UTC), the whole of it, or a moment.",
     "under": "The id of the parent of the comment in `replies_to`, if it has one.",
     "days": "How many days, today included.",
     "window": "This day, or this week from Monday, in UTC.",
+    "words": "Only comments with all of these words in text or name, whatever their case, accents and order.",
 }
 
 IF_NONE_MATCH = {

@@ -18,7 +18,7 @@ from shared.web.answers import answers
 from shared.web.cursors import LONGEST
 
 
-class Trial(BaseModel):
+class ProposedReplay(BaseModel):
     """A draft of a policy, and the comments to try it on."""
 
     model_config = ConfigDict(extra="forbid")
@@ -30,36 +30,36 @@ class Trial(BaseModel):
     article_id: ArticleId | None = None
     """Only those on this article."""
     cursor: Annotated[str, StringConstraints(max_length=LONGEST)] | None = None
-    """Where the same trial goes on: `next_cursor` of the answer before."""
+    """Where the same replay goes on: `next_cursor` of the answer before."""
 
 
 class Replayed(replaying.Replay):
-    """What the draft makes of some of the comments; whoever tries it adds up all answers."""
+    """What the draft makes of some of the comments; whoever asks adds up the answers."""
 
     policy_hash: str
     """The draft's."""
     progress: Annotated[float, Field(ge=0, le=1)] | None
-    """How far the trial is, by time."""
+    """How far it is, by time."""
     next_cursor: str | None
-    """Where the trial goes on; null when it is over."""
+    """Where it goes on; null when it is over."""
 
 
 @api.post("/v1/moderation/policy/replay", responses=answers("invalid-cursor"))
-def replay(trial: Trial, _: CallingModerator) -> Replayed:
+def replay(asked: ProposedReplay, _: CallingModerator) -> Replayed:
     """What a draft would have done with past comments, newest first, and what moderators decided about these.
 
     Nothing is stored. One request judges 400 comments at the most, and fewer if there are 100 changes among them or
     judging takes long: send the same draft with `next_cursor` as `cursor` until that is null, and add up the numbers.
     """
-    of = f"replay {trial.policy.hash} {trial.days} {trial.article_id or ''}"
-    span, behind = stop(trial.cursor, of, first=Span(api.now - trial.days * DAY, api.now))
+    of = f"replay {asked.policy.hash} {asked.days} {asked.article_id or ''}"
+    span, behind = stop(asked.cursor, of, first=Span(api.now - asked.days * DAY, api.now))
     queues = queues_of(None)
-    past = walks.of_article(trial.article_id, queues, span) if trial.article_id else walks.of_site(queues, span)
+    past = walks.of_article(asked.article_id, queues, span) if asked.article_id else walks.of_site(queues, span)
     walk = Walk(past, behind=behind)
-    made = replaying.replay(walk, trial.policy, stopwatch=time.thread_time_ns)
+    made = replaying.replay(walk, asked.policy, stopwatch=time.thread_time_ns)
     return Replayed(
         **dict(made),
-        policy_hash=trial.policy.hash,
+        policy_hash=asked.policy.hash,
         progress=walk.progress(),
         next_cursor=next_cursor(of, span, walk),
     )

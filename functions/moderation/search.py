@@ -12,8 +12,8 @@ from functions.moderation.walking import next_cursor, stop
 from shared.domain.identifiers import ArticleId, ReaderId
 from shared.domain.moderation import Reason
 from shared.domain.refusals import FieldError, InvalidRequest
-from shared.domain.search import Standing, Wanted, queues_of, words_of
-from shared.domain.times import DAY, spanned
+from shared.domain.search import Standing, Wanted, queues_of, spanned, words_of
+from shared.domain.times import DAY
 from shared.storage import walks
 from shared.storage.walks import Past, Span, Walk
 from shared.web.answers import answers
@@ -22,9 +22,7 @@ from shared.web.cursors import LONGEST
 RECENT = 30 * DAY
 """So far back a search goes that says neither how far nor for what."""
 
-_DAY_OR_MOMENT = WithJsonSchema(
-    {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
-)
+_DAY_OR_MOMENT = WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(T.+)?$"})
 Since = Annotated[int, BeforeValidator(lambda text: spanned(text)[0]), _DAY_OR_MOMENT]
 Until = Annotated[int, BeforeValidator(lambda text: spanned(text)[1]), _DAY_OR_MOMENT]
 Rule = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]

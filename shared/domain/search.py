@@ -1,11 +1,16 @@
 """What moderators look for among past comments."""
 
+import re
 from typing import Literal, NamedTuple
 
 from shared.domain.comments import APPEALED, TURNED_DOWN, Comment, Status
 from shared.domain.moderation import Reason
 from shared.domain.text import fold
+from shared.domain.times import DAY, milliseconds
 from shared.domain.verdicts import Outcome
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\S+(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 Standing = Literal["pending", "approved", "reported", "rejected", "spam", "withdrawn", "appealed"]
 """A status; or that a comment was turned down and its author asks for another look."""
@@ -46,6 +51,24 @@ class Wanted(NamedTuple):
 def words_of(text: str) -> frozenset[str]:
     """The words of `text` as they are looked for: whatever their case, accents and order."""
     return frozenset(fold(text))
+
+
+def spanned(text: str) -> tuple[int, int]:
+    """The first and the last ms of what `text` names: a day (UTC) as `2026-11-22`, or a moment as RFC 3339.
+
+    Raises:
+        ValueError: it is neither. A moment has an offset, so that it is the same everywhere.
+    """
+    try:
+        if _DAY.fullmatch(text):
+            first = max(milliseconds(f"{text}T00:00Z"), 0)
+            return first, first + DAY - 1
+        if _MOMENT.fullmatch(text):
+            at = max(milliseconds(text), 0)
+            return at, at
+    except (ValueError, OverflowError):
+        pass  # the 31st of February
+    raise ValueError("Give a day, as 2026-11-22, or a moment, as 2026-11-22T09:30:00Z.")
 
 
 def queues_of(standing: Standing | None) -> tuple[str, ...]:

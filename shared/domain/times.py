@@ -42,25 +42,6 @@ def until_next(span: int, at: int) -> int:
     return (span - at % span + SECOND - 1) // SECOND
 
 
-def spanned(text: str) -> tuple[int, int]:
-    """The first and the last ms of what `text` names: a day (UTC) as `2026-11-22`, or a moment as RFC 3339.
-
-    Raises:
-        ValueError: it is neither; a moment has an offset, so that it is the same one everywhere.
-    """
-    try:
-        began = datetime.fromisoformat(text)
-    except ValueError:
-        began = None
-    if began is None or (began.tzinfo is None and len(text) != len("2026-11-22")):
-        raise ValueError("Give a day, as 2026-11-22, or a moment, as 2026-11-22T09:30:00Z.")
-    if began.tzinfo is None:
-        first = int(began.replace(tzinfo=UTC).timestamp()) * SECOND
-        return first, first + DAY - 1
-    at = milliseconds(text)
-    return at, at
-
-
 Instant = Annotated[
     int,
     PlainSerializer(rfc3339, return_type=str, when_used="json"),
