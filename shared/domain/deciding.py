@@ -55,6 +55,7 @@ def recorded(before: Comment, after: Comment, proposed: ProposedDecision, hand: 
     """The line of the log about a decision that made `after` of `before`."""
     ruling = after.decided if after.decided and after.decided.number == hand.number else None
     told = after.statement if after.statement and after.statement.number == hand.number else None
+    answered = before.appeal if before.appealed and not after.appealed else None
     return LogEntry(
         id=hand.number,
         at=hand.at,
@@ -69,6 +70,8 @@ def recorded(before: Comment, after: Comment, proposed: ProposedDecision, hand: 
         note=proposed.note or None,
         rule=told.rule if told else None,
         appeal=before.appealed and not after.appealed,
+        waited=hand.at - answered.at if answered else None,
+        reports=max(0, before.reports - before.reports_settled),
         undoes=before.decided.number if proposed.action is Action.UNDO and before.decided else None,
         previous=before.logged,
         earlier=_found(before) if ruling else None,

@@ -159,6 +159,10 @@ class LogEntry(BaseModel):
     automated: bool = False
     appeal: bool = False
     """Does it decide an appeal?"""
+    waited: int | None = None
+    """How long the appeal had waited, in ms, if it decides one."""
+    reports: int = 0
+    """How many reports of the comment nobody had answered before."""
     undoes: str | None = None
     previous: str | None = None
     """The entry before about the same comment."""
