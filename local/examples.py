@@ -14,6 +14,8 @@ ARTICLE = "harbour-ferries"
 COMMENT, REPLY, OWN = "01m81b5y00a3v9f2k7q4x8w6zt", "01m81b9k80e6m1s4d9w2r7h5qc", "01m81bfre0q8z5t1k3v6n9c2xy"
 READER = "k7q4x8w6zt3v9f2a"
 REQUEST_ID = "JKJaXmPLvHcES01="
+_DECISION = "01m81b7byx6p2d9s4f8h1j3k5n"
+_HASH = "3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea"
 _URL = "https://www.example.org/harbour-ferries"
 _TITLE = "The night ferries come back"
 _CURSOR = "eyJvZiI6ImhhcmJvdXItZmVycmllcyIsImFmdGVyIjoiMDFtODFiNXkwMCJ9.3nO1x8Tq5mB0yW2uLk9dVfRgHcZaEiJs"
@@ -271,6 +273,33 @@ ANSWERS: dict[str, Any] = {
         "origin": {"address": "9c1185a5c5e9fc54612808977ee8f548", "mail_domain": None},
     },
     "moderation_page": {"comments": [_QUEUED], "next_cursor": None},
+    "moderation_read_log": {
+        "entries": [
+            {
+                "id": _DECISION,
+                "at": "2026-11-22T10:01:00.125Z",
+                "moderator": "9c1f7c3e",
+                "action": "reject",
+                "article_id": ARTICLE,
+                "comment_id": OWN,
+                "reader_id": READER,
+                "ban": None,
+                "from": "pending",
+                "to": "rejected",
+                "reason": "off-topic",
+                "note": "This is about last week's timetable.",
+                "rule": "new-reader",
+                "automated": False,
+                "appeal": False,
+                "reports": 0,
+                "undoes": None,
+                "previous": None,
+                "seq": 1_290,
+                "hash": _HASH,
+            }
+        ],
+        "next_cursor": None,
+    },
     "moderation_queues": {
         "queues": {
             "pending": {"count": 3, "oldest": "2026-11-22T08:02:11.000Z"},
@@ -313,6 +342,39 @@ ANSWERS: dict[str, Any] = {
         "next_cursor": _CURSOR,
     },
     "moderation_search": {"comments": [_QUEUED], "examined": 400, "progress": 0.31, "next_cursor": _CURSOR},
+    "moderation_transparency": {
+        "month": "2026-11",
+        "chain": {"entries": 1_290, "hash": _HASH},
+        "counts": {
+            "restrictions": {
+                "total": 214,
+                "by_reason": {"off-topic": 120, "spam": 61, "hate": 33},
+                "by_source": {"reports": 48, "rule": 151, "moderator": 15},
+                "automated": 0,
+                "after_publication": 63,
+                "by_bans": 12,
+            },
+            "restored": 9,
+            "appeals": {"decided": 11, "upheld": 6, "reversed": 5, "median_within_hours": 12},
+            "deeds": {"approve": 1_049, "reject": 163, "spam": 57, "undo": 5, "thread": 12, "ban": 4},
+        },
+        "notices": 131,
+        "statements": [
+            {
+                "number": _DECISION,
+                "decided_at": "2026-11-22T10:01:00.125Z",
+                "restriction": "rejected",
+                "reason": "off-topic",
+                "ground": "terms",
+                "source": "rule",
+                "rule": "new-reader",
+                "automated": False,
+                "after_publication": False,
+                "appeal": False,
+            }
+        ],
+        "next_cursor": None,
+    },
     "shares_come_back": {"counted": True},
     "shares_counts": {"article_id": ARTICLE, "total": 412, "networks": {"copy": 57, "facebook": 120, "whatsapp": 235}},
     "shares_share": {"counted": True},

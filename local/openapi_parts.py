@@ -37,7 +37,7 @@ SECURITY = {"reader": "calling_reader", "moderator": "calling_moderator"}
 
 PARAMETERS = {
     "article_id": "The newspaper's own id of the article.",
-    "query article_id": "Only comments on this article.",
+    "query article_id": "Only what is about this article.",
     "article_ids": "1 to 100 ids of articles, with commas between.",
     "before": "The id of a comment: the page that ends there, by time.",
     "comment_id": "The id of a comment on the article, a ULID in lower case.",
@@ -46,6 +46,7 @@ PARAMETERS = {
     "idempotency-key": "Any text of the client's choice. However often the same comment is sent with the same key, it "
     "is stored once, and each answer shows it.",
     "limit": "How many entries are wanted at most.",
+    "month": "The month, as `2026-11` (UTC); the current one unless it is said.",
     "network": "Where the article is shared to.",
     "postbag": "`held` after the form was sent: the page says that the comment waits for a moderator.",
     "queue": "The queue.",

@@ -3,9 +3,9 @@
 The routes are in the modules imported here, one for each of these subjects.
 """
 
-from functions.moderation import comment, decisions, numbers, queues, replay, search
+from functions.moderation import comment, decisions, log, numbers, queues, replay, search, transparency
 from functions.moderation.api import api
 
-__all__ = ["comment", "decisions", "handler", "numbers", "queues", "replay", "search"]
+__all__ = ["comment", "decisions", "handler", "log", "numbers", "queues", "replay", "search", "transparency"]
 
 handler = api

@@ -1,1 +1,1 @@
-"""The table's stream becomes what follows from it."""
+"""Stream function: what follows from changes of the table."""

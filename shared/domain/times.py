@@ -1,9 +1,10 @@
 """Times are whole milliseconds since 1970-01-01 UTC inside, RFC 3339 outside."""
 
+from calendar import monthrange
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import PlainSerializer, WithJsonSchema
+from pydantic import PlainSerializer, StringConstraints, WithJsonSchema
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -37,6 +38,12 @@ def month(at: int) -> str:
     return rfc3339(at)[:7]
 
 
+def days_of(month: str) -> list[str]:
+    """The days of a month (`2026-11`), in order."""
+    year, number = map(int, month.split("-"))
+    return [f"{month}-{on:02}" for on in range(1, monthrange(year, number)[1] + 1)]
+
+
 def until_next(span: int, at: int) -> int:
     """How many seconds, rounded up, until the next span (ms) begins; `at` is in ms since the epoch."""
     return (span - at % span + SECOND - 1) // SECOND
@@ -48,3 +55,6 @@ Instant = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-22T09:30:00.125Z"]}),
 ]
 """A moment: an int of milliseconds in Python and in the table, RFC 3339 text in JSON."""
+
+Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+"""A month, as `2026-11`."""

@@ -179,6 +179,16 @@ def log_of(month: str) -> str:
     return f"LOG#{month}"
 
 
+def month_of(log: str) -> str:
+    """The month of a partition of the log."""
+    return log.removeprefix("LOG#")
+
+
+def is_log(pk: str) -> bool:
+    """Is this the pk of lines of the log?"""
+    return pk.startswith("LOG#")
+
+
 def chain(month: str) -> Key:
     """How far the entries of a month are linked, and what they come to."""
     return Key(f"CHAIN#{month}", "CHAIN")

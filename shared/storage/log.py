@@ -1,9 +1,29 @@
 """The log: every decision and change, written once, in the transaction that makes the change."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from shared.domain.moderation import LogEntry
 from shared.storage import keys, table
+
+_READ_AT_ONCE = 250
+_MOST_READ = 1_000
+"""Entries that one page may read, whatever it looks for: some 600 KB, 75 read units."""
+
+
+class Line(NamedTuple):
+    """An entry, and its place in the month's chain: None until the outbox function has linked it."""
+
+    entry: LogEntry
+    seq: int | None
+    hash: str | None
+
+
+class Page(NamedTuple):
+    """Some lines of a month, newest first, and the id of the entry behind which it goes on: None at the end."""
+
+    lines: list[Line]
+    after: str | None
 
 
 def line(entry: LogEntry) -> table.Operation:
@@ -15,3 +35,46 @@ def entries(ids: Iterable[str]) -> dict[str, LogEntry]:
     """The entries of some ids, in one batched read."""
     found = table.get(*map(keys.log_entry_of, ids), consistent=True)
     return {item["id"]: LogEntry.model_validate(item) for item in found.values()}
+
+
+def page(month: str, *, after: str | None, limit: int, wanted: Callable[[LogEntry], bool] | None = None) -> Page:
+    """The newest `limit` entries of a month (`2026-11`), of those behind `after`, that are `wanted`.
+
+    It reads a thousand entries at most, so a page may have fewer, or none, and still go on.
+    """
+    found: list[Line] = []
+    at_once = _READ_AT_ONCE if wanted else limit + 1
+    for _ in range(_MOST_READ // at_once):
+        read = _older(month, after, at_once)
+        for item in read.items:
+            entry = LogEntry.model_validate(item)
+            if wanted is None or wanted(entry):
+                if len(found) == limit:
+                    return Page(found, after)
+                found.append(Line(entry, item.get("seq"), item.get("hash")))
+            after = entry.id
+        if not read.more:
+            return Page(found, None)
+    return Page(found, after)
+
+
+def whole(month: str) -> Iterator[table.Item]:
+    """All items of a month's log, oldest first, as they lie in the table, a thousand per request."""
+    after = ""
+    while True:
+        read = table.query(
+            None,
+            "pk = :log AND sk > :after",
+            {":log": keys.log_of(month), ":after": after or " "},
+            limit=_MOST_READ,
+        )
+        yield from read.items
+        if not read.more or not read.items:
+            return
+        after = read.items[-1]["sk"]
+
+
+def _older(month: str, after: str | None, limit: int) -> table.Page:
+    values = {":log": keys.log_of(month), ":after": keys.log_entry_of(after).sk if after else None}
+    bound = " AND sk < :after" if after else ""
+    return table.query(None, f"pk = :log{bound}", values, limit=limit, forward=False)

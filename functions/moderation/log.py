@@ -1,0 +1,92 @@
+"""Moderators look at the record of all that moderators do."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.moderation.api import CallingModerator, api
+from shared.domain.identifiers import ArticleId, CommentId, ReaderId
+from shared.domain.moderation import Deed, LogEntry, Reason
+from shared.domain.times import Instant, Month
+from shared.domain.times import month as month_of
+from shared.storage import log
+from shared.web.answers import answers
+from shared.web.cursors import LONGEST, position
+from shared.web.cursors import cursor as sealed_cursor
+
+PAGE = 50
+
+
+class LogLine(BaseModel):
+    """One decision or change: who, when, what, from what to what, and why."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str
+    """Its number; the statement of reasons that came of it has the same."""
+    at: Instant
+    moderator: str
+    action: Deed
+    article_id: ArticleId | None
+    comment_id: CommentId | None
+    reader_id: ReaderId | None
+    """Whom it is about: the author of the comment, or the reader who is banned or noted."""
+    ban: str | None
+    """The ban that it is about, or that it follows from."""
+    was: str | None = Field(alias="from")
+    became: str | None = Field(alias="to")
+    reason: Reason | None
+    note: str | None
+    rule: str | None
+    """The rule that called a moderator, if one did."""
+    automated: bool
+    appeal: bool
+    """Does it decide an appeal?"""
+    reports: int
+    """How many reports of the comment nobody had answered before."""
+    undoes: str | None
+    """The number of the decision it takes back."""
+    previous: str | None
+    """The number of the entry before about the same comment."""
+    seq: int | None
+    """Its place in the month's chain; null for the second or two until it is linked."""
+    hash: str | None
+    """Its hash, of which the next entry's is made; null until it is linked."""
+
+    @classmethod
+    def of(cls, line: log.Line) -> "LogLine":
+        """A line as moderators see it."""
+        link = {"seq": line.seq, "hash": line.hash}
+        told = {name: getattr(line.entry, name) for name in cls.model_fields if name not in link}
+        return cls(**told, **link)
+
+
+class LogPage(BaseModel):
+    """A page of a month's log, newest first; one about a single article may be short, or empty, and still go on."""
+
+    entries: list[LogLine]
+    next_cursor: str | None
+
+
+@api.get("/v1/moderation/log", responses=answers("invalid-cursor"))
+def read_log(
+    _: CallingModerator,
+    month: Annotated[Month | None, Query()] = None,
+    article_id: Annotated[ArticleId | None, Query()] = None,
+    cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
+) -> LogPage:
+    """What moderators did in a month (UTC), this one unless another is named: every decision and every change."""
+    month = month or month_of(api.now)
+    list_name = f"log {month} {article_id or ''}"
+
+    def of_article(entry: LogEntry) -> bool:
+        return entry.article_id == article_id
+
+    found = log.page(
+        month, after=position(cursor, list_name).after, limit=PAGE, wanted=of_article if article_id else None
+    )
+    return LogPage(
+        entries=[LogLine.of(line) for line in found.lines],
+        next_cursor=sealed_cursor(list_name, after=found.after) if found.after else None,
+    )

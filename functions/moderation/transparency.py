@@ -1,0 +1,63 @@
+"""What a month of moderation comes to, for a report under the Digital Services Act."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import BaseModel
+
+from functions.moderation.api import CallingModerator, api
+from shared.domain.chain import Head
+from shared.domain.times import Month, day, days_of
+from shared.domain.times import month as month_of
+from shared.domain.transparency import MonthCounts, ReasonsGiven, states_reasons
+from shared.storage import chain, log, numbers
+from shared.web.answers import answers
+from shared.web.cursors import LONGEST, position
+from shared.web.cursors import cursor as sealed_cursor
+
+PAGE = 100
+
+
+class ChainHead(BaseModel):
+    """How far the month's log is linked; the counts are of just these entries."""
+
+    entries: int
+    hash: str | None
+    """The hash of the last of them; null if there is none."""
+
+
+class Transparency(BaseModel):
+    """A month of moderation, without a name, a text, a note or a pseudonym of anybody."""
+
+    month: str
+    """The month, as `2026-11` (UTC)."""
+    chain: ChainHead
+    counts: MonthCounts
+    notices: int
+    """How often readers reported a comment."""
+    statements: list[ReasonsGiven]
+    """A page of the statements of reasons, newest first; it may be short, or empty, and still go on."""
+    next_cursor: str | None
+
+
+@api.get("/v1/moderation/transparency", responses=answers("invalid-cursor"))
+def transparency(
+    _: CallingModerator,
+    month: Annotated[Month | None, Query()] = None,
+    cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
+) -> Transparency:
+    """A month (UTC), this one unless another is named: its counts and, page by page, its statements of reasons."""
+    month = month or month_of(api.now)
+    list_name = f"transparency {month}"
+    found = log.page(month, after=position(cursor, list_name).after, limit=PAGE, wanted=states_reasons)
+    head = chain.head(month) or Head()
+    past = [on for on in days_of(month) if on <= day(api.now)]
+    reports = sum(tally["reports"] for tally in numbers.of_days(past, article_id=None).values())
+    return Transparency(
+        month=month,
+        chain=ChainHead(entries=head.seq, hash=head.hash if head.seq else None),
+        counts=MonthCounts.of(head.sums),
+        notices=reports,
+        statements=[ReasonsGiven.of(line.entry) for line in found.lines],
+        next_cursor=sealed_cursor(list_name, after=found.after) if found.after else None,
+    )

@@ -1,0 +1,23 @@
+"""New lines of the log are linked to those before, and counted in what their month comes to."""
+
+from collections.abc import Sequence
+
+from functions.outbox.records import Record
+from shared.storage import chain, keys
+from shared.telemetry import logger
+
+
+def concerns(record: Record) -> bool:
+    """Is it a new line of the log? That a line has been linked is a record too, and nothing follows from it."""
+    return record.before is None and record.after is not None and keys.is_log(record.pk)
+
+
+def follow(records: Sequence[Record]) -> None:
+    """Link these lines, in the order in which they were written.
+
+    What is hashed is the line as moderation wrote it, by the stream's image: what somebody has altered since then
+    disagrees with its hash.
+    """
+    gone = chain.link(record.after for record in records if record.after)
+    if gone:
+        logger.error("lines of the log are gone before they were linked", lines=[key.sk for key in gone])
