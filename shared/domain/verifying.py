@@ -55,7 +55,7 @@ def verify(items: Iterable[tuple[Mapping[str, Any], bool]], head: Head | None, *
     for item, in_place in items:
         entry = entry_of(item)
         line = _line(item)
-        name = str(item.get("id", item.get("sk")))
+        name = _name(item)
         if entry is None:
             found.faults.append(Fault(name, "cannot be read as an entry of the log: it was altered, or put in by hand"))
         elif not in_place:
@@ -78,9 +78,14 @@ def _line(item: Mapping[str, Any]) -> _Line | None:
     """A line with its link; None if it has none, or half of one, which is no link either."""
     try:
         seq, prev, own = int(item["seq"]), str(item["prev"]), str(item["hash"])
-        return _Line(str(item.get("id", item["sk"])), int(item.get("at", 0)), seq, prev, own)
+        whole = seq == item["seq"]
+        return _Line(_name(item), int(item.get("at", 0)), seq, prev, own) if whole else None
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return None
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    return str(item.get("id", item.get("sk")))
 
 
 def _unlinked(found: Verdict, item: Mapping[str, Any], written: int, at: int) -> None:
@@ -90,7 +95,7 @@ def _unlinked(found: Verdict, item: Mapping[str, Any], written: int, at: int) ->
     found.unlinked.append(item)
     found.faults.append(
         Fault(
-            str(item.get("id", item.get("sk"))),
+            _name(item),
             f"of {rfc3339(written)} is not linked: the outbox function is off or has given it up, or its link was "
             "taken away. Look at the queue Unfinished; --link links it as it is now",
         )
