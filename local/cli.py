@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -60,6 +61,12 @@ def _run(given: argparse.Namespace) -> int:
         return recount.run(
             given.table, given.article, endpoint_url=given.endpoint_url, check=given.check, settle=given.settle
         )
+    if given.command == "verify-log":
+        from local import verify_log  # noqa: PLC0415
+
+        return verify_log.run(
+            given.table, given.month, endpoint_url=given.endpoint_url, expected=given.expect, link=given.link
+        )
     from local.token import fetch_token  # noqa: PLC0415
 
     print(fetch_token(given.url, given.role))
@@ -87,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--url", default="http://127.0.0.1:8000", help="where the service runs")
 
     _recount(commands.add_parser("recount", help="hold tallies against the facts, and put them right"))
+    _verify_log(commands.add_parser("verify-log", help="is the moderators' log as it was written?"))
 
     for command in (serve, invoke):
         command.add_argument("--template", type=Path, default=TEMPLATE, help=argparse.SUPPRESS)
@@ -117,6 +125,31 @@ def _recount(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long the stream may take to bring what has happened: 5 unless given",
     )
+
+
+def _verify_log(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Makes every hash of the moderators' log anew and says which entries were altered, removed, put in or moved, "
+        "and whether a month's sums are right. docs/operating.md says what to do then, and why to keep a hash "
+        "elsewhere."
+    )
+    parser.epilog = (
+        "It takes AWS credentials and region from the environment. They must allow Query and BatchGetItem on the "
+        "table, with --link also UpdateItem."
+    )
+    parser.add_argument("--table", required=True, metavar="NAME", help="as CloudFormation named it")
+    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="one month (UTC), in place of all")
+    parser.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB than AWS's")
+    parser.add_argument(
+        "--expect", action="append", default=[], metavar="HASH", help="a hash that was kept: must be an entry's"
+    )
+    parser.add_argument("--link", action="store_true", help="first link the entries that nobody has linked")
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a month; write it as 2026-11")
+    return text
 
 
 def _article(text: str) -> str:

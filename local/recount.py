@@ -5,36 +5,16 @@ to put things right also UpdateItem and DeleteItem; on the table's stream Descri
 GetRecords. Credentials and region are looked for as boto3 does.
 """
 
-import os
-import time
 import uuid
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    EndpointConnectionError,
-    NoCredentialsError,
-    NoRegionError,
-)
-
 from local.errors import LocalError
-from shared.domain.times import SECOND, rfc3339
+from local.operating import clock, said_in_a_line, work_on
+from shared.domain.times import rfc3339
 from shared.storage import keys
 from shared.storage.recounting.corrections import AtWork
 from shared.storage.recounting.looks import Difference, Restless, TooManyShards
 from shared.storage.recounting.recount import Outcome, recount
 from shared.storage.recounting.stream import NoStream, StreamEnds
-from shared.storage.table import Contended
-
-_THROTTLED = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingException",
-        "LimitExceededException",
-        "TransactionCanceledException",
-    }
-)
 
 
 def run(table: str, article_id: str | None, *, endpoint_url: str | None, check: bool, settle: float) -> int:
@@ -42,25 +22,12 @@ def run(table: str, article_id: str | None, *, endpoint_url: str | None, check: 
 
     Raises LocalError when it cannot be done.
     """
-    os.environ["TABLE_NAME"] = table
-    if endpoint_url:
-        os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = os.environ["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = endpoint_url
-    try:
-        outcome = recount(article_id, check=check, settle=settle, clock=_clock, run_id=uuid.uuid4().hex)
-    except (AtWork, NoStream, StreamEnds, TooManyShards, Restless) as error:
-        raise LocalError(str(error)) from None
-    except ClientError as error:
-        raise LocalError(_refusal(error, table)) from None
-    except Contended as error:
-        raise LocalError(f"others kept writing the same items ({error}); try again later") from None
-    except NoCredentialsError:
-        raise LocalError("there are no AWS credentials; give some as for any other AWS tool") from None
-    except NoRegionError:
-        raise LocalError("no AWS region is set; set AWS_DEFAULT_REGION, say") from None
-    except EndpointConnectionError as error:
-        raise LocalError(f"no DynamoDB answers: {error}") from None
-    except BotoCoreError as error:
-        raise LocalError(f"the table could not be read: {error}") from None
+    work_on(table, endpoint_url)
+    with said_in_a_line(table, "recounted"):
+        try:
+            outcome = recount(article_id, check=check, settle=settle, clock=clock, run_id=uuid.uuid4().hex)
+        except (AtWork, NoStream, StreamEnds, TooManyShards, Restless) as error:
+            raise LocalError(str(error)) from None
     for line in _lines(outcome, check=check):
         print(line)
     return 1 if outcome.left or (outcome.waiting and not outcome.caught_up) else 0
@@ -92,19 +59,3 @@ def _difference(outcome: Outcome, difference: Difference) -> str:
         f"comment {comment}, article {keys.article_of(difference.key.pk)}" if comment else keys.named(difference.key)
     )
     return f"{subject}: {difference.name} {difference.tally}, by the facts {difference.facts}"
-
-
-def _refusal(error: ClientError, table: str) -> str:
-    code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-    if code == "ResourceNotFoundException" and error.operation_name == "DescribeTable":
-        return (
-            f"there is no table {table} here. What `make serve` keeps in memory cannot be recounted: serve with "
-            "--endpoint-url and name the same one here"
-        )
-    if code in _THROTTLED:
-        return f"DynamoDB is throttling ({error.operation_name}: {message}); try again later"
-    return f"{error.operation_name} was refused: {message or code}"
-
-
-def _clock() -> int:
-    return time.time_ns() * SECOND // 1_000_000_000

@@ -44,6 +44,13 @@ def days_of(month: str) -> list[str]:
     return [f"{month}-{on:02}" for on in range(1, monthrange(year, number)[1] + 1)]
 
 
+def months_until(month: str, number: int) -> list[str]:
+    """The last `number` months up to `month` (`2026-11`), in order."""
+    year, ordinal = map(int, month.split("-"))
+    count = year * 12 + ordinal - 1
+    return [f"{one // 12:04}-{one % 12 + 1:02}" for one in range(count - number + 1, count + 1)]
+
+
 def until_next(span: int, at: int) -> int:
     """How many seconds, rounded up, until the next span (ms) begins; `at` is in ms since the epoch."""
     return (span - at % span + SECOND - 1) // SECOND

@@ -38,19 +38,23 @@ class Verdict:
     faults: list[Fault] = field(default_factory=list)
     linked: int = 0
     waiting: int = 0
-    """Entries that are not linked yet, and are too new for that to be a fault."""
+    """Entries that were not linked yet, and are too new for that to be a fault."""
     unlinked: list[Mapping[str, Any]] = field(default_factory=list)
     """The entries that should have been linked long ago."""
     hashes: set[str] = field(default_factory=set)
     """The hashes of all its entries."""
 
 
-def verify(items: Iterable[tuple[Mapping[str, Any], bool]], head: Head | None, *, at: int) -> Verdict:
+def verify(
+    items: Iterable[tuple[Mapping[str, Any], bool]], head: Head | None, *, at: int, meanwhile: Head | None = None
+) -> Verdict:
     """Hold the lines of a month, in any order, against each other and their head; `at` is now, in ms since the epoch.
 
-    Each line comes with whether its key is the one that its id and time make.
+    Each line comes with whether its key is the one that its id and time make. The head is as it was before the lines
+    were read, and `meanwhile` as it was after: lines that were linked in between are taken for waiting.
     """
     found = Verdict(head=head or Head())
+    newest = max(found.head.seq, meanwhile.seq if meanwhile else 0)
     lines, sums = list[_Line](), Counter[str]()
     for item, in_place in items:
         entry = entry_of(item)
@@ -62,6 +66,9 @@ def verify(items: Iterable[tuple[Mapping[str, Any], bool]], head: Head | None, *
             found.faults.append(Fault(name, "does not lie where its id and time belong: it was moved, or put in"))
         if line is None:
             _unlinked(found, item, entry.at if entry else 0, at)
+            continue
+        if found.head.seq < line.seq <= newest:
+            found.waiting += 1
             continue
         lines.append(line)
         if entry:

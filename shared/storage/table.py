@@ -112,13 +112,16 @@ class Page(NamedTuple):
 
 
 def query(index: str | None, condition: str, values: Mapping[str, Any], *, limit: int, forward: bool = True) -> Page:
-    """Up to `limit` items of an index, or of the table (None), in one request unless they exceed 1 MB."""
+    """Up to `limit` items of an index, or of the table (None), in one request unless they exceed 1 MB.
+
+    What the table has is told as it is now; an index lags, and cannot be read otherwise (AWS: read consistency).
+    """
     items: list[Item] = []
     start: dict[str, Any] | None = None
     while True:
         answer = client().query(
             TableName=settings.table_name,
-            **({"IndexName": index} if index else {}),
+            **({"IndexName": index} if index else {"ConsistentRead": True}),
             KeyConditionExpression=condition,
             ExpressionAttributeValues=encoded(values),
             Limit=limit - len(items),

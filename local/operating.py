@@ -1,0 +1,75 @@
+"""What the commands of an operator share: which table they work on, what time it is, and what may be in their way."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    NoRegionError,
+)
+
+from local.errors import LocalError
+from shared.domain.times import SECOND
+from shared.storage.table import Contended
+
+_THROTTLED = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "LimitExceededException",
+        "TransactionCanceledException",
+    }
+)
+_OF_THE_TABLE = frozenset({"BatchGetItem", "DescribeTable", "Query"})
+
+
+def work_on(table: str, endpoint_url: str | None) -> None:
+    """Let shared/storage work on this table: AWS's, or that of another DynamoDB."""
+    os.environ["TABLE_NAME"] = table
+    if endpoint_url:
+        os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = os.environ["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = endpoint_url
+
+
+@contextmanager
+def said_in_a_line(table: str, done: str) -> Iterator[None]:
+    """Raise LocalError, whose text is one line, for whatever AWS refuses.
+
+    `done` is what was to be done to the table: "recounted".
+    """
+    try:
+        yield
+    except ClientError as error:
+        raise LocalError(_refusal(error, table, done)) from None
+    except Contended as error:
+        raise LocalError(f"others kept writing the same items ({error}); try again later") from None
+    except NoCredentialsError:
+        raise LocalError("there are no AWS credentials; give some as for any other AWS tool") from None
+    except NoRegionError:
+        raise LocalError("no AWS region is set; set AWS_DEFAULT_REGION, say") from None
+    except EndpointConnectionError as error:
+        raise LocalError(f"no DynamoDB answers: {error}") from None
+    except BotoCoreError as error:
+        raise LocalError(f"the table could not be read: {error}") from None
+
+
+def clock() -> int:
+    """Now, in ms since the epoch."""
+    return time.time_ns() * SECOND // 1_000_000_000
+
+
+def _refusal(error: ClientError, table: str, done: str) -> str:
+    code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    if code == "ResourceNotFoundException" and error.operation_name in _OF_THE_TABLE:
+        return (
+            f"there is no table {table} here. What `make serve` keeps in memory cannot be {done}: serve with "
+            "--endpoint-url and name the same one here"
+        )
+    if code in _THROTTLED:
+        return f"DynamoDB is throttling ({error.operation_name}: {message}); try again later"
+    return f"{error.operation_name} was refused: {message or code}"
