@@ -102,7 +102,7 @@ FIELDS = {
     "QueuedComment.awaiting": "The slow judges that have not answered yet.",
     "QueuedComment.version": "What to send as `if_version`, so that nothing is decided that has changed meanwhile.",
     "ReaderRecord.spam": "Comments that are turned down as spam.",
-    "Replayed.judged": "How many comments were judged by the draft.",
+    "Replay.judged": "How many comments were judged by the draft.",
     "Ruling.at": "When.",
     "Ruling.by": "Who, as the login names them.",
     "SharedEntry.visits": "Visits by shared links in the day or week, whenever the links were shared.",

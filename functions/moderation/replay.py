@@ -7,9 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from functions.moderation.api import CallingModerator, api
 from functions.moderation.walking import next_cursor, stop
-from shared.domain import replay as replaying
 from shared.domain.identifiers import ArticleId
 from shared.domain.policy import Policy
+from shared.domain.replay import Replay
+from shared.domain.replay import replay as replayed
 from shared.domain.search import queues_of
 from shared.domain.times import DAY
 from shared.storage import walks
@@ -33,7 +34,7 @@ class ProposedReplay(BaseModel):
     """Where the same replay goes on: `next_cursor` of the answer before."""
 
 
-class Replayed(replaying.Replay):
+class Replayed(Replay):
     """What the draft makes of some of the comments; whoever asks adds up the answers."""
 
     policy_hash: str
@@ -56,7 +57,7 @@ def replay(asked: ProposedReplay, _: CallingModerator) -> Replayed:
     queues = queues_of(None)
     past = walks.of_article(asked.article_id, queues, span) if asked.article_id else walks.of_site(queues, span)
     walk = Walk(past, behind=behind)
-    made = replaying.replay(walk, asked.policy, stopwatch=time.thread_time_ns)
+    made = replayed(walk, asked.policy, stopwatch=time.thread_time_ns)
     return Replayed(
         **dict(made),
         policy_hash=asked.policy.hash,

@@ -13,6 +13,7 @@ range that was not read yet for one that was; it is never met twice.
 
 import heapq
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from shared.domain.comments import Comment
@@ -42,7 +43,8 @@ class Span(NamedTuple):
     until: int
 
 
-class Past(NamedTuple):
+@dataclass(frozen=True)
+class Past:
     """Some past comments: where they lie, in `index`, and between which sort keys."""
 
     index: str
