@@ -20,7 +20,7 @@ from shared.web.answers import answers
 from shared.web.cursors import LONGEST
 
 RECENT = 30 * DAY
-"""So far back a search goes that says neither how far nor for what."""
+"""So far back from its end a search goes that says neither how far nor for what."""
 
 _DAY_OR_MOMENT = WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(T.+)?$"})
 Since = Annotated[int, BeforeValidator(lambda text: spanned(text)[0]), _DAY_OR_MOMENT]
@@ -59,11 +59,11 @@ def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
 
     One request looks at 400 comments at the most. A page may therefore be short, or empty, and still have a
     `next_cursor`: ask on until that is null. What was withdrawn has no text and is found only by that status. Without
-    reader, article, status and `from`, it is the last 30 days.
+    reader, article, status and `from`, it is the 30 days until `to`, or until now.
     """
     asked = (reader_id, article_id, status, since, until, reason, rule, words)
     if since is None and not (reader_id or article_id or status):
-        since = api.now - RECENT
+        since = max((api.now if until is None else until) - RECENT, 0)
     of = f"search {hashlib.sha256(repr(asked).encode()).hexdigest()[:16]}"
     span, behind = stop(cursor, of, first=_span(since, until))
     wanted = Wanted(status, reason, rule, _words(words), since=span.since or 0, until=span.until)
