@@ -17,7 +17,7 @@ COMMENTS = 490
 READERS = ("00000000000000aa", "00000000000000bb")
 ARTICLES = ("bridges", "ferries", "trains", "trams", "tunnels")
 STATUSES = (*Status, Status.APPROVED, Status.APPROVED, Status.APPROVED)
-MOMENTS = 35
+MOMENTS = 37
 """Of so many milliseconds they are, five to a day; the newest is now."""
 REASONS = (Reason.OFF_TOPIC, Reason.ABUSE)
 KNOWN = Circumstances(at=MORNING, reader=ReaderRecord(approved=3))
@@ -41,7 +41,7 @@ def _one(number: int) -> Comment:
     found = Finding(rule="suspect-words", outcome=Outcome.HOLD if held else Outcome.PASS, evidence="casino", weight=50)
     draft = Draft(
         author_name="Zoë" if number % 7 == 0 else "Ann",
-        body=f"Number {number}" + (", a Zéppelin over the harbour" if number % 90 == 4 else ""),
+        body=f"Number {number}" + (", a Zéppelin over the harbour" if number % 13 == 7 else ""),
     )
     comment = compose(
         draft,
