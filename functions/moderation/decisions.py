@@ -8,7 +8,7 @@ from functions.moderation.api import CallingModerator, api, hand
 from shared.domain.comments import Status
 from shared.domain.identifiers import ArticleId, CommentId
 from shared.domain.moderation import Moderator, ProposedDecision
-from shared.domain.refusals import CommentNotFound, Refusal
+from shared.domain.refusals import CommentNotFound, Refusal, StatusChanged
 from shared.storage import moderation
 from shared.web import problems
 from shared.web.problems import Problem
@@ -51,21 +51,26 @@ def decide(proposed: Decisions, moderator: CallingModerator) -> Results:
     """Decide about up to 25 comments; each decision stands for itself and is put on record."""
     subjects = moderation.subjects(proposed.decisions)
     pinned: dict[str, tuple[str, ...]] = {}
+    changed: set[str] = set()
     results: list[Decided | Undecided] = []
     for decision, read in zip(proposed.decisions, subjects, strict=True):
         # What an earlier one of these decisions has pinned is not what was read.
         on_top = pinned.get(decision.article_id, read.article.pinned)
         subject = read._replace(article=read.article.model_copy(update={"pinned": on_top}))
-        result, after = _decide(decision, subject, moderator)
+        result, after = _decide(decision, subject, moderator, late=decision.comment_id in changed)
         pinned[decision.article_id] = after.article.pinned
+        if after.comment != read.comment:
+            changed.add(decision.comment_id)
         results.append(result)
     return Results(results=results)
 
 
 def _decide(
-    decision: ProposedDecision, subject: moderation.Subject, moderator: Moderator
+    decision: ProposedDecision, subject: moderation.Subject, moderator: Moderator, *, late: bool
 ) -> tuple[Decided | Undecided, moderation.Subject]:
     try:
+        if late:
+            raise StatusChanged("An earlier decision of this request has changed the comment. Look at it again.")
         after = moderation.decide(decision, subject, hand(moderator))
     except Refusal as refusal:
         problem = problems.of(refusal, instance=api.instance)

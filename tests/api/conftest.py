@@ -1,4 +1,4 @@
-"""The people of the stories: readers with a pass, and a moderator at the desk."""
+"""The people of the stories: readers with a pass, and moderators at the desk."""
 
 import base64
 import hashlib
@@ -90,6 +90,9 @@ class Desk:
 
     def reject(self, *comments: dict[str, Any], **why: Any) -> list[dict[str, Any]]:
         return self.decide(*(decision(comment, "reject", **why) for comment in comments))
+
+    def undo(self, *comments: dict[str, Any]) -> list[dict[str, Any]]:
+        return self.decide(*(decision(comment, "undo") for comment in comments))
 
 
 Rules = Callable[..., dict[str, Any]]
@@ -184,6 +187,9 @@ def rules(api: Api, admin_token: str) -> Rules:
         return changed
 
     return change
+def second(api: Api, stack: Stack, admin_token: str) -> Desk:
+    """Another moderator: who turned a comment down does not decide its appeal."""
+    return Desk(api, stack, admin_token)
 
 
 @pytest.fixture

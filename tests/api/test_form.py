@@ -8,11 +8,12 @@ import pytest
 
 from tests.api.conftest import ARTICLE, Desk, Reader, bodies, thread
 from tests.api.markup import document, fields, links, text
-from tests.conftest import Api
+from tests.conftest import MORNING, Api
 
 FORM = "/v1/articles/ferries/form"
 PAGE = "/v1/articles/ferries/thread.html"
 HOUR = 3_600_000
+NOW = MORNING // 1_000
 NASTY = "</textarea><script>alert(1)</script>\"'"
 NewReader = Callable[[str], Reader]
 
@@ -178,19 +179,23 @@ def test_what_was_refused_does_not_count(api: Api) -> None:
     assert submit(api).status_code == 303
 
 
-def test_a_form_is_one_batched_read_and_two_writes_once_the_day_has_its_key(api: Api, calls: list[str]) -> None:
-    submit(api, body="The day's first.")
+def test_a_form_is_one_batched_read_and_one_transaction_once_the_month_has_its_key(api: Api, calls: list[str]) -> None:
+    submit(api, body="The month's first.")
     calls.clear()
     api.post(FORM, data={"author_name": "Ann", "body": "A word."})
-    assert calls == ["BatchGetItem", "UpdateItem", "PutItem"]
+    assert calls == ["BatchGetItem", "TransactWriteItems"]
 
 
 def test_no_address_is_stored(api: Api, stack: Any) -> None:
     submit(api)
     items = stack.dynamodb.scan(TableName=stack.system.table.name)["Items"]
-    [flood] = [item for item in items if item["pk"]["S"].startswith("FLOOD#")]
-    assert flood["pk"]["S"].startswith("FLOOD#2026-11-22T10#")
-    assert int(flood["expires_at"]["N"]) == 1_795_341_600 + 7_200
+    kept = {kind: [item for item in items if item["pk"]["S"].startswith(kind)] for kind in ("FLOOD#", "ORIGIN#")}
+    assert {item["pk"]["S"].rpartition(".")[0] for item in kept["FLOOD#"]} == {
+        "FLOOD#2026-11-22T10#form",
+        "FLOOD#2026-11-22T10#address",
+    }
+    assert {int(item["expires_at"]["N"]) - NOW for item in kept["FLOOD#"]} == {2 * 3_600}
+    assert [int(item["expires_at"]["N"]) - NOW for item in kept["ORIGIN#"]] == [30 * 86_400]
     assert api.address not in str(items)
 
 

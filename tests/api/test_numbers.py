@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.api.conftest import Desk, Reader
+from tests.api.conftest import Desk, Reader, decision
 from tests.conftest import Api
 
 DAY = 24 * 60 * 60 * 1_000
-NOTHING = {"posted": 0, "approved": 0, "held": 0, "reported": 0, "rejected": 0, "withdrawn": 0, "reports": 0}
+NOTHING = dict.fromkeys(
+    ("posted", "approved", "held", "reported", "rejected", "spam", "withdrawn", "decided", "reports"), 0
+)
 
 
 @pytest.fixture
@@ -51,6 +53,25 @@ def test_a_day_counts_its_comments_by_what_became_of_them(
     now = comments(days(api, stack, desk, days=1)[0])
     assert "held" not in now
     assert now["rejected"] == 1
+    assert now["decided"] == before["decided"] + 1
+    desk.decide(decision(held, "spam"))
+    now = comments(days(api, stack, desk, days=1)[0])
+    assert "rejected" not in now
+    assert (now["spam"], now["decided"]) == (1, before["decided"] + 1)
+
+
+def test_a_day_says_how_long_its_comments_waited_for_their_first_decision(
+    api: Api, stack: Stack, desk: Desk, writer: Reader
+) -> None:
+    first, second = writer.comment("First."), writer.comment("Second.")
+    assert days(api, stack, desk, days=1)[0]["minutes_to_decision"] is None
+    api.clock += 60_000
+    desk.approve(first)
+    api.clock += 120_000
+    desk.reject(first, second)
+    desk.undo(first)
+    [today] = days(api, stack, desk, days=1)
+    assert (today["decided"], today["minutes_to_decision"]) == (2, 2.0)
 
 
 def test_a_comment_counts_for_the_day_it_was_written_whenever_it_is_decided(
@@ -62,7 +83,7 @@ def test_a_comment_counts_for_the_day_it_was_written_whenever_it_is_decided(
     today, yesterday = days(api, stack, desk, days=2)
     assert (today["day"], yesterday["day"]) == ("2026-11-23", "2026-11-22")
     assert comments(today) == {}
-    assert comments(yesterday) == {"posted": 1, "approved": 1}
+    assert comments(yesterday) == {"posted": 1, "approved": 1, "decided": 1}
 
 
 def test_a_report_counts_for_the_day_it_was_made(
@@ -96,7 +117,7 @@ def test_a_day_on_which_nothing_happened_is_all_zeros(api: Api, stack: Stack, de
     found = days(api, stack, desk)
     assert [one["day"] for one in found] == [f"2026-11-{day}" for day in range(22, 15, -1)]
     empty = {"shares": 0, "visits": 0, "comments_by_visitors": 0, "visits_per_share": None, "networks": {}}
-    assert all(one == NOTHING | empty | {"day": one["day"]} for one in found)
+    assert all(one == NOTHING | empty | {"day": one["day"], "minutes_to_decision": None} for one in found)
 
 
 @pytest.mark.parametrize("count", [0, 93])

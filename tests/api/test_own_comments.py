@@ -161,17 +161,18 @@ def test_an_author_may_ask_once_for_another_look(known: Reader, desk: Desk) -> N
         "appealed": 1,
         "approved": 1,
         "rejected": 0,
+        "spam": 0,
     }
     assert next(own["appealed"] for own in known.mine())
     assert code(appeal(known, comment)) == (409, "already-appealed")
 
 
-def test_an_appeal_ends_with_the_next_decision(api: Api, known: Reader, desk: Desk) -> None:
+def test_an_appeal_ends_with_the_next_decision(api: Api, known: Reader, desk: Desk, second: Desk) -> None:
     won, lost = known.comment("Satire"), known.comment("Not satire")
     desk.reject(won, lost)
     appeal(known, won), appeal(known, lost)
-    desk.approve(won)
-    desk.reject(lost, note="Read again, and still no.")
+    second.approve(won)
+    second.reject(lost, note="Read again, and still no.")
     assert desk.queue("appealed")["comments"] == []
     assert bodies(thread(api)["comments"]) == ["Satire", "The first."]
     statements = {own["id"]: own["statement"] for own in known.mine()}

@@ -16,7 +16,7 @@ from tests.api.newspaper import Site, says
 from tests.conftest import ROOT, Api
 
 ARTICLE = "/v1/articles/ferries"
-WITHIN = {"cannot-pin", "comment-not-found", "status-changed"}
+WITHIN = {"another-moderator", "cannot-pin", "cannot-undo", "comment-not-found", "status-changed"}
 """Codes that stand within the answer to several decisions at once."""
 DECISIONS = "POST /v1/moderation/decisions"
 
@@ -119,9 +119,21 @@ def _(world: World) -> httpx.Response:
     return world.at(comment, world.known, "POST", "/appeal", text="Really not.")
 
 
+@provokes("another-moderator")
+def _(world: World) -> Any:
+    comment = world.rejected()
+    world.at(comment, world.known, "POST", "/appeal", text="It was not.")
+    return world.desk.approve(comment)[0]["problem"]
+
+
 @provokes("cannot-pin")
 def _(world: World) -> Any:
     return world.desk.decide(decision(world.rejected(), "pin"))[0]["problem"]
+
+
+@provokes("cannot-undo")
+def _(world: World) -> Any:
+    return world.desk.undo(world.known.comment())[0]["problem"]
 
 
 @provokes("challenge-failed")

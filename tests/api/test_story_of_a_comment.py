@@ -31,7 +31,7 @@ def test_the_desk_sees_the_held_comment_with_the_whole_verdict(reader: NewReader
     assert queued["article"] == {"title": ARTICLE["title"], "url": ARTICLE["url"]}
     assert desk.queues() == {
         "pending": {"count": 1, "oldest": comment["created_at"]},
-        **{name: {"count": 0, "oldest": None} for name in ("appealed", "approved", "rejected", "reported")},
+        **{name: {"count": 0, "oldest": None} for name in ("appealed", "approved", "rejected", "reported", "spam")},
     }
 
 
@@ -71,7 +71,7 @@ def test_a_rejected_comment_is_told_to_its_author_with_the_reason(api: Api, read
     assert own["statement"] == {
         "reason": "advertising",
         "note": "Please use the classifieds.",
-        "rule": None,
+        "rule": "new-reader",
         "automated": False,
         "decided_at": "2026-11-22T10:00:00.000Z",
     }
@@ -201,7 +201,7 @@ def test_every_decision_is_on_record(reader: NewReader, desk: Desk) -> None:
     desk.approve(comment)
     desk.approve(comment)
     desk.reject(comment, reason="hate", note="No.")
-    moves = [(row["from_status"]["S"], row["to_status"]["S"], row["moderator"]["S"]) for row in desk.record()]
+    moves = [(row["was"]["S"], row["became"]["S"], row["moderator"]["S"]) for row in desk.record()]
     assert sorted(moves) == [
         ("approved", "rejected", "laptop-moderator"),
         ("pending", "approved", "laptop-moderator"),

@@ -1,0 +1,300 @@
+"""Moderators decide: queues, spam, appeals that go to somebody else, what changed meanwhile, and undo."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from local.stack import Stack
+from shared.storage import keys, table
+from tests.api.conftest import Desk, Reader, bodies, decision, on_both, thread
+from tests.conftest import Api
+
+NewReader = Callable[[str], Reader]
+MINUTE = 60_000
+Comment = dict[str, Any]
+
+
+def at(comment: Comment, of: str = "") -> str:
+    return f"/v1/articles/{comment['article_id']}/comments/{comment['id']}{of}"
+
+
+def appeal(author: Reader, comment: Comment, text: str = "It was a joke.") -> None:
+    answer = author.api.post(at(comment, "/appeal"), json={"text": text}, headers=author.headers)
+    assert answer.status_code == 202, answer.text
+    author.stack.pump()
+
+
+def edit(author: Reader, comment: Comment, body: str) -> None:
+    answer = author.api.patch(at(comment), json={"body": body}, headers=author.headers)
+    assert answer.status_code == 200, answer.text
+    author.stack.pump()
+
+
+def report(comment: Comment, *readers: Reader) -> None:
+    for reader in readers:
+        answer = reader.api.post(at(comment, "/reports"), json={"reason": "abuse"}, headers=reader.headers)
+        assert answer.status_code == 202, answer.text
+    readers[0].stack.pump()
+
+
+def own(author: Reader, comment: Comment) -> Comment:
+    """A comment as its author sees it."""
+    return next(one for one in author.mine() if one["id"] == comment["id"])
+
+
+def queued(desk: Desk, comment: Comment) -> Comment:
+    """A comment as the desk sees it, with the name of its queue."""
+    found = [
+        {**one, "queue": name}
+        for name in desk.queues()
+        for one in desk.queue(name)["comments"]
+        if one["id"] == comment["id"]
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+def told(results: list[dict[str, Any]]) -> list[str]:
+    """What became of decisions: the status, or the code of the problem."""
+    return [result["status"] if result["ok"] else result["problem"]["code"] for result in results]
+
+
+@on_both
+def test_spam_has_its_queue_its_author_is_told_and_may_appeal(
+    api: Api, reader: NewReader, desk: Desk, second: Desk
+) -> None:
+    ann = reader("Ann")
+    comment = ann.comment("Buy my boat")
+    assert told(desk.decide(decision(comment, "spam", note="Please use the classifieds."))) == ["spam"]
+    assert [one["id"] for one in desk.queue("spam")["comments"]] == [comment["id"]]
+    assert desk.queues()["spam"] == {"count": 1, "oldest": comment["created_at"]}
+    seen = own(ann, comment)
+    assert (seen["status"], bodies([seen])) == ("spam", ["Buy my boat"])
+    assert seen["statement"] == {
+        "number": desk.record()[0]["id"]["S"],
+        "reason": "spam",
+        "note": "Please use the classifieds.",
+        "rule": "new-reader",
+        "automated": False,
+        "decided_at": "2026-11-22T10:00:00.000Z",
+        "how_to_appeal": f"Send your reasons to POST {at(comment)}/appeal, once.",
+    }
+    appeal(ann, comment, "It is my only boat.")
+    assert queued(desk, comment)["queue"] == "appealed"
+    assert own(ann, comment)["statement"]["how_to_appeal"] is None
+    assert told(second.approve(comment)) == ["approved"]
+    assert own(ann, comment)["statement"] is None
+    assert bodies(thread(api)["comments"]) == ["Buy my boat"]
+    assert {name: waiting["count"] for name, waiting in desk.queues().items() if waiting["count"]} == {"approved": 1}
+
+
+@on_both
+def test_undoing_goes_back_through_the_log_to_where_the_comment_began(
+    api: Api, reader: NewReader, desk: Desk, second: Desk
+) -> None:
+    ann = reader("Ann")
+    comment = ann.comment("Is anybody here?")
+    began = queued(desk, comment)
+    desk.approve(comment)
+    desk.reject(comment, reason="abuse", note="Not so.")
+    rejected, said = queued(desk, comment), own(ann, comment)["statement"]
+    second.decide(decision(comment, "spam"))
+    assert told(second.undo(comment)) == ["rejected"]
+    assert queued(desk, comment) == rejected
+    assert own(ann, comment)["statement"] == said
+    assert told(desk.undo(comment)) == ["approved"]
+    assert (own(ann, comment)["statement"], bodies(thread(api)["comments"])) == (None, ["Is anybody here?"])
+    assert told(second.undo(comment)) == ["pending"]
+    assert (queued(desk, comment), thread(api)["comments"]) == (began, [])
+    assert told(desk.undo(comment)) == ["cannot-undo"]
+    assert told([*desk.approve(comment), *desk.undo(comment)]) == ["approved", "pending"]
+    assert (queued(desk, comment), thread(api)["article"]["comment_count"]) == (began, 0)
+    rows = [row for row in desk.record() if row["action"]["S"] == "undo"]
+    undone = {row["id"]["S"]: row for row in desk.record() if row["action"]["S"] != "undo"}
+    assert {row["undoes"]["S"] for row in rows} == undone.keys()
+    assert all(row["became"] == undone[row["undoes"]["S"]]["was"] for row in rows)
+
+
+def test_undoing_the_approval_of_a_reported_comment_brings_its_reports_back(
+    known: Reader, reader: NewReader, desk: Desk
+) -> None:
+    comment = known.comment("Strong words.")
+    report(comment, *(reader(name) for name in ("Ann", "Bob", "Cleo")))
+    reported = queued(desk, comment)
+    assert (reported["queue"], reported["reports"]) == ("reported", 3)
+    desk.approve(comment)
+    report(comment, reader("Dan"))
+    assert queued(desk, comment)["queue"] == "approved"
+    assert told(desk.undo(comment)) == ["reported"]
+    assert queued(desk, comment) == reported | {"reports": 4, "version": queued(desk, comment)["version"]}
+    desk.approve(comment)
+    report(comment, *(reader(name) for name in ("Eve", "Fay", "Gus")))
+    assert told(desk.undo(comment)) == ["cannot-undo"]
+
+
+def test_a_decision_on_an_appeal_can_be_undone_and_the_appeal_waits_again(
+    known: Reader, desk: Desk, second: Desk
+) -> None:
+    comment = known.comment("Satire")
+    desk.reject(comment, reason="misinformation")
+    said = own(known, comment)["statement"]
+    appeal(known, comment, "It is satire.")
+    waiting = queued(desk, comment)
+    assert (waiting["queue"], waiting["appeal"]["text"]) == ("appealed", "It is satire.")
+    for decide in (second.approve, second.reject):
+        decide(comment)
+        assert queued(desk, comment)["queue"] in {"approved", "rejected"}
+        assert told(desk.undo(comment)) == ["another-moderator"]
+        assert told(second.undo(comment)) == ["rejected"]
+        assert queued(desk, comment) == waiting
+        assert own(known, comment)["statement"] == {**said, "how_to_appeal": None}
+
+
+def test_nobody_decides_the_appeal_against_their_own_decision(
+    api: Api, known: Reader, desk: Desk, second: Desk
+) -> None:
+    comment = known.comment("Satire")
+    desk.reject(comment, reason="hate")
+    appeal(known, comment)
+    actions = ("approve", "reject", "spam", "undo")
+    assert told([result for action in actions for result in desk.decide(decision(comment, action))]) == [
+        "another-moderator"
+    ] * len(actions)
+    second.approve(comment)
+    assert told(desk.reject(comment)) == ["another-moderator"]
+    assert told(second.decide(decision(comment, "reject"))) == ["rejected"]
+    assert bodies(thread(api)["comments"]) == ["The first."]
+
+
+@pytest.mark.parametrize("meanwhile", ["edit", "decision", "undo", "appeal", "report"])
+def test_a_decision_on_what_has_changed_meanwhile_says_so(
+    known: Reader, reader: NewReader, desk: Desk, second: Desk, meanwhile: str
+) -> None:
+    comment = known.comment("Teh ferry")
+    if meanwhile in {"undo", "appeal"}:
+        desk.reject(comment)
+    seen = queued(second, comment)
+    {
+        "edit": lambda: edit(known, comment, "The ferry"),
+        "decision": lambda: desk.approve(comment),
+        "undo": lambda: desk.undo(comment),
+        "appeal": lambda: appeal(known, comment),
+        "report": lambda: report(comment, reader("Ann")),
+    }[meanwhile]()
+    lines = len(desk.record())
+    [result] = second.decide(decision(comment, "spam", if_version=seen["version"]))
+    assert told([result]) == ["status-changed"]
+    assert "changed since you looked" in result["problem"]["detail"]
+    assert len(desk.record()) == lines
+    now = queued(second, comment)
+    assert now["version"] != seen["version"]
+    assert told(second.decide(decision(comment, "spam", if_version=now["version"]))) == ["spam"]
+
+
+def test_what_has_happened_since_keeps_a_decision_from_being_undone(
+    api: Api, known: Reader, desk: Desk, second: Desk
+) -> None:
+    edited, appealed, gone, untouched = (known.comment(f"Number {number}") for number in range(4))
+    desk.approve(edited, gone)
+    desk.reject(appealed)
+    edit(known, edited, "Come to my casino")
+    appeal(known, appealed)
+    api.delete(at(gone), headers=known.headers)
+    results = second.undo(edited, appealed, gone, untouched)
+    assert told(results) == ["cannot-undo", "cannot-undo", "comment-not-found", "cannot-undo"]
+    assert ["since" in result["problem"]["detail"] for result in results[:2]] == [False, True]
+
+
+def test_as_many_as_may_be_are_pinned_in_one_request_and_the_next_says_why_not(
+    api: Api, known: Reader, desk: Desk
+) -> None:
+    comments = [known.comment(f"Number {number}") for number in range(4)]
+    results = desk.decide(
+        *(decision(comment, "pin") for comment in comments),
+        decision(comments[0], "unpin"),
+    )
+    assert told(results) == ["approved", "approved", "approved", "cannot-pin", "status-changed"]
+    assert told(desk.decide(decision(comments[0], "unpin"), decision(comments[3], "pin"))) == ["approved"] * 2
+    pinned = [one["id"] for one in thread(api)["comments"] if one["pinned"]]
+    assert sorted(pinned) == sorted(comment["id"] for comment in comments[1:])
+    desk.reject(comments[1])
+    assert told(desk.undo(comments[1])) == ["approved"]
+    assert len([one for one in thread(api)["comments"] if one["pinned"]]) == 3
+
+
+def test_a_decision_does_not_wait_for_slow_judges(known: Reader, desk: Desk, stack: Stack) -> None:
+    comment = known.comment("A fair point.")
+    stack.dynamodb.update_item(  # as if the policy named a judge
+        TableName=stack.system.table.name,
+        Key=table.key_of(keys.comment("ferries", comment["id"])),
+        UpdateExpression="SET awaiting = :judges, queue_pk = :place, #s = :pending",
+        ExpressionAttributeNames={"#s": "status"},
+        ExpressionAttributeValues=table.encoded({":judges": ["akismet"], ":place": "pending#0", ":pending": "pending"}),
+    )
+    stack.pump()
+    assert queued(desk, comment)["awaiting"] == ["akismet"]
+    assert told(desk.approve(comment)) == ["approved"]
+    assert queued(desk, comment)["awaiting"] == []
+
+
+def test_a_corrected_reason_is_told_to_the_author_and_a_repeated_decision_is_none(known: Reader, desk: Desk) -> None:
+    comment = known.comment("Strong words.")
+    desk.reject(comment, reason="hate")
+    desk.reject(comment)
+    desk.reject(comment, reason="hate")
+    assert len(desk.record()) == 2  # with the approval that made the reader known
+    desk.reject(comment, reason="abuse", note="Not at people.")
+    statement = own(known, comment)["statement"]
+    assert (statement["reason"], statement["note"], len(desk.record())) == ("abuse", "Not at people.", 3)
+
+
+def test_every_queue_is_listed_by_page_and_for_one_article(api: Api, reader: NewReader, desk: Desk) -> None:
+    """Where somebody waits the oldest comes first, else the newest."""
+    ann = reader("Ann")
+    others = [reader(name) for name in ("Bob", "Cleo", "Dan")]
+    sent: dict[str, list[Comment]] = {}
+    for name in ("pending", "reported", "appealed", "approved", "rejected", "spam"):
+        for article in ("ferries", "tides", "ferries"):
+            api.clock += 1_000
+            comment = posted(api, ann, article, f"{name} on {article}")
+            sent.setdefault(name, []).append(comment)
+    everything = {name: [*comments] for name, comments in sent.items()}
+    desk.approve(*everything["reported"], *everything["approved"])
+    desk.reject(*everything["appealed"], *everything["rejected"])
+    desk.decide(*(decision(comment, "spam") for comment in everything["spam"]))
+    for comment in everything["reported"]:
+        report(comment, *others)
+    for comment in everything["appealed"]:
+        appeal(ann, comment)
+    for name, comments in everything.items():
+        forward = name in {"pending", "appealed"}
+        order = comments if forward else comments[::-1]
+        assert paged(desk, name) == [comment["id"] for comment in order]
+        on_tides = [comment["id"] for comment in order if comment["article_id"] == "tides"]
+        assert paged(desk, name, article_id="tides") == on_tides
+    assert desk.queues() == {
+        name: {"count": 3, "oldest": comments[0]["created_at"]} for name, comments in everything.items()
+    }
+
+
+def posted(api: Api, author: Reader, article: str, body: str) -> Comment:
+    answer: httpx.Response = api.post(
+        f"/v1/articles/{article}/comments", json={"author_name": author.name, "body": body}, headers=author.headers
+    )
+    assert answer.status_code == 201, answer.text
+    comment: Comment = answer.json()["comment"]
+    return comment
+
+
+def paged(desk: Desk, name: str, **query: Any) -> list[str]:
+    """The ids of a queue's comments, read by pages of two."""
+    found, cursor = list[str](), {}
+    while True:
+        page = desk.queue(name, limit=2, **query, **cursor)
+        found += [comment["id"] for comment in page["comments"]]
+        if page["next_cursor"] is None:
+            return found
+        assert len(page["comments"]) == 2
+        cursor = {"cursor": page["next_cursor"]}
