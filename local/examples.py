@@ -181,6 +181,18 @@ _FEED = f"""<?xml version="1.0" encoding="utf-8"?>
 <updated>2026-11-22T09:30:00.125Z</updated><link rel="self" href="feed.atom" type="application/atom+xml" />…</feed>
 """
 
+_POLICY = Policy(suspect_domains=("bit.ly",), max_links=3).model_dump(mode="json")
+_MODERATED = {
+    "id": ARTICLE,
+    "title": _TITLE,
+    "url": _URL,
+    "state": "open",
+    "moderation": "post",
+    "registered_at": "2026-11-20T06:00:00.000Z",
+    "closes_at": "2026-12-24T18:00:00.000Z",
+    "pinned": [COMMENT],
+    "comment_count": 86,
+}
 ANSWERS: dict[str, Any] = {
     "comments_appeal": {},
     "comments_challenge": _CHALLENGE,
@@ -197,6 +209,8 @@ ANSWERS: dict[str, Any] = {
     "comments_post_form": f"{_URL}?postbag=held#postbag-held",
     "comments_report": {},
     "comments_vote": {"value": 1},
+    "moderation_change_policy": {"hash": _HASH, "version": 7},
+    "moderation_change_thread": {"article": {**_MODERATED, "moderation": "pre"}},
     "moderation_decide": {
         "results": [
             {"article_id": ARTICLE, "comment_id": COMMENT, "ok": True, "status": "approved"},
@@ -273,6 +287,24 @@ ANSWERS: dict[str, Any] = {
         "origin": {"address": "9c1185a5c5e9fc54612808977ee8f548", "mail_domain": None},
     },
     "moderation_page": {"comments": [_QUEUED], "next_cursor": None},
+    "moderation_policy": {
+        "policy": _POLICY,
+        "hash": _HASH,
+        "version": 7,
+        "changed_at": "2026-11-22T10:00:00.000Z",
+        "changed_by": "moderator",
+        "note": "Shortened links are looked at from now on.",
+    },
+    "moderation_queues": {
+        "queues": {
+            "pending": {"count": 3, "oldest": "2026-11-22T08:02:11.000Z"},
+            "reported": {"count": 1, "oldest": "2026-11-22T09:55:30.000Z"},
+            "appealed": {"count": 0, "oldest": None},
+            "approved": {"count": 1_204, "oldest": "2026-09-01T06:00:00.000Z"},
+            "rejected": {"count": 37, "oldest": "2026-09-02T12:40:00.000Z"},
+            "spam": {"count": 12, "oldest": "2026-09-03T10:07:00.000Z"},
+        }
+    },
     "moderation_read_log": {
         "entries": [
             {
@@ -299,16 +331,6 @@ ANSWERS: dict[str, Any] = {
             }
         ],
         "next_cursor": None,
-    },
-    "moderation_queues": {
-        "queues": {
-            "pending": {"count": 3, "oldest": "2026-11-22T08:02:11.000Z"},
-            "reported": {"count": 1, "oldest": "2026-11-22T09:55:30.000Z"},
-            "appealed": {"count": 0, "oldest": None},
-            "approved": {"count": 1_204, "oldest": "2026-09-01T06:00:00.000Z"},
-            "rejected": {"count": 37, "oldest": "2026-09-02T12:40:00.000Z"},
-            "spam": {"count": 12, "oldest": "2026-09-03T10:07:00.000Z"},
-        }
     },
     "moderation_replay": {
         "judged": 212,
@@ -342,6 +364,7 @@ ANSWERS: dict[str, Any] = {
         "next_cursor": _CURSOR,
     },
     "moderation_search": {"comments": [_QUEUED], "examined": 400, "progress": 0.31, "next_cursor": _CURSOR},
+    "moderation_thread": {"article": _MODERATED},
     "moderation_transparency": {
         "month": "2026-11",
         "chain": {"entries": 1_290, "hash": _HASH},
@@ -372,6 +395,32 @@ ANSWERS: dict[str, Any] = {
                 "after_publication": False,
                 "appeal": False,
             }
+        ],
+        "next_cursor": None,
+    },
+    "moderation_try_policy": {
+        "verdict": {
+            "decision": "hold",
+            "findings": [
+                {"rule": "suspect-words", "outcome": "hold", "evidence": "casino", "weight": 50, "microseconds": 38}
+            ],
+            "policy_hash": "5d1f0c8e72ab9346",
+            "judged_at": "2026-11-22T10:00:00.000Z",
+        },
+        "status": "pending",
+        "message": None,
+        "awaiting": [],
+    },
+    "moderation_versions": {
+        "versions": [
+            {
+                "version": 1,
+                "hash": _HASH,
+                "by": "moderator",
+                "at": "2026-11-22T10:00:00.000Z",
+                "note": "Shortened links are looked at from now on.",
+            },
+            {"version": 0, "hash": "8c3e1b7f90a2d654", "by": None, "at": None, "note": None},
         ],
         "next_cursor": None,
     },
@@ -419,18 +468,12 @@ _BODY = FieldError(pointer="/body", code="missing", detail="This is missing.")
 _WORD = FieldError(pointer="/body", code="banned-word", detail="These words are not accepted here: forex signals.")
 
 PROBLEMS: dict[str, tuple[str, list[FieldError]]] = {
+    "already-appealed": ("You have asked for another look at this comment before. That can be done once.", []),
     "another-moderator": ("You turned this comment down, so somebody else must decide its appeal.", []),
     "ban-not-found": ("There is no such ban. It may have been lifted.", []),
     "banned": ("You cannot write until 2026-11-29T10:00:00.000Z: a moderator has barred this reader.", []),
-    "cannot-undo": ("Something has happened to this comment since it was decided. Decide about it anew.", []),
-    "policy-changed": ("Somebody has changed the rules since you read them. Read them again.", []),
-    "read-only": (
-        "The site is read-only for the time being: you can read, but nothing is taken. Keep your text and try later.",
-        [],
-    ),
-    "reader-not-found": ("No reader of this id has ever commented.", []),
-    "already-appealed": ("You have asked for another look at this comment before. That can be done once.", []),
     "cannot-pin": ("3 comments of this thread are pinned. Unpin one of them first.", []),
+    "cannot-undo": ("Something has happened to this comment since it was decided. Decide about it anew.", []),
     "challenge-failed": (
         "The number does not solve the challenge. Ask for a new challenge at GET /v1/challenge and solve that one.",
         [],
@@ -465,6 +508,12 @@ PROBLEMS: dict[str, tuple[str, list[FieldError]]] = {
         "This reader pass has expired. Get one at GET /v1/challenge and POST /v1/passes, and send it as Bearer.",
         [],
     ),
+    "policy-changed": ("Somebody has changed the rules since you read them. Read them again.", []),
+    "read-only": (
+        "The site is read-only for the time being: you can read, but nothing is taken. Keep your text and try later.",
+        [],
+    ),
+    "reader-not-found": ("No reader of this id has ever commented.", []),
     "role-required": (
         "This needs a login with the role moderator or admin. Ask an administrator to grant it.",
         [],

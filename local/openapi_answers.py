@@ -11,7 +11,7 @@ from local.openapi_parts import THROTTLED, TOO_LARGE, UNAUTHORIZED, header, mess
 from local.openapi_routes import Described
 
 _JSON = "application/json"
-_TRY_LATER = {"login-unavailable", "too-many-comments"}
+_TRY_LATER = {"login-unavailable", "read-only", "too-many-comments"}
 
 
 def responses(described: Described, schemas: Schemas, kinds: Any) -> dict[int, Any]:

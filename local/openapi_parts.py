@@ -32,8 +32,8 @@ TAGS = [
     {"name": "moderators", "description": "Queues and decisions. For logins with the role moderator or admin."},
 ]
 
-SECURITY = {"reader": "calling_reader", "moderator": "calling_moderator"}
-"""Security schemes, and the function of web/callers.py that asks for each."""
+SECURITY = {"calling_reader": "reader", "calling_moderator": "moderator", "calling_admin": "moderator"}
+"""The functions of web/callers.py that ask who calls, and the security scheme of each."""
 
 PARAMETERS = {
     "article_id": "The newspaper's own id of the article.",
@@ -58,6 +58,7 @@ PARAMETERS = {
     "status": "Only comments of this status; `appealed` are those turned down whose authors ask for another look.",
     "to": "Only comments written until this: a day (UTC), the whole of it, or a moment.",
     "under": "The id of the parent of the comment in `replies_to`, if it has one.",
+    "version": "The number of a version; without one, the rules in force.",
     "days": "How many days, today included.",
     "window": "This day, or this week from Monday, in UTC.",
     "words": "Only comments with all of these words in text or name, whatever their case, accents and order.",

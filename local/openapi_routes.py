@@ -62,7 +62,7 @@ class Described(NamedTuple):
     def caller(self) -> str | None:
         """Who may call it: the name of a security scheme, or None for everybody."""
         callers = {depended.depends.dependency.__name__ for depended in self.route.dependant.dependencies}
-        return next((name for name, of in SECURITY.items() if of in callers), None)
+        return next((scheme for caller, scheme in SECURITY.items() if caller in callers), None)
 
 
 def routes(root: Path) -> Iterator[Described]:

@@ -1,11 +1,36 @@
-"""Moderators look at queues, comments and numbers, look for comments, decide, and try policies.
+"""What moderators do: queues, decisions, rules, threads, bans, readers, numbers, search, and the record of it all.
 
 The routes are in the modules imported here, one for each of these subjects.
 """
 
-from functions.moderation import comment, decisions, log, numbers, queues, replay, search, transparency
+from functions.moderation import (
+    comment,
+    decisions,
+    log,
+    numbers,
+    policy,
+    queues,
+    replay,
+    search,
+    threads,
+    transparency,
+    trying,
+)
 from functions.moderation.api import api
 
-__all__ = ["comment", "decisions", "handler", "log", "numbers", "queues", "replay", "search", "transparency"]
+__all__ = [
+    "comment",
+    "decisions",
+    "handler",
+    "log",
+    "numbers",
+    "policy",
+    "queues",
+    "replay",
+    "search",
+    "threads",
+    "transparency",
+    "trying",
+]
 
 handler = api

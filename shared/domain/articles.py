@@ -28,13 +28,17 @@ class Moderation(StrEnum):
     POST = "post"
 
 
+Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
 class ArticleAbout(BaseModel):
     """What the article page says of its article."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
-    title: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    url: Url
+    title: Title
 
 
 class Article(BaseModel):
@@ -80,32 +84,57 @@ class PublicArticle(BaseModel):
         return cls(**told, state=article.state_at(at), comment_count=comment_count)
 
 
-def register(
-    article_id: str, about: ArticleAbout, *, own_hosts: Collection[str], at: int, close_after_days: int | None = None
+def register(  # noqa: PLR0913  (facts in, decision out: these are the facts)
+    article_id: str,
+    about: ArticleAbout,
+    *,
+    own_hosts: Collection[str],
+    at: int,
+    close_after_days: int | None = None,
+    pointer: str = "/article",
 ) -> Article:
     """The article that its page describes, if the page is one of the newspaper's own.
 
-    `own_hosts` are host names in lower case; `at` is in ms since the epoch. The address is never fetched. Its thread
-    closes by itself `close_after_days` later, or never.
+    `own_hosts` are host names in lower case; `at` is in ms since the epoch; `pointer` is where the description stands
+    in the request. Its thread closes by itself `close_after_days` later, or never.
 
     Raises:
-        InvalidRequest: the address is not http(s), carries credentials, or its host is not among `own_hosts`.
+        InvalidRequest: see `own_address` and `headline`.
     """
-    wrong = _fault(about.url, own_hosts)
+    url = own_address(about.url, own_hosts, pointer=f"{pointer}/url")
+    title = headline(about.title, pointer=f"{pointer}/title")
+    closes_at = at + close_after_days * DAY if close_after_days is not None else None
+    return Article(id=article_id, url=url, title=title, registered_at=at, closes_at=closes_at)
+
+
+def own_address(url: str, own_hosts: Collection[str], *, pointer: str) -> str:
+    """The address of an article as it is kept: without fragment and the code of a shared link. It is never fetched.
+
+    Raises:
+        InvalidRequest: it is not http(s), carries credentials, or its host is not among `own_hosts`.
+    """
+    wrong = _fault(url, own_hosts)
     if wrong:
         raise InvalidRequest(
             "The article cannot be registered under this address.",
-            [FieldError(pointer="/article/url", code="foreign-url", detail=wrong)],
+            [FieldError(pointer=pointer, code="foreign-url", detail=wrong)],
         )
-    title = clean_line(about.title)
-    if not title:
+    return without_via(url.split("#", 1)[0])
+
+
+def headline(title: str, *, pointer: str) -> str:
+    """The title of an article as it is kept: on one line.
+
+    Raises:
+        InvalidRequest: nothing is left of it.
+    """
+    clean = clean_line(title)
+    if not clean:
         raise InvalidRequest(
             "The article cannot be registered without a title.",
-            [FieldError(pointer="/article/title", code="empty", detail="Give the article's headline.")],
+            [FieldError(pointer=pointer, code="empty", detail="Give the article's headline.")],
         )
-    url = without_via(about.url.split("#", 1)[0])
-    closes_at = at + close_after_days * DAY if close_after_days is not None else None
-    return Article(id=article_id, url=url, title=title, registered_at=at, closes_at=closes_at)
+    return clean
 
 
 def _fault(url: str, own_hosts: Collection[str]) -> str | None:

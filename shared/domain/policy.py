@@ -2,24 +2,20 @@
 
 import hashlib
 import json
+import zlib
 from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.domain.articles import Moderation
+from shared.domain.domain_names import Domain
 
 MOST_WORDS = 10_000
 """Entries of a list of words: a version of the policy is one item, and an item has 400 KB (AWS: DynamoDB quotas)."""
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 Words = Annotated[tuple[Word, ...], Field(max_length=MOST_WORDS)]
-Domain = Annotated[
-    str,
-    StringConstraints(
-        max_length=253, to_lower=True, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
-    ),
-]
 Domains = Annotated[tuple[Domain, ...], Field(max_length=1_000)]
 Share = Annotated[float, Field(gt=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
@@ -116,3 +112,9 @@ class Policy(BaseModel):
         """16 hex digits that name exactly these rules."""
         canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def packed(policy: Policy) -> bytes:
+    """The rules as they are kept: JSON, compressed (zlib)."""
+    document = json.dumps(policy.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(document.encode())

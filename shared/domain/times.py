@@ -1,15 +1,19 @@
 """Times are whole milliseconds since 1970-01-01 UTC inside, RFC 3339 outside."""
 
+import re
 from calendar import monthrange
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def rfc3339(at: int) -> str:
@@ -56,6 +60,15 @@ def until_next(span: int, at: int) -> int:
     return (span - at % span + SECOND - 1) // SECOND
 
 
+def _milliseconds(text: object) -> int:
+    if isinstance(text, str) and _MOMENT.fullmatch(text):
+        try:
+            return round(datetime.fromisoformat(text).timestamp() * SECOND)
+        except (ValueError, OverflowError):
+            pass  # the 31st of February
+    raise PydanticCustomError("moment", "Write the moment as 2026-11-22T09:30:00Z (RFC 3339), with its time zone.")
+
+
 Instant = Annotated[
     int,
     PlainSerializer(rfc3339, return_type=str, when_used="json"),
@@ -65,3 +78,6 @@ Instant = Annotated[
 
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 """A month, as `2026-11`."""
+
+Moment = Annotated[Instant, BeforeValidator(_milliseconds)]
+"""A moment that somebody sends, so RFC 3339 text where it comes in."""

@@ -14,7 +14,7 @@ from shared.domain.refusals import BannedFromWriting, CommentNotFound, Idempoten
 from shared.domain.times import DAY, SECOND
 from shared.domain.verdicts import Circumstances, Finding, Writing
 from shared.domain.visits import Visit
-from shared.storage import bans, filters, keys, policies, sendings, table, visits
+from shared.storage import articles, bans, filters, keys, policies, sendings, table, visits
 from shared.storage.sendings import Sending
 from shared.storage.table import Item
 
@@ -167,7 +167,7 @@ def add(
         TooManyComments: the reader, or the address, has sent enough for this hour.
         Outdated: see there.
     """
-    article = [table.new(_article_item(registering))] if registering else []
+    article = [articles.registration(registering)] if registering else []
     came = [table.new(visits.item(visit))] if visit else []
     floods = sendings.floods(sent.sending, sent.situation.policy) if sent else []
     noted = _noted(comment, sent) if sent else []
@@ -276,10 +276,6 @@ def _facts(circumstances: Circumstances) -> dict[str, Any]:
 def _among(found: Mapping[keys.Key, Item], article_id: str, comment_id: str | None) -> Comment | None:
     item = found.get(keys.comment(article_id, comment_id)) if comment_id else None
     return from_item(item) if item else None
-
-
-def _article_item(article: Article) -> Item:
-    return {**keys.article(article.id)._asdict(), **table.fields(article)}
 
 
 def _earlier_text(comment: Comment, at: int) -> Item:

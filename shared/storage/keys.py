@@ -201,7 +201,11 @@ def policy_in_force() -> Key:
 
 def policy_version(number: int) -> Key:
     """A version of the policy."""
-    return Key("POLICY#VERSIONS", f"{number:08}")
+    return Key(POLICY_VERSIONS, f"{number:08}")
+
+
+POLICY_VERSIONS = "POLICY#VERSIONS"
+"""The partition of the versions of the policy."""
 
 
 def ban(kind: str, value: str) -> Key:

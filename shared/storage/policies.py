@@ -1,7 +1,8 @@
 """The policy in force, and the versions before it.
 
 A small item says which version is in force; it is read with whatever else a request reads, so that a change holds from
-the next request on. The version itself, which may be long, is read once per start of a function.
+the next request on. The rules themselves, which may be long, are read once per start of a function: their hash names
+them, and never means others.
 """
 
 import json
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.domain.policy import Policy
+from shared.domain.policy import Policy, packed
 from shared.domain.times import SECOND, Instant
 from shared.storage import keys, table
 from shared.storage.keys import Key
@@ -34,21 +35,22 @@ class Version(BaseModel):
     note: str | None = None
 
 
-_versions: dict[int, Version] = {0: Version(number=0, policy=Policy())}
+BUILT_IN = Version(number=0, policy=Policy())
+_rules: dict[str, Policy] = {}
 _recent: tuple[int, Policy] | None = None
 
 
 def among(found: Mapping[Key, Item]) -> Policy:
     """The policy in force, as the item says that was read with others: ask for `keys.policy_in_force()`."""
     item = found.get(keys.policy_in_force())
-    return version(int(item["number"]) if item else 0).policy
+    return _rules_of(item) if item else BUILT_IN.policy
 
 
 def in_force() -> Version:
     """The version in force, in one read."""
     key = keys.policy_in_force()
     item = table.get(key, consistent=True).get(key)
-    return version(int(item["number"]) if item else 0)
+    return as_version(item, _rules_of(item)) if item else BUILT_IN
 
 
 def recent(*, at: int) -> Policy:
@@ -59,35 +61,43 @@ def recent(*, at: int) -> Policy:
     return _recent[1]
 
 
-def version(number: int) -> Version:
-    """A version, whichever. Versions never change, so each is read once."""
-    if number not in _versions:
-        key = keys.policy_version(number)
-        found = table.get(key, consistent=True)[key]
-        while len(_versions) > _REMEMBERED:
-            del _versions[max(1, min(known for known in _versions if known))]
-        _versions[number] = _from_item(found)
-    return _versions[number]
+def version(number: int) -> Version | None:
+    """A version, whichever, in one read; None if there is none of this number."""
+    key = keys.policy_version(number)
+    item = table.get(key, consistent=True).get(key) if number else None
+    if item is None:
+        return None if number else BUILT_IN
+    return as_version(item, _unpacked(item))
+
+
+def as_version(item: Item, policy: Policy) -> Version:
+    """The version that an item tells of."""
+    told = {name: item.get(name) for name in ("by", "at", "note")}
+    return Version(number=int(item["number"]), policy=policy, **told)
 
 
 def to_item(made: Version) -> Item:
     """A version as the table keeps it: 10,000 words are some 50 KB."""
-    document = json.dumps(made.policy.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
-    return {
-        **keys.policy_version(made.number)._asdict(),
-        "number": made.number,
-        "hash": made.policy.hash,
-        "policy": zlib.compress(document.encode()),
-        "by": made.by,
-        "at": made.at,
-        "note": made.note,
-    }
+    return {**keys.policy_version(made.number)._asdict(), **told_of(made), "policy": packed(made.policy)}
 
 
-def _from_item(item: Item) -> Version:
+def told_of(made: Version) -> Item:
+    """What the item says of a version besides the rules; the item of the version in force says the same."""
+    return {"number": made.number, "hash": made.policy.hash, "by": made.by, "at": made.at, "note": made.note}
+
+
+def _rules_of(item: Item) -> Policy:
+    """The rules of the version that `item` says is in force."""
+    name = str(item["hash"])
+    if name not in _rules:
+        key = keys.policy_version(int(item["number"]))
+        found = _unpacked(table.get(key, consistent=True)[key])
+        while len(_rules) >= _REMEMBERED:
+            del _rules[next(iter(_rules))]
+        _rules[name] = found
+    return _rules[name]
+
+
+def _unpacked(item: Item) -> Policy:
     """A field that a later release does not know any more is left out; one that is new has its default."""
-    document = json.loads(zlib.decompress(bytes(item["policy"])))
-    policy = Policy.model_validate(document, extra="ignore")
-    return Version(
-        number=int(item["number"]), policy=policy, by=item.get("by"), at=item.get("at"), note=item.get("note")
-    )
+    return Policy.model_validate(json.loads(zlib.decompress(bytes(item["policy"]))), extra="ignore")

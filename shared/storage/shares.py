@@ -4,7 +4,7 @@ from shared.domain.articles import Article, ArticleAbout
 from shared.domain.refusals import UnknownArticle
 from shared.domain.shares import FACT_LIFETIME, ShareClick, ShareCounts, counts
 from shared.domain.times import SECOND
-from shared.storage import keys, table
+from shared.storage import articles, keys, table
 
 _REMEMBERED_ARTICLES = 10_000
 _registered: set[str] = set()
@@ -21,7 +21,7 @@ def register(article: Article) -> None:
     """Register an article, unless it is known. The table is asked once per start of the function, not per click."""
     if article.id in _registered:
         return
-    table.added({**keys.article(article.id)._asdict(), **table.fields(article)})
+    articles.register(article)
     if len(_registered) >= _REMEMBERED_ARTICLES:
         _registered.clear()
     _registered.add(article.id)

@@ -171,12 +171,13 @@ def replace(item: Mapping[str, Any], *, unless: Mapping[str, Any]) -> Operation:
 class Change:
     """A change of one item: attributes to set, numbers to add to, attributes to remove, and when it may happen.
 
-    It happens only if each attribute of `only_if` has that value (None: is absent), each of `only_if_has` is there, and
-    each of `only_if_below` is less than that, or absent.
+    `defaults` are attributes to set unless they have a value. It happens only if each attribute of `only_if` has that
+    value (None: is absent), each of `only_if_has` is there, and each of `only_if_below` is less than that, or absent.
     Without a condition an item that does not exist is created, as DynamoDB's UpdateItem does.
     """
 
     sets: dict[str, Any] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
     adds: dict[str, int] = field(default_factory=dict)
     removes: set[str] = field(default_factory=set)
     only_if: dict[str, Any] = field(default_factory=dict)
@@ -196,7 +197,8 @@ class Change:
             return f":{len(values) - 1}"
 
         clauses = {
-            "SET": [f"{name(attribute)} = {value(to)}" for attribute, to in self.sets.items()],
+            "SET": [f"{name(attribute)} = {value(to)}" for attribute, to in self.sets.items()]
+            + [f"{name(to)} = if_not_exists({name(to)}, {value(of)})" for to, of in self.defaults.items()],
             "ADD": [f"{name(attribute)} {value(by)}" for attribute, by in self.adds.items()],
             "REMOVE": [name(attribute) for attribute in sorted(self.removes)],
         }

@@ -187,6 +187,9 @@ def rules(api: Api, admin_token: str) -> Rules:
         return changed
 
     return change
+
+
+@pytest.fixture
 def second(api: Api, stack: Stack, admin_token: str) -> Desk:
     """Another moderator: who turned a comment down does not decide its appeal."""
     return Desk(api, stack, admin_token)

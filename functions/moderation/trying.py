@@ -1,0 +1,62 @@
+"""Moderators try a text on the rules."""
+
+import time
+
+from pydantic import BaseModel
+
+from functions.moderation.api import CallingModerator, api
+from functions.moderation.policy import check
+from shared.domain.comments import Draft, Status
+from shared.domain.identifiers import ArticleId, ReaderId
+from shared.domain.judging import judge, refusal
+from shared.domain.policy import Policy
+from shared.domain.readers import Badge
+from shared.domain.verdicts import Decision, Verdict
+from shared.storage import trials
+
+
+class Trial(Draft):
+    """A comment to try, as a reader would send it, and on what."""
+
+    article_id: ArticleId | None = None
+    """Judged as on this article; without one, as on an article whose thread is open and moderated afterwards."""
+    reader_id: ReaderId | None = None
+    """Judged as this reader's; without one, as a reader's of whose comments ten were approved and none rejected."""
+    badge: Badge = Badge.GUEST
+    policy: Policy | None = None
+    """Draft rules to judge by, all of them; without these, the rules in force."""
+
+
+class Tried(BaseModel):
+    """What would become of the comment. It was not stored, nor counted."""
+
+    verdict: Verdict
+    status: Status | None
+    """The status it would have; null if it would be refused."""
+    message: str | None
+    """What its author would be told if it would be refused."""
+    awaiting: tuple[str, ...]
+    """The slow judges that would be asked about it, and that it would wait for; they were not asked now."""
+
+
+@api.post("/v1/moderation/policy/try")
+def try_policy(trial: Trial, _: CallingModerator) -> Tried:
+    """The verdict that a comment would get, with the whole trace. Nothing is stored, and no slow judge is asked.
+
+    It is judged as the first that its reader sends this hour, and as a text that nobody has sent today.
+    """
+    if trial.policy:
+        check(trial.policy)
+    facts = trials.facts(trial.article_id, trial.reader_id, at=api.now)
+    policy = trial.policy or facts.policy
+    circumstances = facts.circumstances.model_copy(update={"badge": trial.badge, "seconds": trial.seconds})
+    verdict = judge(trial, circumstances, policy, stopwatch=time.thread_time_ns)
+    refused = refusal(verdict)
+    awaiting = () if refused else policy.judges.names
+    published = verdict.decision is Decision.PUBLISH and not awaiting
+    return Tried(
+        verdict=verdict,
+        status=None if refused else (Status.APPROVED if published else Status.PENDING),
+        message=" ".join([refused.detail, *(error.detail for error in refused.errors)]) if refused else None,
+        awaiting=awaiting,
+    )

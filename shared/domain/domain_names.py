@@ -1,0 +1,42 @@
+"""Domain names as links have them: in the letters of the DNS."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+LONGEST = 253
+_LONGEST_LABEL = 63
+_FORM = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
+_READ_IN_TWO_WAYS = re.compile("[\u00df\u03c2\u200c\u200d]")
+"""Letters that registries and browsers of different ages spell differently in ASCII (UTS #46, section 7)."""
+
+
+def in_ascii(domain: str) -> str | None:
+    """A domain name in ASCII, what is not ASCII as xn--… (RFC 3490), in lower case; None if it is none."""
+    text = domain.strip().lower()
+    if len(text) > LONGEST:
+        return None
+    try:
+        spelled = text if text.isascii() else text.encode("idna").decode()
+    except UnicodeError:
+        return None
+    is_one = re.match(_FORM, spelled) and max(map(len, spelled.split("."))) <= _LONGEST_LABEL
+    return spelled if is_one else None
+
+
+def _checked(domain: object) -> object:
+    if not isinstance(domain, str):
+        return domain
+    if _READ_IN_TWO_WAYS.search(domain):
+        raise PydanticCustomError(
+            "domain", "Write this domain in ASCII, as xn--…: its letters can be read in two ways."
+        )
+    spelled = in_ascii(domain)
+    if spelled is None:
+        raise PydanticCustomError("domain", "Write a domain such as example.com, without https://, port and path.")
+    return spelled
+
+
+Domain = Annotated[str, BeforeValidator(_checked), StringConstraints(max_length=LONGEST, pattern=_FORM)]
