@@ -8,6 +8,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from shared.domain.policy import Policy
 from shared.domain.refusals import FieldError
 
 ARTICLE = "harbour-ferries"
