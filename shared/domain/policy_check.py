@@ -15,7 +15,7 @@ MOST_FAULTS = 100
 _WORDS = ("banned_words", "suspect_words", "staff_names")
 _DOMAINS = ("banned_domains", "suspect_domains")
 # What means something in regular expressions and wildcards, and is no letter in anybody's disguise of a word.
-_PATTERN = re.compile(r"^\*|\*$|\.[*+?]|[\\^\[\]{}]|\(\?")
+_PATTERN = re.compile(r"^\*|\*$|[.)][*+?]|[\\^\[\]{}]|\(\?")
 
 RefusedJudge = Callable[[str], str | None]
 """Why a judge cannot be asked at an address, in words; None if it can."""
@@ -67,9 +67,10 @@ def _repeated(name: str, domains: Sequence[str]) -> Iterator[FieldError]:
 
 
 def _contradictions(policy: Policy) -> Iterator[FieldError]:
-    """What is to be held, and is refused by another entry."""
+    """What somebody wants held, and is refused by another entry."""
     banned = {spelling(entry): entry for entry in policy.banned_words}
-    for place, entry in enumerate(policy.suspect_words):
+    said_so = "suspect_words" in policy.model_fields_set  # nobody is told what is wrong with a default
+    for place, entry in enumerate(policy.suspect_words if said_so else ()):
         refused = banned.get(spelling(entry))
         if refused and spelling(entry):
             said = (

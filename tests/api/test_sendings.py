@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from local.stack import Stack
-from tests.api.conftest import Reader, Rules
+from tests.api.conftest import Chief, Reader
 from tests.conftest import Api
 
 HOUR = 3_600_000
@@ -12,9 +12,9 @@ NewReader = Callable[[str], Reader]
 
 
 def test_a_reader_sends_so_many_comments_an_hour_and_is_told_when_the_next_begins(
-    api: Api, known: Reader, reader: NewReader, rules: Rules
+    api: Api, known: Reader, reader: NewReader, chief: Chief
 ) -> None:
-    rules(comments_per_hour=3)
+    chief.sets(comments_per_hour=3)
     for number in range(2):  # the first was sent in this hour too
         assert known.send(f"Number {number}", key=f"k{number}").status_code == 201
     refused = known.send("One too many")
@@ -28,9 +28,9 @@ def test_a_reader_sends_so_many_comments_an_hour_and_is_told_when_the_next_begin
 
 
 def test_an_address_sends_so_many_comments_an_hour_whoever_writes_there(
-    api: Api, reader: NewReader, rules: Rules
+    api: Api, reader: NewReader, chief: Chief
 ) -> None:
-    rules(comments_per_hour_from_address=2)
+    chief.sets(comments_per_hour_from_address=2)
     for name in ("Ann", "Bob"):
         assert reader(name).send(f"From {name}").status_code == 201
     assert reader("Eve").send("From Eve").status_code == 429
