@@ -4,7 +4,6 @@ import re
 from typing import Annotated
 
 from pydantic import BeforeValidator, StringConstraints
-from pydantic_core import PydanticCustomError
 
 LONGEST = 253
 _LONGEST_LABEL = 63
@@ -30,12 +29,10 @@ def _checked(domain: object) -> object:
     if not isinstance(domain, str):
         return domain
     if _READ_IN_TWO_WAYS.search(domain):
-        raise PydanticCustomError(
-            "domain", "Write this domain in ASCII, as xn--…: its letters can be read in two ways."
-        )
+        raise ValueError("Write this domain in ASCII, as xn--…: its letters can be read in two ways.")
     spelled = in_ascii(domain)
     if spelled is None:
-        raise PydanticCustomError("domain", "Write a domain such as example.com, without https://, port and path.")
+        raise ValueError("Write a domain such as example.com, without https://, port and path.")
     return spelled
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -66,7 +65,7 @@ def _milliseconds(text: object) -> int:
             return round(datetime.fromisoformat(text).timestamp() * SECOND)
         except (ValueError, OverflowError):
             pass  # the 31st of February
-    raise PydanticCustomError("moment", "Write the moment as 2026-11-22T09:30:00Z (RFC 3339), with its time zone.")
+    raise ValueError("Write the moment as 2026-11-22T09:30:00Z (RFC 3339), with its time zone.")
 
 
 Instant = Annotated[

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.conftest import ARTICLE, Desk, Reader, bodies, thread
+from tests.api.conftest import ARTICLE, Chief, Desk, Reader, bodies, thread
 from tests.api.markup import document, fields, links, text
 from tests.conftest import MORNING, Api
 
@@ -200,14 +200,8 @@ def test_no_address_is_stored(api: Api, stack: Any) -> None:
 
 
 @pytest.mark.usefixtures("known")
-def test_a_closed_thread_takes_no_form_and_keeps_what_was_written(api: Api, stack: Any) -> None:
-    stack.dynamodb.update_item(
-        TableName=stack.system.table.name,
-        Key={"pk": {"S": "ARTICLE#ferries"}, "sk": {"S": "ARTICLE"}},
-        UpdateExpression="SET #s = :closed",
-        ExpressionAttributeNames={"#s": "state"},
-        ExpressionAttributeValues={":closed": {"S": "closed"}},
-    )
+def test_a_closed_thread_takes_no_form_and_keeps_what_was_written(api: Api, chief: Chief) -> None:
+    chief.changes(state="closed")
     page = document(api.get(PAGE))
     assert (page.find(".//form"), "closed" in text(page.find(".//section"))) == (None, True)
     answer = api.post(FORM, data={"author_name": "Ann", "body": "Too late."})

@@ -8,9 +8,8 @@ import httpx
 import pytest
 
 from local.stack import Stack
-from shared.storage import keys
 from shared.web.problems import KINDS
-from tests.api.conftest import Desk, Reader, decision, solve
+from tests.api.conftest import Chief, Desk, Reader, decision, solve
 from tests.api.contract import operations
 from tests.api.newspaper import Site, says
 from tests.conftest import ROOT, Api
@@ -79,6 +78,7 @@ def test_every_problem_can_be_provoked_and_says_what_to_do(world: World, code: s
 def test_whoever_shall_wait_is_told_how_long(world: World) -> None:
     assert 0 < int(PROVOCATIONS["login-unavailable"](world).headers["retry-after"]) <= 60
     assert 0 < int(PROVOCATIONS["too-many-comments"](world).headers["retry-after"]) <= 3_600
+    assert 0 < int(PROVOCATIONS["read-only"](world).headers["retry-after"]) <= 3_600
 
 
 def test_every_problem_has_a_heading_and_every_heading_a_problem() -> None:
@@ -232,6 +232,20 @@ def _(world: World) -> httpx.Response:
     return world.api.get(f"{ARTICLE}/comments/mine")
 
 
+@provokes("policy-changed")
+def _(world: World) -> httpx.Response:
+    chief: Chief = world.fixture("chief")
+    read = chief.rules()["hash"]
+    chief.sets(max_links=1)
+    return chief.puts({"max_links": 5}, if_hash=read)
+
+
+@provokes("read-only")
+def _(world: World) -> httpx.Response:
+    world.fixture("chief").sets(read_only=True)
+    return world.known.send("Anybody here?")
+
+
 @provokes("role-required")
 def _(world: World) -> httpx.Response:
     token = world.fixture("issuer").access_token("moderator", **{"cognito:groups": ["reader"]})
@@ -245,14 +259,7 @@ def _(world: World) -> Any:
 
 @provokes("thread-closed")
 def _(world: World) -> httpx.Response:
-    # No route closes a thread yet; the table says that it is closed.
-    world.stack.dynamodb.update_item(
-        TableName=world.stack.system.table.name,
-        Key={name: {"S": value} for name, value in keys.article("ferries")._asdict().items()},
-        UpdateExpression="SET #state = :closed",
-        ExpressionAttributeNames={"#state": "state"},
-        ExpressionAttributeValues={":closed": {"S": "closed"}},
-    )
+    world.fixture("chief").changes(state="closed")
     return world.known.send("Anybody here?")
 
 
