@@ -18,6 +18,8 @@ Test = Callable[[Item, Names, Values], bool]
 
 _TOKEN = re.compile(r"\s*(<>|[=<(),]|[#:]?\w+)")
 _ASSIGNMENT = re.compile(r"(\S+) = (:\w+)")
+_DEFAULT = re.compile(r"(\S+) = if_not_exists\((\S+), (:\w+)\)")
+_BETWEEN = re.compile(r", (?![^(]*\))")
 _ADDITION = re.compile(r"(\S+) (:\w+)")
 _PATH = re.compile(r"#?\w+")
 _CLAUSE = re.compile(r"\b(SET|ADD|REMOVE|DELETE)\b ")
@@ -38,6 +40,7 @@ class Update(NamedTuple):
     """An update's clauses, each a list of paths with the placeholders of their values, and the placeholders it uses."""
 
     sets: list[tuple[str, str]]
+    defaults: list[tuple[str, str]]
     adds: list[tuple[str, str]]
     removes: list[str]
     used: frozenset[str]
@@ -56,18 +59,20 @@ def condition(text: str) -> Condition:
 
 @cache
 def update(text: str) -> Update:
-    """Parse an update: SET a = :v, ADD a :v, REMOVE a."""
+    """Parse an update: SET a = :v, SET a = if_not_exists(a, :v), ADD a :v, REMOVE a."""
     if not text:
         raise Invalid("Invalid UpdateExpression: The expression can not be empty;")
     _, *parts = _CLAUSE.split(text)
-    clauses = dict(zip(parts[::2], [part.strip().split(", ") for part in parts[1::2]], strict=True))
+    clauses = dict(zip(parts[::2], [_BETWEEN.split(part.strip()) for part in parts[1::2]], strict=True))
     if not clauses or "DELETE" in clauses or len(parts) != 2 * len(clauses):
         raise NotImplementedError(f"the update {text!r}")
-    sets = [_matched(_ASSIGNMENT, part).groups() for part in clauses.get("SET", [])]
+    assigned = clauses.get("SET", [])
+    sets = [_matched(_ASSIGNMENT, part).groups() for part in assigned if "(" not in part]
+    defaults = [_own_default(*_matched(_DEFAULT, part).groups()) for part in assigned if "(" in part]
     adds = [_matched(_ADDITION, part).groups() for part in clauses.get("ADD", [])]
     removes = [_matched(_PATH, part).group() for part in clauses.get("REMOVE", [])]
-    used = {token for pair in (*sets, *adds) for token in pair} | {*removes}
-    return Update(sets, adds, removes, frozenset(token for token in used if token[0] in "#:"))
+    used = {token for pair in (*sets, *defaults, *adds) for token in pair} | {*removes}
+    return Update(sets, defaults, adds, removes, frozenset(token for token in used if token[0] in "#:"))
 
 
 def updated(item: Item, change: Update, names: Names, values: Values) -> Item:
@@ -76,7 +81,7 @@ def updated(item: Item, change: Update, names: Names, values: Values) -> Item:
     Raises:
         Invalid: two clauses touch one attribute, or one touches the key.
     """
-    touched = [path for path, _ in (*change.sets, *change.adds)] + change.removes
+    touched = [path for path, _ in (*change.sets, *change.defaults, *change.adds)] + change.removes
     attributes = [names.get(path, path) for path in touched]
     if len(set(attributes)) < len(attributes):
         raise Invalid("Invalid UpdateExpression: Two document paths overlap with each other;")
@@ -85,6 +90,8 @@ def updated(item: Item, change: Update, names: Names, values: Values) -> Item:
     after = {**item}
     for path, value in change.sets:
         after[names.get(path, path)] = values[value]
+    for path, value in change.defaults:
+        after.setdefault(names.get(path, path), values[value])
     for path, value in change.adds:
         attribute = names.get(path, path)
         before, by = after.get(attribute, {"N": "0"}), values[value]
@@ -94,6 +101,12 @@ def updated(item: Item, change: Update, names: Names, values: Values) -> Item:
     for path in change.removes:
         after.pop(names.get(path, path), None)
     return after
+
+
+def _own_default(path: str, of: str, value: str) -> tuple[str, str]:
+    if path != of:
+        raise NotImplementedError(f"{path} set to another attribute, {of}")
+    return path, value
 
 
 class _Parser:

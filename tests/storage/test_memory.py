@@ -42,6 +42,7 @@ def operation(rng: Random) -> Operation:
         return table.replace(item, unless={"value": value})
     change = Change(
         sets={"value": value, "other": rng.choice((value, [number], {"in": number}))} if kind % 2 else {"value": value},
+        defaults={"first": number} if kind == 5 else {},
         adds=dict.fromkeys(rng.sample(("number", "count", "total"), rng.randrange(3)), number),
         removes={*rng.sample(("list", "flag", "absent"), rng.randrange(3))},
     )
