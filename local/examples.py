@@ -194,6 +194,36 @@ _MODERATED = {
     "pinned": [COMMENT],
     "comment_count": 86,
 }
+_BAN = {
+    "id": f"reader.{READER}",
+    "kind": "reader",
+    "value": READER,
+    "until": "2026-12-22T10:00:00.000Z",
+    "reason": "Insults under every article on the ferries.",
+    "told": "You were warned twice.",
+    "by": "9c1f7c3e",
+    "at": "2026-11-22T10:12:44.000Z",
+    "number": "01m81d6q20v7c3k9x5t2w8z4ha",
+    "in_force": True,
+    "lifted_at": None,
+    "removal": {"state": "running", "removed": 25, "restored": 0, "reason": "abuse"},
+}
+_LIFTED = {
+    **_BAN,
+    "number": "01m81g5x407d2n8v4q6r1s3t9w",
+    "in_force": False,
+    "lifted_at": "2026-11-22T11:04:46.000Z",
+    "removal": {"state": "restoring", "removed": 60, "restored": 25, "reason": "abuse"},
+}
+_RECORD = {
+    "reader_id": READER,
+    "counts": {"approved": 41, "rejected": 3, "spam": 1, "comments": 46},
+    "bans": [_BAN],
+    "notes": [{"by": "9c1f7c3e", "at": "2026-11-20T15:30:00.000Z", "text": "Warned on the phone."}],
+    "comments": [_QUEUED],
+    "origins": {OWN: {"address": "5f2b8c1d9e3a47066b1f0d4c8a2e7b95", "mail_domain": "example.org"}},
+    "next_cursor": None,
+}
 ANSWERS: dict[str, Any] = {
     "comments_appeal": {},
     "comments_challenge": _CHALLENGE,
@@ -210,6 +240,9 @@ ANSWERS: dict[str, Any] = {
     "comments_post_form": f"{_URL}?postbag=held#postbag-held",
     "comments_report": {},
     "comments_vote": {"value": 1},
+    "moderation_ban": {"ban": _BAN},
+    "moderation_bans": {"bans": [_BAN], "next_cursor": None},
+    "moderation_change": _RECORD,
     "moderation_change_policy": {"hash": _HASH, "version": 7},
     "moderation_change_thread": {"article": {**_MODERATED, "moderation": "pre"}},
     "moderation_decide": {
@@ -250,6 +283,8 @@ ANSWERS: dict[str, Any] = {
             }
         ]
     },
+    "moderation_lay": {"ban": _BAN},
+    "moderation_lift": {"ban": _LIFTED},
     "moderation_look_at": {
         "comment": {**_QUEUED, "reports": 1},
         "circumstances": {
@@ -333,6 +368,7 @@ ANSWERS: dict[str, Any] = {
         ],
         "next_cursor": None,
     },
+    "moderation_reader": _RECORD,
     "moderation_replay": {
         "judged": 212,
         "without_circumstances": 0,

@@ -58,6 +58,20 @@ class Scene:
         """A comment by the reader who sends the event, rejected."""
         return self._decided(self.reader_pass, "reject")
 
+    @cached_property
+    def reader(self) -> str:
+        """The id of the reader who sends the event, who has commented."""
+        comment = self.own_comment
+        queue = answered(self._door.get("/v1/moderation/queues/pending", headers=self._moderator))["comments"]
+        return next(str(queued["reader_id"]) for queued in queue if queued["id"] == comment)
+
+    @cached_property
+    def ban(self) -> str:
+        """The id of the ban of that reader, whose comments are removed."""
+        ban = {"kind": "reader", "value": self.reader, "remove_comments": True}
+        laid = answered(self._door.post("/v1/moderation/bans", json=ban, headers=self._moderator))
+        return str(laid["ban"]["id"])
+
     def _posted(self, by: str) -> dict[str, Any]:
         draft = {"author_name": "Greta Lindqvist", "body": "My grandmother took the night ferry.", "article": _ABOUT}
         headers = {"authorization": f"Bearer {by}"}

@@ -4,12 +4,14 @@ The routes are in the modules imported here, one for each of these subjects.
 """
 
 from functions.moderation import (
+    bans,
     comment,
     decisions,
     log,
     numbers,
     policy,
     queues,
+    readers,
     replay,
     search,
     threads,
@@ -19,6 +21,7 @@ from functions.moderation import (
 from functions.moderation.api import api
 
 __all__ = [
+    "bans",
     "comment",
     "decisions",
     "handler",
@@ -26,6 +29,7 @@ __all__ = [
     "numbers",
     "policy",
     "queues",
+    "readers",
     "replay",
     "search",
     "threads",

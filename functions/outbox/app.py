@@ -1,4 +1,4 @@
-"""What follows from changes of the table, beside the counts: new lines of the log are linked.
+"""What follows from changes of the table, beside the counts: the log is linked, removals go on, slow judges are asked.
 
 Each module imported here as one of those `FOLLOWING` is one such thing.
 """
@@ -9,11 +9,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.outbox import chaining
+from functions.outbox import chaining, removing
 from functions.outbox.records import Record, Stuck, record
 from shared.telemetry import logger
 
-FOLLOWING = (chaining,)
+FOLLOWING = (chaining, removing)
 """Each has `concerns(record)`, and `follow(records)`, which is given these in their order, and again if need be. It
 raises `Stuck` to be given them again from one on; whatever else it raises, it is given all of them again."""
 

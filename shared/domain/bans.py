@@ -68,7 +68,11 @@ class Ban(BaseModel):
     by: str
     at: Instant
     number: str
-    """The log entry that records it."""
+    """The log entry that records it as it is now."""
+    removal: str | None = None
+    """The removal of all comments that came with it, by its number: see `removals.py`."""
+    lifted_at: Instant | None = None
+    """When it was lifted. It stays for a while, so that the comments it removed can be put back."""
 
     @property
     def id(self) -> str:
@@ -82,7 +86,7 @@ class Ban(BaseModel):
 
     def holds(self, at: int) -> bool:
         """Is it in force at `at` (ms since the epoch)? TTL deletes days late (AWS: DynamoDB, Time to Live)."""
-        return self.until is None or at < self.until
+        return self.lifted_at is None and (self.until is None or at < self.until)
 
 
 class Subject(BaseModel):

@@ -100,6 +100,8 @@ class Ruling(BaseModel):
     at: Instant
     against: tuple[str, ...] = ()
     """Who has turned the comment down, one after another, until its author appealed: others decide from then on."""
+    removal: str | None = None
+    """The removal of all comments of somebody who was banned that it is part of: see `removals.py`."""
 
 
 class ProposedDecision(BaseModel):

@@ -26,7 +26,8 @@
 | chain of a month | CHAIN#<month>                  | CHAIN                    | outbox                   |
 | policy in force | POLICY#CURRENT                  | POLICY                   | moderation               |
 | policy version  | POLICY#VERSIONS                 | <number>                 | moderation               |
-| ban             | BAN#<kind>                      | <value>                  | moderation, outbox       |
+| ban             | BAN#<kind>                      | <value>                  | moderation               |
+| removal of all comments | BAN#REMOVAL           | <kind>.<value>           | moderation, outbox       |
 | note on a reader | NOTES#<reader>                 | <time>#<id>              | moderation               |
 | spam filter     | FILTER#SPAM                     | FILTER                   | outbox                   |
 | fence           | FENCE#<stream shard>            | FENCE                    | tallies                  |
@@ -211,6 +212,16 @@ POLICY_VERSIONS = "POLICY#VERSIONS"
 def ban(kind: str, value: str) -> Key:
     """The ban of a reader, an address hash, or a mail domain."""
     return Key(f"BAN#{kind}", value)
+
+
+def removal(ban_id: str) -> Key:
+    """That the comments of who is banned are turned down, or put back."""
+    return Key("BAN#REMOVAL", ban_id)
+
+
+def is_removal(pk: str) -> bool:
+    """Is this the pk of removals?"""
+    return pk == "BAN#REMOVAL"
 
 
 def note(reader_id: str, at: int, note_id: str) -> Key:

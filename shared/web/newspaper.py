@@ -24,6 +24,7 @@ from joserfc.jwk import OctKey
 from joserfc.jws import JWSRegistry
 
 from shared.domain.identifiers import randomness_from_login, reader_id
+from shared.domain.mail import domain_of
 from shared.domain.readers import Reader, badge_of_login
 from shared.domain.refusals import PassRequired
 from shared.domain.times import SECOND
@@ -65,7 +66,17 @@ def logged_in(token: str, *, at: int) -> Reader:
     return Reader(
         id=reader_id(randomness_from_login(key, settings.reader_issuer, claims["sub"])),
         badge=badge_of_login(claims.get(settings.reader_staff_claim), settings.reader_staff_value),
+        mail_domain=_vouched_for(claims),
     )
+
+
+def _vouched_for(claims: Mapping[str, Any]) -> str | None:
+    """The domain of the mail address that the newspaper has verified (OpenID Connect Core 1.0, section 5.1), if it has.
+
+    The address itself goes no further. Some issuers send the word "true" for the value.
+    """
+    verified = claims.get("email_verified")
+    return domain_of(claims.get("email")) if verified is True or verified == "true" else None
 
 
 def _checked(token: str, *, at: int) -> dict[str, Any]:

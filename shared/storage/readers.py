@@ -1,0 +1,91 @@
+"""What moderators know of a reader."""
+
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.domain.comments import Comment
+from shared.domain.deciding import Hand
+from shared.domain.moderation import Deed, LogEntry
+from shared.domain.readers import ReaderRecord
+from shared.domain.times import Instant
+from shared.storage import keys, log, table
+from shared.storage.comments import from_item
+
+NOTES = 100
+"""How many notes are shown, the newest ones."""
+
+
+class Note(BaseModel):
+    """What a moderator noted about a reader, for other moderators."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: str
+    at: Instant
+    text: str
+
+
+class Origin(BaseModel):
+    """Where a comment came from. It is kept for 30 days."""
+
+    model_config = ConfigDict(frozen=True)
+
+    address: str
+    """The keyed hash of its source address: what a ban of that goes by."""
+    mail_domain: str | None = None
+    """The mail domain that the newspaper's login vouched for."""
+
+
+class Page(NamedTuple):
+    """Some comments of a reader, and whether there are more."""
+
+    comments: list[Comment]
+    more: bool
+
+
+def record(reader_id: str) -> ReaderRecord | None:
+    """How a reader's comments were judged; None if there never was one."""
+    tally = keys.reader_tally(reader_id)
+    item = table.get(tally).get(tally)
+    return ReaderRecord.model_validate(item) if item else None
+
+
+def comments(reader_id: str, *, after: str | None, limit: int) -> Page:
+    """Up to `limit` comments of a reader, whatever their status, those behind the place `after` (see `place`).
+
+    By article, the last in the alphabet first, and on each the newest first.
+    """
+    page = table.query(
+        "reader",
+        "reader_id = :reader" + (" AND reader_sk < :after" if after else ""),
+        {":reader": reader_id, ":after": after},
+        limit=limit + 1,
+        forward=False,
+    )
+    found = [from_item(item) for item in page.items]
+    return Page(found[:limit], more=len(found) > limit)
+
+
+def place(comment: Comment) -> str | None:
+    """Where a comment stands among its reader's."""
+    return keys.positions(comment)["reader_sk"]
+
+
+def origins(found: list[Comment]) -> dict[str, Origin]:
+    """Where comments came from, by id, as long as it is kept, in one batched read."""
+    kept = table.get(*(keys.origin(comment.article_id, comment.id) for comment in found)) if found else {}
+    return {item["comment_id"]: Origin.model_validate(item) for item in kept.values()}
+
+
+def notes(reader_id: str) -> list[Note]:
+    """The newest notes about a reader, the last first."""
+    page = table.query(None, "pk = :notes", {":notes": keys.notes_of(reader_id)}, limit=NOTES, forward=False)
+    return [Note.model_validate(item) for item in page.items]
+
+
+def note(reader_id: str, text: str, hand: Hand) -> None:
+    """Keep a note, and put it on record, in one transaction."""
+    entry = LogEntry(id=hand.number, at=hand.at, moderator=hand.by, action=Deed.NOTE, reader_id=reader_id, note=text)
+    item = {**keys.note(reader_id, hand.at, hand.number)._asdict(), "by": hand.by, "at": hand.at, "text": text}
+    table.write(table.new(item), log.line(entry))

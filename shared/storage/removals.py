@@ -1,0 +1,133 @@
+"""The comments of a reader, an address or a mail domain: counted before a ban, turned down and put back with it."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.domain.bans import BanKind
+from shared.domain.comments import Comment
+from shared.domain.deciding import Hand
+from shared.domain.identifiers import RANDOM_BYTES, ulid
+from shared.domain.removals import Removal, advanced, concerns, done
+from shared.storage import banning, keys, log, table
+from shared.storage.comments import difference, from_item
+
+PAGE = 25
+"""Comments of one step. Each is two operations of a transaction, which takes 100."""
+MOST_COUNTED = 1_000
+"""So many comments are counted before a ban."""
+_COUNTED_AT_ONCE = 100
+_TRIES = 5
+
+
+class Listed(NamedTuple):
+    """A comment in the list of a ban's comments."""
+
+    place: str
+    """Where it stands in the list."""
+    article_id: str
+    comment_id: str
+    reader_id: str
+
+
+class Hit(NamedTuple):
+    """Whom and what a ban with its removal hits."""
+
+    readers: int
+    comments: int
+    at_least: bool
+    """Were there too many to look at them all?"""
+
+
+class Unfinished(Exception):  # noqa: N818  (deliver again)
+    """A step could not be taken: others changed the same comments again and again, or the table did not answer."""
+
+
+def hit(removal: Removal) -> Hit:
+    """Whom and what a removal would hit; the first thousand comments of the list are looked at.
+
+    Of an address and a mail domain those are listed that came within 30 days: `anonymity.ORIGIN_LIFETIME`.
+    """
+    readers: set[str] = {removal.value} if removal.kind is BanKind.READER else set()
+    comments = looked_at = 0
+    after, more = None, True
+    while more and looked_at < MOST_COUNTED:
+        listed, more = _listed(removal.kind, removal.value, after, _COUNTED_AT_ONCE)
+        comments += sum(concerns(comment, removal) for comment in _comments(listed))
+        readers.update(entry.reader_id for entry in listed)
+        looked_at += len(listed)
+        after = listed[-1].place if listed else None
+    return Hit(len(readers), comments, at_least=more)
+
+
+def go_on(ban_id: str) -> Removal | None:
+    """Take the next step of a removal, if there is one left to take; the removal as it is then.
+
+    One transaction turns down, or puts back, the next comments of the list, puts each on record, and moves the removal
+    one step on from where it was read to. So nothing is done twice, and nothing is left out, however often this is
+    called, and wherever it breaks off.
+
+    Raises:
+        Unfinished: see there.
+    """
+    try:
+        return _next_step(ban_id)
+    except (ClientError, BotoCoreError) as error:
+        raise Unfinished(f"the removal of {ban_id} met a table that does not answer") from error
+
+
+def _next_step(ban_id: str) -> Removal | None:
+    for _ in range(_TRIES):
+        key = keys.removal(ban_id)
+        item = table.get(key, consistent=True).get(key)
+        removal = Removal.model_validate(item) if item else None
+        if removal is None or not removal.going_on:
+            return removal
+        listed, more = _listed(removal.kind, removal.value, removal.after, PAGE)
+        concerned = [comment for comment in _comments(listed) if concerns(comment, removal)]
+        after = advanced(removal, changed=len(concerned), last=listed[-1].place if more else None)
+        try:
+            table.write(*_carried_out(concerned, removal), banning.removal_moved(removal, after).at(key))
+        except table.WriteRefused:  # a comment, or the removal, is not as it was read any more
+            continue
+        return after
+    raise Unfinished(f"the removal of {ban_id} met others {_TRIES} times")
+
+
+def _carried_out(comments: Sequence[Comment], removal: Removal) -> Iterable[table.Operation]:
+    decisions = log.entries(comment.decided.number for comment in comments if comment.decided)
+    for comment in comments:
+        hand = Hand(removal.by, removal.at, ulid(removal.at, secrets.token_bytes(RANDOM_BYTES)))
+        decision = decisions.get(comment.decided.number) if comment.decided else None
+        after, entry = done(comment, removal, hand, decision=decision)
+        yield difference(comment, after).at(keys.comment(comment.article_id, comment.id))
+        yield log.line(entry)
+
+
+def _listed(kind: BanKind, value: str, after: str | None, limit: int) -> tuple[list[Listed], bool]:
+    """Some comments of a reader, an address or a mail domain, and whether there are more."""
+    index, of, pk, sk = {
+        BanKind.READER: ("reader", value, "reader_id", "reader_sk"),
+        BanKind.ADDRESS: ("queue", keys.of_address(value), "queue_pk", "queue_sk"),
+        BanKind.DOMAIN: ("article_queue", keys.of_domain(value), "article_queue_pk", "queue_sk"),
+    }[kind]
+    page = table.query(
+        index,
+        f"{pk} = :of" + (f" AND {sk} > :after" if after else ""),
+        {":of": of, ":after": after},
+        limit=limit,
+    )
+    listed = [
+        Listed(item[sk], item["article_id"], item.get("comment_id") or item["id"], item["reader_id"])
+        for item in page.items
+    ]
+    return listed, page.more
+
+
+def _comments(listed: Iterable[Listed]) -> list[Comment]:
+    """The comments as they are now, in the order of the list: an index shows them as they were a moment ago."""
+    wanted = [keys.comment(entry.article_id, entry.comment_id) for entry in listed]
+    found = table.get(*wanted, consistent=True) if wanted else {}
+    return [from_item(found[key]) for key in wanted if key in found]
