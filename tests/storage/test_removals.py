@@ -1,0 +1,227 @@
+"""Sixty comments are removed and put back by deliveries as bad as they may be."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+
+import pytest
+
+from functions.outbox.app import handler
+from local.stack import Stack
+from shared.domain.banning import ProposedBan
+from shared.domain.bans import BanKind
+from shared.domain.comments import Comment, Draft, Status
+from shared.domain.deciding import Hand
+from shared.domain.identifiers import RANDOM_BYTES, ulid
+from shared.domain.moderation import Action, ProposedDecision
+from shared.domain.readers import Reader
+from shared.domain.removals import Removal, RemovalState
+from shared.domain.verdicts import Decision, Verdict
+from shared.domain.writing import compose
+from shared.storage import banning, comments, keys, moderation, table
+from tests.conftest import MORNING
+
+ANN = Reader(id="0123456789abcdef")
+COMMENTS = 60
+ARTICLES = ("budget", "ferries", "Harbour~1")
+TROUBLES = ("crash before", "crash after", "company", "moderator", "")
+
+
+class Context:
+    """Lambda's context, as far as the function's logger asks for it."""
+
+    function_name = "outbox"
+    invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:outbox"
+    memory_limit_in_mb = 512
+    aws_request_id = "00000000-0000-0000-0000-000000000000"
+
+
+class Crash(BaseException):
+    """The function's environment is gone, with whatever it was about to do."""
+
+
+class Deliveries:
+    """The stream's records of one removal, delivered late, twice, several at once, and cut short by crashes."""
+
+    def __init__(self, rng: Random, moderator: Callable[[], None]) -> None:
+        self._rng, self._moderator = rng, moderator
+        self._kind = ""
+        self.happened = Counter[str]()
+
+    def until_done(self) -> Removal:
+        """Deliver until there is nothing left to do, and then some more."""
+        troubles = self._rng.sample(TROUBLES, len(TROUBLES))
+        with self._watching():
+            while (removal := known()).going_on:
+                self._deliver(troubles.pop() if troubles else "")
+            written = removal.step
+            for _ in range(3):
+                self._deliver("")
+        assert known().step == written, "a record that came again wrote something"
+        return known()
+
+    def _deliver(self, kind: str) -> None:
+        self._kind = kind
+        try:
+            answer = handler({"Records": [record() for _ in range(self._rng.choice((1, 1, 3)))]}, Context())
+        except Crash:
+            return
+        assert answer == {"batchItemFailures": []}
+
+    def _before(self, **_: Any) -> None:
+        kind, self._kind = self._kind, ""
+        self.happened[kind] += 1
+        if kind == "crash before":
+            raise Crash
+        if kind == "company":  # another delivery is as far, and faster
+            handler({"Records": [record()]}, Context())
+        if kind == "moderator":
+            self._moderator()
+        self._kind = kind if kind == "crash after" else ""
+
+    def _after(self, **_: Any) -> None:
+        if self._kind == "crash after":
+            self._kind = ""
+            raise Crash
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        events = table.client().meta.events
+        handlers = {"before-call": self._before, "after-call": self._after}
+        watched = [
+            (f"{when}.dynamodb.{operation}", handler)
+            for when, handler in handlers.items()
+            for operation in ("TransactWriteItems", "UpdateItem")
+        ]
+        for event in watched:
+            events.register(*event)
+        yield
+        for event in watched:
+            events.unregister(*event)
+
+
+def record() -> dict[str, Any]:
+    """A record of the removal; which one does not matter, since they all say no more than that there is one."""
+    key = keys.removal(f"reader.{ANN.id}")
+    image = table.encoded({**key._asdict(), "state": "running"})
+    return {
+        "eventName": "MODIFY",
+        "dynamodb": {"SequenceNumber": "1", "Keys": table.key_of(key), "OldImage": image, "NewImage": image},
+    }
+
+
+def known() -> Removal:
+    removal = banning.get(BanKind.READER, ANN.id).removal
+    assert removal
+    return removal
+
+
+def hand(rng: Random, at: int) -> Hand:
+    return Hand("moderator", at, ulid(at, rng.randbytes(RANDOM_BYTES)))
+
+
+@pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
+@pytest.mark.parametrize("number", [1, 2])
+def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deliveries(
+    stack: Stack, number: int
+) -> None:
+    rng = Random(number)  # noqa: S311  (chance, no secret)
+    written = write(stack, rng)
+    decided: dict[str, Status] = {}
+
+    def moderator() -> None:
+        """A moderator decides otherwise about one of the comments, between a read and the write that follows."""
+        left = [comment for comment in found().values() if comment.id not in decided]
+        comment = rng.choice(left)
+        action = Action.SPAM if comment.status is Status.REJECTED else Action.APPROVE
+        proposed = ProposedDecision(article_id=comment.article_id, comment_id=comment.id, action=action)
+        [subject] = moderation.subjects([proposed])
+        at = MORNING + 60_000 + len(decided)
+        after = moderation.decide(proposed, subject, Hand("another", at, ulid(at, rng.randbytes(RANDOM_BYTES))))
+        assert after.comment
+        if after.comment.logged != comment.logged:
+            decided[comment.id] = after.comment.status
+
+    deliveries = Deliveries(rng, moderator)
+    ban = ProposedBan(kind=BanKind.READER, value=ANN.id, told="No more.", remove_comments=True)
+    banning.lay(ban, hand(rng, MORNING + 1_000))
+    removed = deliveries.until_done()
+    ours = [comment for comment in found().values() if comment.id not in decided]
+    assert removed.state is RemovalState.DONE
+    assert {comment.status for comment in ours} == {Status.REJECTED}
+    assert {comment.decided and comment.decided.removal for comment in ours} == {removed.number}
+    assert removed.removed == len(lines("reject")) == len(set(lines("reject")))
+    assert {comment.id for comment in ours} <= set(lines("reject")) <= {comment.id for comment in written}
+    stack.pump()
+    assert tallied() == counted()
+
+    kept = {one: comment.status for one, comment in found().items() if comment.id in decided}
+    banning.lift(banning.get(BanKind.READER, ANN.id), hand(rng, MORNING + 120_000), restoring=True)
+    restored = deliveries.until_done()
+    assert restored.state is RemovalState.RESTORED
+    before = {comment.id: comment.status for comment in written}
+    assert {one: comment.status for one, comment in found().items()} == {**before, **kept, **decided}
+    assert restored.restored == len(lines("undo")) == len(set(lines("undo")))
+    assert not {comment.id for comment in found().values() if comment.decided and comment.decided.removal}
+    stack.pump()
+    assert tallied() == counted()
+    assert min(deliveries.happened[kind] for kind in TROUBLES) > 0, "every trouble was there"
+
+
+def write(stack: Stack, rng: Random) -> list[Comment]:
+    """Comments of one reader, on several articles, some of them held."""
+    made = [
+        compose(
+            Draft(author_name="Ann", body=f"Number {number}."),
+            by=ANN,
+            on=rng.choice(ARTICLES),
+            under=None,
+            verdict=Verdict(
+                decision=rng.choice((Decision.PUBLISH, Decision.PUBLISH, Decision.HOLD)), findings=(), policy_hash="p"
+            ),
+            at=MORNING + number,
+            randomness=rng.randbytes(RANDOM_BYTES),
+        )
+        for number in range(COMMENTS)
+    ]
+    puts = [{"PutRequest": {"Item": table.encoded(comments.to_item(comment))}} for comment in made]
+    for first in range(0, COMMENTS, 25):
+        stack.dynamodb.batch_write_item(RequestItems={stack.system.table.name: puts[first : first + 25]})
+    return made
+
+
+def found() -> dict[str, Comment]:
+    """All comments as they are now, by id."""
+    every = [one for article in ARTICLES for one in comments.of_reader(ANN.id, article, limit=100)]
+    return {comment.id: comment for comment in every}
+
+
+def lines(action: str) -> list[str]:
+    """The comments that lines of the log about an action of the ban are about."""
+    page = table.query(None, "pk = :log", {":log": "LOG#2026-11"}, limit=1_000)
+    return [item["comment_id"] for item in page.items if item.get("ban") and item["action"] == action]
+
+
+def tallied() -> Counter[str]:
+    """What the tallies say of the reader, the articles and the queues."""
+    numbers = Counter[str]()
+    for key in (keys.reader_tally(ANN.id), *map(keys.article_tally, ARTICLES), *map(keys.queue_tally, range(4))):
+        for name, value in table.get(key).get(key, {}).items():
+            if name not in ("pk", "sk"):
+                numbers[f"{key.pk.partition('#')[0]} {name}"] += int(value)
+    return +numbers
+
+
+def counted() -> Counter[str]:
+    """The same by the comments themselves."""
+    numbers = Counter[str]()
+    for comment in found().values():
+        numbers[f"QUEUE {comment.queue}"] += 1
+        numbers["TALLY comments"] += comment.visible
+        numbers["READER comments"] += 1
+        numbers["READER approved"] += comment.vouches
+        numbers["READER rejected"] += comment.status in {Status.REJECTED, Status.SPAM}
+        numbers["READER spam"] += comment.status is Status.SPAM
+    return +numbers
