@@ -45,10 +45,15 @@ class Crash(BaseException):
 class Deliveries:
     """The stream's records of one removal, delivered late, twice, several at once, and cut short by crashes."""
 
-    def __init__(self, rng: Random, moderator: Callable[[], None]) -> None:
+    def __init__(self, rng: Random, moderator: Callable[[], object]) -> None:
         self._rng, self._moderator = rng, moderator
         self._kind = ""
         self.happened = Counter[str]()
+
+    def once(self, kind: str) -> None:
+        """Deliver once, with this trouble."""
+        with self._watching():
+            self._deliver(kind, records=1)
 
     def until_done(self) -> Removal:
         """Deliver until there is nothing left to do, and then some more."""
@@ -62,10 +67,10 @@ class Deliveries:
         assert known().step == written, "a record that came again wrote something"
         return known()
 
-    def _deliver(self, kind: str) -> None:
+    def _deliver(self, kind: str, records: int | None = None) -> None:
         self._kind = kind
         try:
-            answer = handler({"Records": [record() for _ in range(self._rng.choice((1, 1, 3)))]}, Context())
+            answer = handler({"Records": [record() for _ in range(records or self._rng.choice((1, 1, 3)))]}, Context())
         except Crash:
             return
         assert answer == {"batchItemFailures": []}
@@ -157,12 +162,12 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
     stack.pump()
     assert tallied() == counted()
 
-    kept = {one: comment.status for one, comment in found().items() if comment.id in decided}
+    assert {one: comment.status for one, comment in found().items() if one in decided} == decided
     banning.lift(banning.get(BanKind.READER, ANN.id), hand(rng, MORNING + 120_000), restoring=True)
     restored = deliveries.until_done()
     assert restored.state is RemovalState.RESTORED
     before = {comment.id: comment.status for comment in written}
-    assert {one: comment.status for one, comment in found().items()} == {**before, **kept, **decided}
+    assert {one: comment.status for one, comment in found().items()} == {**before, **decided}
     assert restored.restored == len(lines("undo")) == len(set(lines("undo")))
     assert not {comment.id for comment in found().values() if comment.decided and comment.decided.removal}
     stack.pump()
@@ -170,24 +175,40 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
     assert min(deliveries.happened[kind] for kind in TROUBLES) > 0, "every trouble was there"
 
 
-def write(stack: Stack, rng: Random) -> list[Comment]:
+@pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
+def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(stack: Stack) -> None:
+    rng = Random(1)  # noqa: S311  (chance, no secret)
+    before = {comment.id: comment.status for comment in write(stack, rng, 10)}
+    banning.lay(ProposedBan(kind=BanKind.READER, value=ANN.id, remove_comments=True), hand(rng, MORNING + 1_000))
+    deliveries = Deliveries(
+        rng, lambda: banning.lift(banning.get(BanKind.READER, ANN.id), hand(rng, MORNING + 2_000), restoring=True)
+    )
+    deliveries.once("")
+    assert known().removed == len(before)
+    deliveries.once("moderator")
+    assert known().state is RemovalState.RESTORING
+    assert deliveries.until_done().restored == len(before)
+    assert {one: comment.status for one, comment in found().items()} == before
+
+
+def write(stack: Stack, rng: Random, number: int = COMMENTS) -> list[Comment]:
     """Comments of one reader, on several articles, some of them held."""
     made = [
         compose(
-            Draft(author_name="Ann", body=f"Number {number}."),
+            Draft(author_name="Ann", body=f"Number {later}."),
             by=ANN,
             on=rng.choice(ARTICLES),
             under=None,
             verdict=Verdict(
                 decision=rng.choice((Decision.PUBLISH, Decision.PUBLISH, Decision.HOLD)), findings=(), policy_hash="p"
             ),
-            at=MORNING + number,
+            at=MORNING + later,
             randomness=rng.randbytes(RANDOM_BYTES),
         )
-        for number in range(COMMENTS)
+        for later in range(number)
     ]
     puts = [{"PutRequest": {"Item": table.encoded(comments.to_item(comment))}} for comment in made]
-    for first in range(0, COMMENTS, 25):
+    for first in range(0, number, 25):
         stack.dynamodb.batch_write_item(RequestItems={stack.system.table.name: puts[first : first + 25]})
     return made
 
