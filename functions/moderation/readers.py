@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from functions.moderation.api import CallingModerator, api, hand
 from functions.moderation.bans import ShownBan
-from functions.moderation.queues import QueuedComment
+from functions.moderation.views import QueuedComment
 from shared.domain.banning import ProposedBan, Told, Why
 from shared.domain.bans import BanKind
 from shared.domain.identifiers import ReaderId
