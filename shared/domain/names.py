@@ -4,19 +4,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from shared.domain.lookalikes import LOOKALIKES
+from shared.domain.looks import DIGITS, FILLERS, LIKE, OPEN_E
 
-_LIKE = str.maketrans({character: seen for seen, characters in LOOKALIKES.items() for character in characters})
 # Letters that ASCII itself confuses: as UTS #39 has it, where capital I, small l and 1 are one, and m is rn.
 _CONFUSED = str.maketrans({"l": "i", "m": "rn"})
-# Digits and signs that people write for letters ("leet"); UTS #39 has 0 and 1 only.
-_DIGITS = str.maketrans("01345789", "oieastbg")
 _SIGNS = str.maketrans("@$€!|", "aseii")
 _SIGNS_ONLY_FOR_LETTERS = "@$€"
-# Open e is what Unicode's data make of a Greek epsilon, which people read as e.
-_OPEN_E = str.maketrans("\u025b\u03b5", "ee")
-# Letters that are shown as nothing: the fillers of Hangul. Other invisible characters are no letters.
-_FILLERS = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
 
 
 def taken_for(name: str, names: Iterable[str]) -> str | None:
@@ -35,9 +28,9 @@ def _known(name: str) -> frozenset[str]:
 
 def _looks(name: str) -> frozenset[str]:
     """How `name` reads: in its own script; with its signs as signs, which say nothing; with its signs as letters."""
-    decomposed = unicodedata.normalize("NFKD", name.translate(_FILLERS))
+    decomposed = unicodedata.normalize("NFKD", name.translate(FILLERS))
     # Looks before case: capitals look like others than their small letters do.
-    folded = decomposed.translate(_LIKE).casefold().translate(_OPEN_E)
+    folded = decomposed.translate(LIKE).casefold().translate(OPEN_E)
     inner = folded.strip("".join({c for c in folded if not c.isalnum()} - {*_SIGNS_ONLY_FOR_LETTERS}))
     return frozenset({_letters(decomposed.casefold()), _letters(folded), _letters(inner.translate(_SIGNS))} - {""})
 
@@ -45,4 +38,4 @@ def _looks(name: str) -> frozenset[str]:
 def _letters(folded: str) -> str:
     """Letters only, those that are confused made one. Marks, spaces, signs and what is invisible are none."""
     kept = "".join(c for c in folded if c.isalnum())
-    return kept.translate(_DIGITS).translate(_CONFUSED)
+    return kept.translate(DIGITS).translate(_CONFUSED)
