@@ -23,9 +23,9 @@ EITHER = "\u0131"
 """Stands in `looks` for what may be an i or an l: Unicode's data take a capital I for l, and a palochka for i."""
 
 _ODD_CASE = re.compile(r"I(?<=[a-z]I)|l(?<=[A-Z]l)(?=[A-Z])|l(?=[A-Z][A-Z])")
-# Before compatibility decomposition: what it would glue to the word before (Viagra™), and two ligatures that are whole
-# sentences (18 letters each, so that a text would grow by that). A lunate sigma would become one that looks otherwise.
-_SIGNS_THAT_DECOMPOSE = str.maketrans("™℠®©\ufdfa\ufdfbϲϹ", "      cC")
+# Before compatibility decomposition: what it would glue to the word before (Viagra™); ligatures that are whole words or
+# sentences (of up to 18 letters, so that a text would grow by that); a lunate sigma, which would look otherwise.
+_BEFORE = str.maketrans("™℠®©ϲϹ", "    cC") | dict.fromkeys((*range(0x3300, 0x3358), 0xFDFA, 0xFDFB), " ")
 _INVISIBLE_LETTERS_AND_MARKS = {
     *map(chr, (*FILLERS, 0x034F, 0x17B4, 0x17B5, *range(0x180B, 0x180E))),
     *map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),  # variation selectors
@@ -40,7 +40,7 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text.translate(_only(_SIGNS_THAT_DECOMPOSE, text)))
+    decomposed = unicodedata.normalize("NFKD", text.translate(_only(_BEFORE, text)))
     return decomposed.translate({ord(c): _plain(c) for c in set(decomposed)})
 
 
@@ -68,7 +68,7 @@ def typed(text: str, folded: Callable[[str], str], start: int, end: int) -> str:
     return text[first:] if first is not None else ""
 
 
-def _only(table: dict[int, str], text: str) -> dict[int, str]:
+def _only(table: dict[int, str | int], text: str) -> dict[int, str | int]:
     """`table` for all characters of `text`: looking up what is not there is what makes `translate` slow."""
     return {ord(c): table.get(ord(c), c) for c in set(text)}
 

@@ -7,26 +7,25 @@ if they are listed.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shared.domain.looks import EITHER, plain, typed
-from shared.domain.spellings import Reading, Spelled, of_entry
+from shared.domain.spellings import Line, Reading, Span, is_leet, looks_latin, of_entry
 
 MOST_HITS = 10
 """More than these nobody reads."""
-MOST_WORDS = 8
-"""Of a phrase: a longer one is found by its first eight."""
+MOST_WORDS = 6
+"""Of a phrase: a longer one is found by its first six."""
 
 _AGAIN = re.compile(rf"(.)\1|{EITHER}")
+_REPEATED = re.compile(r"(.)\1+")
 _RARELY_DOUBLED = frozenset("ahijkquvwxy")
 _DOUBLED, _LONG = 2, 3
 _LEAST_LETTERS_WITH_ONE_DOUBLED = 5
 _LEAST_LETTERS_OF_A_PHRASE_IN_ONE = 6
 _MOST_ALIKE = 8
-_ENTRY = ""
-"""The key of the trie's entries; no word is empty."""
 
 
 class Hit(NamedTuple):
@@ -44,62 +43,105 @@ class Words:
     """
 
     def __init__(self, listed: Iterable[str]) -> None:
-        self._trie: dict[str, Any] = {}
+        self._entries: dict[str, str] = {}
+        self._phrases: defaultdict[int, dict[tuple[str, ...], str]] = defaultdict(dict)
         self._forms: dict[str, str] = {}
-        self._alike: defaultdict[str, list[str]] = defaultdict(list)
+        self._alike: dict[str, list[str]] = {}
         for entry in listed:
             words = of_entry(entry)[:MOST_WORDS]
-            node = self._trie
             for own, looks in words:
                 self._learn(own, looks)
-                node = node.setdefault(own, {})
-            if words:
-                node.setdefault(_ENTRY, entry)
             in_one = "".join(own for own, _ in words)
-            if len(words) > 1 and len(in_one) >= _LEAST_LETTERS_OF_A_PHRASE_IN_ONE:
+            if len(words) > 1:
+                self._phrases[len(words)].setdefault(tuple(own for own, _ in words), entry)
+            if len(words) == 1 or len(in_one) >= _LEAST_LETTERS_OF_A_PHRASE_IN_ONE:
                 self._learn(in_one, "".join(looks for _, looks in words))
-                self._trie.setdefault(in_one, {}).setdefault(_ENTRY, entry)
+                self._entries.setdefault(in_one, entry)
 
     def found_in(self, text: str) -> list[Hit]:
         """What of the list is in `text`: at most ten, in the order of the text, each entry once."""
         reading = Reading(text)
-        found: dict[str, tuple[int, int]] = {}
-        for words in reading.sequences():
-            for start, end, entry in self._matches(reading, words):
-                found[entry] = min(found.get(entry, (start, end)), (start, end))
-        first = sorted((place, entry) for entry, place in found.items())[:MOST_HITS]
-        return [Hit(entry, typed(text, plain, *place)) for place, entry in first]
+        found: dict[str, Span] = {}
+        for line in reading.lines():
+            for span, entry in self._matches(reading, line):
+                found[entry] = min(found.get(entry, span), span)
+        first = sorted((span, entry) for entry, span in found.items())[:MOST_HITS]
+        return [Hit(entry, typed(text, plain, *span)) for span, entry in first]
 
     def _learn(self, own: str, looks: str) -> None:
         """Know a word again, by its letters and by what looks or sounds the same."""
         if self._forms.get(own) != own:
             self._forms[own] = own
-            alike = self._alike[_key(own)]
+            alike = self._alike.setdefault(_key(own), [])
             if len(alike) < _MOST_ALIKE:
                 alike.append(own)
         self._forms.setdefault(looks, own)
 
-    def _matches(self, reading: Reading, words: Sequence[Spelled]) -> Iterator[tuple[int, int, str]]:
+    def _matches(self, reading: Reading, line: Line) -> Iterator[tuple[Span, str]]:
         """Where entries begin and end in the folded text, and which."""
-        known = [self._known(reading, word) for word in words]
-        for at, first in enumerate(known):
-            last, nodes = at, [self._trie[one] for one in first if one in self._trie]
-            while nodes:
-                yield from ((words[at].start, words[last].end, node[_ENTRY]) for node in nodes if _ENTRY in node)
-                last += 1
-                if last == len(known) or not reading.is_one_sentence(words[last - 1].end, words[last].start):
-                    break
-                nodes = [node[one] for node in nodes for one in known[last] if one in node][:_MOST_ALIKE]
+        known = self._known(reading, line)
+        for at, words in known.items():
+            for word in words:
+                if word in self._entries:
+                    yield line.spans[at], self._entries[word]
+        if line.in_a_row and self._phrases:
+            for begin, end in _rows(reading, line, known):
+                # A word that reads as several, which is rare, counts as the first and as the last of them.
+                for which in {0, max(len(known[at]) for at in range(begin, end)) - 1}:
+                    row = [known[at][min(which, len(known[at]) - 1)] for at in range(begin, end)]
+                    yield from (((line.spans[begin + at][0], line.spans[begin + at + size - 1][1]), entry) for at, size, entry in self._in_row(row))
 
-    def _known(self, reading: Reading, word: Spelled) -> tuple[str, ...]:
-        """The words of the list that `word` is a spelling of."""
-        found: tuple[str, ...] = ()
-        for spelled in reading.spellings(word):
-            if spelled in self._forms:
-                found += (self._forms[spelled],)
-            if _AGAIN.search(spelled):
-                found += tuple(one for one in self._alike.get(_key(spelled), ()) if _repeats(spelled, one))
+    def _in_row(self, row: list[str]) -> Iterator[tuple[int, int, str]]:
+        """Where in `row` a phrase begins, of how many words it is, and its entry."""
+        for size, phrases in self._phrases.items():
+            for at, words in enumerate(zip(*(row[first:] for first in range(size)), strict=False)):
+                if words in phrases:
+                    yield at, size, phrases[words]
+
+    def _known(self, reading: Reading, line: Line) -> dict[int, tuple[str, ...]]:
+        """The words of the list that the words of `line` are spellings of, by their place in it."""
+        read = {word: self._read(word) for word in set(line.own)}
+        known = {at: read[word] for at, word in enumerate(line.own) if read[word]}
+        if line.leet is not line.own:
+            own_script = reading.has_a_script_of_its_own(line)
+            for at, (own, looks, leet) in enumerate(zip(line.own, line.looks, line.leet, strict=True)):
+                if own != leet and not (own_script and looks_latin(own, looks)):
+                    found = self._read_disguised(own, looks, leet)
+                    if found:
+                        known[at] = known.get(at, ()) + found
+        return known
+
+    def _read_disguised(self, own: str, looks: str, leet: str) -> tuple[str, ...]:
+        """The words of the list that a word is a spelling of by its looks, in leet, or with a number before or after."""
+        found = self._read(looks) if looks != own else ()
+        if leet != looks:
+            in_leet = self._read(leet)
+            if in_leet and is_leet(looks):
+                found += in_leet
+            if own[0].isdecimal() or own[-1].isdecimal():
+                found += self._read(own.strip("0123456789"))
         return found
+
+    def _read(self, spelled: str) -> tuple[str, ...]:
+        """The words of the list that are spelled so, letters repeated or not. `looks.EITHER` may be an i or an l."""
+        word = self._forms.get(spelled)
+        found = () if word is None else (word,)
+        if _AGAIN.search(spelled):
+            alike = self._alike.get(_key(spelled))
+            if alike:
+                found += tuple(one for one in alike if one != word and _repeats(spelled, one))
+        return found
+
+
+def _rows(reading: Reading, line: Line, known: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where words of the list stand in a row, two or more in one sentence: the first, and the one after the last."""
+    begin = last = -2
+    for at in [*sorted(known), len(line.spans) + 1]:
+        if at != last + 1 or not reading.is_one_sentence(line.spans[last][1], line.spans[at][0]):
+            if last > begin:
+                yield begin, last + 1
+            begin = at
+        last = at
 
 
 def spelling(listed: str) -> tuple[str, ...]:
@@ -118,7 +160,7 @@ def repeated_text_key(text: str) -> str:
 
 def _key(word: str) -> str:
     """`word` with its repeated letters as one, and i and l the same."""
-    return "".join([letter for letter, _ in groupby(_i_for_l(word))])
+    return _REPEATED.sub(r"\1", _i_for_l(word))
 
 
 def _i_for_l(word: str) -> str:
