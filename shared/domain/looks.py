@@ -6,7 +6,9 @@ The one home of look-alike letters, of digits and signs written for letters ("le
 
 import re
 import unicodedata
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
 from shared.domain.lookalikes import LOOKALIKES
 
@@ -25,11 +27,14 @@ EITHER = "\u0131"
 _ODD_CASE = re.compile(r"I(?<=[a-z]I)|l(?<=[A-Z]l)(?=[A-Z])|l(?=[A-Z][A-Z])")
 # Before compatibility decomposition: what it would glue to the word before (Viagra™); ligatures that are whole words or
 # sentences (of up to 18 letters, so that a text would grow by that); a lunate sigma, which would look otherwise.
-_BEFORE = str.maketrans("™℠®©ϲϹ", "    cC") | dict.fromkeys((*range(0x3300, 0x3358), 0xFDFA, 0xFDFB), " ")
-_INVISIBLE_LETTERS_AND_MARKS = {
-    *map(chr, (*FILLERS, 0x034F, 0x17B4, 0x17B5, *range(0x180B, 0x180E))),
-    *map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),  # variation selectors
-}
+_BEFORE = dict.fromkeys("™℠®©\ufdfa\ufdfb", " ") | dict.fromkeys(map(chr, range(0x3300, 0x3358)), " ") | {"ϲ": "c", "Ϲ": "C"}
+_NOT_SEEN = {"Cf", "Me", "Cn"}
+_NOT_SEEN_EITHER = (
+    *FILLERS,
+    *(0x034F, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D),
+    *(*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)),  # variation selectors
+)
+_AT_ONCE = 64
 
 
 def plain(text: str) -> str:
@@ -40,8 +45,18 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text.translate(_only(_BEFORE, text)))
-    return decomposed.translate({ord(c): _plain(c) for c in set(decomposed)})
+    if not _BEFORE.keys().isdisjoint(text):
+        text = text.translate(_only(_BEFORE, text))
+    decomposed = unicodedata.normalize("NFKD", text)
+    return decomposed.translate(
+        {
+            ord(c): _PLAIN.get(c)
+            for c in set(decomposed)
+            if c in _PLAIN
+            or unicodedata.combining(c)
+            or (not c.isalnum() and not c.isascii() and unicodedata.category(c) in _NOT_SEEN)
+        }
+    )
 
 
 def looks(plain_text: str) -> str:
@@ -51,45 +66,36 @@ def looks(plain_text: str) -> str:
     among letters of the other case (VlAGRA, ciaIis).
     """
     if not plain_text.isascii():
-        plain_text = plain_text.translate({ord(c): _OTHER_SCRIPTS.get(c, c) for c in set(plain_text)})
+        plain_text = plain_text.translate(_only(_OTHER_SCRIPTS, plain_text))
     return _ODD_CASE.sub(EITHER, plain_text).casefold()
 
 
-def typed(text: str, folded: Callable[[str], str], start: int, end: int) -> str:
-    """The part of `text` that became `folded(text)[start:end]`, if `folded` reads each character by itself."""
-    lengths = {c: len(folded(c)) for c in set(text)}
-    place, first = 0, None
-    for at, character in enumerate(text):
-        place += lengths[character]
-        if first is None and place > start:
-            first = at
-        if place >= end:
-            return text[first : at + 1]
-    return text[first:] if first is not None else ""
+def typed(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """The parts of `text` that became the parts `spans` of `plain(text)`."""
+    if text.isascii():
+        return [text[start:end] for start, end in spans]
+    parts = [text[at : at + _AT_ONCE] for at in range(0, len(text), _AT_ONCE)]
+    ends = list(accumulate(len(plain(part)) for part in parts))
+
+    def place(folded: int) -> int:
+        """Where the character begins that became the one at `folded`, or ends what is before it."""
+        which = bisect_right(ends, folded)
+        if which == len(parts):
+            return len(text)
+        before = ends[which - 1] if which else 0
+        return _AT_ONCE * which + bisect_right(list(accumulate(len(plain(c)) for c in parts[which])), folded - before)
+
+    return [text[place(start) : place(end - 1) + 1] for start, end in spans]
 
 
-def _only(table: dict[int, str | int], text: str) -> dict[int, str | int]:
-    """`table` for all characters of `text`: looking up what is not there is what makes `translate` slow."""
-    return {ord(c): table.get(ord(c), c) for c in set(text)}
-
-
-def _plain(character: str) -> str:
-    if character.isascii():
-        return character
-    latin = _LATIN.get(character)
-    if latin is not None:
-        return latin
-    if unicodedata.combining(character) or character in _INVISIBLE_LETTERS_AND_MARKS:
-        return ""
-    if not character.isalnum() and unicodedata.category(character) in ("Cf", "Me", "Cn"):
-        return ""
-    folded = character.casefold()
-    return character if len(folded) == 1 else folded
+def _only(table: dict[str, str], text: str) -> dict[int, str]:
+    """`table` for the characters of `text`."""
+    return {ord(c): table[c] for c in table.keys() & set(text)}
 
 
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
     """Of characters that look like ASCII letters: those that are Latin, or symbols; and those of other scripts."""
-    latin, others = {"ß": "ss", "ẞ": "ss", "þ": "th", "Þ": "th", "\u025b": "e"}, {}
+    latin, others = {"ß": "ss", "ẞ": "ss", "þ": "th", "Þ": "th", "և": "եւ", "\u025b": "e"}, {}
     for seen, characters in LOOKALIKES.items():
         for character in characters:
             if unicodedata.name(character, "").startswith("LATIN") or unicodedata.category(character)[0] == "S":
@@ -100,7 +106,7 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
     for character, seen in list(others.items()):
         others.setdefault(character.lower(), seen)
         others.setdefault(character.upper(), seen)
-    return latin, others | {"\u03b5": "e"}
+    return latin | dict.fromkeys(map(chr, _NOT_SEEN_EITHER), ""), others | {"\u03b5": "e"}
 
 
-_LATIN, _OTHER_SCRIPTS = _tables()
+_PLAIN, _OTHER_SCRIPTS = _tables()

@@ -5,6 +5,7 @@ All in time linear in the text: each regular expression here can go on from a ch
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -42,16 +43,27 @@ _LEAST_AFTER_A_LETTER = 4
 
 
 class Line(NamedTuple):
-    """Words of a text: where each is in the folded text, and how it reads in its own script, by its looks, and in leet.
+    """Words of a text, each in its own script, and as a key that is the same for whatever it may be a disguise of.
 
-    The three lists are the same object where the whole text reads the same. Words that are not in a row make no phrase.
+    The two lists are the same object where no word can be a disguise. `pieces` says where each is in the folded text.
+    Words that are not in a row make no phrase.
     """
 
-    spans: list[Span]
     own: list[str]
-    looks: list[str]
-    leet: list[str]
+    keys: list[str]
+    pieces: list[list[Span]]
     in_a_row: bool = True
+
+    def span(self, first: int, last: int) -> Span:
+        """From the beginning of one word to the end of another."""
+        return self.pieces[first][0][0], self.pieces[last][-1][1]
+
+
+class Entry(NamedTuple):
+    """A word of an entry of a list, in its own script and by its looks."""
+
+    own: str
+    looks: str
 
 
 class Reading:
@@ -62,37 +74,54 @@ class Reading:
         self._own = self._cased.casefold()
         self._looks = looks(self._cased)
         self._leet = self._looks.translate(_LEET)
-        self._reads_one_way = self._own == self._leet
+        self._keys = self._own if self._own == self._leet else key(self._leet)
 
     def lines(self) -> Iterator[Line]:
         """The text as words, in each way that words can be told apart."""
-        words = self._line([found.span() for found in _WORD.finditer(self._own)])
+        words = self._line(_WORD)
         yield words
-        with_signs = self.with_signs()
+        with_signs = self.with_signs() if _SIGN.search(self._own) else words
         spaced_out = [self._spaced_out(*found.span()) for found in _RUN.finditer(self._own)]
         if spaced_out:
             yield self._with_runs_joined(with_signs, spaced_out)
-        elif with_signs != words:
+        elif with_signs is not words:
             yield with_signs
         in_one = [whole for parts in spaced_out for whole in self._wholes(parts)]
         yield self._joined([*in_one, *self._cut_words()], in_a_row=False)
 
+    def disguises(self, pieces: list[Span]) -> list[str]:
+        """What a word is if it is a disguise: by its looks, and in leet. `looks.EITHER` may be an i or an l."""
+        own, seen, leet = (
+            "".join([text[start:end] for start, end in pieces]) for text in (self._own, self._looks, self._leet)
+        )
+        if own == leet or (_looks_latin(own, seen) and self._has_a_script_of_its_own):
+            return []
+        found = [seen] if seen != own else []
+        return [*found, leet] if leet != seen and _is_leet(seen) else found
+
+    def entry(self) -> list[Entry]:
+        """The words of an entry of a list."""
+        return [
+            Entry(own, self._looks[s:e]) if _WORD.fullmatch(own) else Entry(*(self._leet[s:e].replace(EITHER, "i"),) * 2)
+            for own, _, [(s, e)] in zip(*self.with_signs()[:3], strict=True)
+        ]
+
     def with_signs(self) -> Line:
         """The words, with signs that may be letters ("$ex", "sh!t")."""
-        words = _WORD_WITH_SIGNS if _SIGN.search(self._own) else _WORD
-        return self._line([found.span() for found in words.finditer(self._own)])
+        return self._line(_WORD_WITH_SIGNS)
 
     def is_one_sentence(self, start: int, end: int) -> bool:
         """Does no sentence and no paragraph end between two places of the folded text?"""
         return end - start == 1 or not _SENTENCE_END.search(self._own, start, end)
 
-    def has_a_script_of_its_own(self, words: Line) -> bool:
+    @cached_property
+    def _has_a_script_of_its_own(self) -> bool:
         """Does a third of its words in letters other than ASCII's look like nothing else?
 
         Words of Cyrillic letters that all look Latin ("сор", "рот") are then words of that language, and no disguise.
         """
-        others = [at for at, own in enumerate(words.own) if not own.isascii()]
-        return 3 * sum(1 for at in others if looks_latin(words.own[at], words.looks[at])) <= 2 * len(others)
+        words = [found.span() for found in _WORD.finditer(self._own) if not found[0].isascii()]
+        return 3 * sum(_looks_latin(self._own[s:e], self._looks[s:e]) for s, e in words) <= 2 * len(words)
 
     def _spaced_out(self, start: int, end: int) -> list[list[Span]]:
         """The words of a run of single letters ("v i a g r a", "v.i.a.g.r.a"), letter by letter.
@@ -121,9 +150,15 @@ class Reading:
 
     def _with_runs_joined(self, words: Line, spaced_out: list[list[list[Span]]]) -> Line:
         """`words` with the words of runs in the place of their letters."""
-        spelled = [part for parts in spaced_out for part in parts]
-        taken = {letter for part in spelled for letter in part}
-        return self._joined(sorted([*([span] for span in words.spans if span not in taken), *spelled]))
+        joined = self._joined([part for parts in spaced_out for part in parts])
+        letters = {letter for pieces in joined.pieces for letter in pieces}
+        kept = [at for at, pieces in enumerate(words.pieces) if pieces[0] not in letters]
+        own, keys, pieces = (
+            [*(one[at] for at in kept), *other]
+            for one, other in zip(words[:3], joined[:3], strict=True)
+        )
+        order = sorted(range(len(pieces)), key=pieces.__getitem__)
+        return Line([own[at] for at in order], [keys[at] for at in order], [pieces[at] for at in order])
 
     def _cut_words(self) -> Iterator[list[Span]]:
         """Neighbours with signs between them and no space, as one word: "via-gra", "via.gra", "v*iag-ra".
@@ -155,35 +190,33 @@ class Reading:
                     yield pieces[begin : at + 2]
                 begin = at + 1
 
-    def _line(self, spans: list[Span]) -> Line:
+    def _line(self, word: re.Pattern[str]) -> Line:
+        spans = [found.span() for found in word.finditer(self._own)]
         own = [self._own[start:end] for start, end in spans]
-        if self._reads_one_way:
-            return Line(spans, own, own, own)
-        return Line(spans, own, [self._looks[s:e] for s, e in spans], [self._leet[s:e] for s, e in spans])
+        keys = own if self._keys is self._own else [self._keys[start:end] for start, end in spans]
+        return Line(own, keys, [[span] for span in spans])
 
     def _joined(self, words: list[list[Span]], *, in_a_row: bool = True) -> Line:
-        spans = [(word[0][0], word[-1][1]) for word in words]
         own = _in_one(self._own, words)
-        if self._reads_one_way:
-            return Line(spans, own, own, own, in_a_row)
-        return Line(spans, own, _in_one(self._looks, words), _in_one(self._leet, words), in_a_row)
+        return Line(own, own if self._keys is self._own else _in_one(self._keys, words), words, in_a_row)
 
 
-def of_entry(listed: str) -> list[tuple[str, str]]:
-    """The words of an entry of a list, each in its own script and by its looks; signs in it are letters ("$ex")."""
-    words = Reading(listed).with_signs()
-    return [
-        (own, seen) if _WORD.fullmatch(own) else (leet.replace(EITHER, "i"),) * 2
-        for own, seen, leet in zip(words.own, words.looks, words.leet, strict=True)
-    ]
+def of_entry(listed: str) -> list[Entry]:
+    """The words of an entry of a list. Signs in them are letters ("$ex")."""
+    return Reading(listed).entry()
 
 
-def looks_latin(own: str, seen: str) -> bool:
+def key(looks_or_leet: str) -> str:
+    """The same for all that a word may be a disguise of, but for its repeated letters: as long, i and l the same."""
+    return looks_or_leet.replace(EITHER, "i").replace("l", "i")
+
+
+def _looks_latin(own: str, seen: str) -> bool:
     """Is it wholly in letters of another script, and wholly like ASCII's?"""
     return seen.isascii() and not own.isascii() and not _ASCII_LETTER.search(own)
 
 
-def is_leet(seen: str) -> bool:
+def _is_leet(seen: str) -> bool:
     """Are there letters or signs among the digits? "455" is a number and the A55 a road; "4ss" and "b00b5" are words."""
     return len(_NO_DIGIT.findall(seen)) >= _FEWEST_LETTERS
 

@@ -9,18 +9,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from shared.domain.looks import EITHER, plain, typed
-from shared.domain.spellings import Line, Reading, Span, is_leet, looks_latin, of_entry
+from shared.domain.spellings import Entry, Line, Reading, Span, key, of_entry
 
 MOST_HITS = 10
 """More than these nobody reads."""
 MOST_WORDS = 6
 """Of a phrase: a longer one is found by its first six."""
 
-_AGAIN = re.compile(rf"(.)\1|{EITHER}")
+_AGAIN = re.compile(r"(.)\1")
+_NO_WORD = Entry("", "")
 _REPEATED = re.compile(r"(.)\1+")
+_FIRST = itemgetter(1)
+_DIGITS = "0123456789"
 _RARELY_DOUBLED = frozenset("ahijkquvwxy")
 _DOUBLED, _LONG = 2, 3
 _LEAST_LETTERS_WITH_ONE_DOUBLED = 5
@@ -46,98 +50,100 @@ class Words:
         self._entries: dict[str, str] = {}
         self._phrases: defaultdict[int, dict[tuple[str, ...], str]] = defaultdict(dict)
         self._forms: dict[str, str] = {}
-        self._alike: dict[str, list[str]] = {}
+        self._alike: dict[str, list[Entry]] = {}
         for entry in listed:
             words = of_entry(entry)[:MOST_WORDS]
-            for own, looks in words:
-                self._learn(own, looks)
-            in_one = "".join(own for own, _ in words)
+            in_one = Entry(*map("".join, zip(*words, strict=True))) if words else _NO_WORD
+            for word in words:
+                self._learn(word)
             if len(words) > 1:
-                self._phrases[len(words)].setdefault(tuple(own for own, _ in words), entry)
-            if len(words) == 1 or len(in_one) >= _LEAST_LETTERS_OF_A_PHRASE_IN_ONE:
-                self._learn(in_one, "".join(looks for _, looks in words))
-                self._entries.setdefault(in_one, entry)
+                self._phrases[len(words)].setdefault(tuple(word.own for word in words), entry)
+            if len(words) == 1 or len(in_one.own) >= _LEAST_LETTERS_OF_A_PHRASE_IN_ONE:
+                self._learn(in_one)
+                self._entries.setdefault(in_one.own, entry)
 
     def found_in(self, text: str) -> list[Hit]:
         """What of the list is in `text`: at most ten, in the order of the text, each entry once."""
         reading = Reading(text)
+        read: dict[str, tuple[str, ...]] = {}
         found: dict[str, Span] = {}
         for line in reading.lines():
-            for span, entry in self._matches(reading, line):
-                found[entry] = min(found.get(entry, span), span)
+            for span, entry in self._matches(reading, line, self._known(reading, line, read)):
+                if entry not in found or span < found[entry]:
+                    found[entry] = span
         first = sorted((span, entry) for entry, span in found.items())[:MOST_HITS]
-        return [Hit(entry, typed(text, plain, *span)) for span, entry in first]
+        spelled = typed(text, [span for span, _ in first])
+        return [Hit(entry, part) for (_, entry), part in zip(first, spelled, strict=True)]
 
-    def _learn(self, own: str, looks: str) -> None:
+    def _learn(self, word: Entry) -> None:
         """Know a word again, by its letters and by what looks or sounds the same."""
-        if self._forms.get(own) != own:
-            self._forms[own] = own
-            alike = self._alike.setdefault(_key(own), [])
+        if self._forms.get(word.own) != word.own:
+            self._forms[word.own] = word.own
+            alike = self._alike.setdefault(_once(key(word.looks)), [])
             if len(alike) < _MOST_ALIKE:
-                alike.append(own)
-        self._forms.setdefault(looks, own)
+                alike.append(word)
+        self._forms.setdefault(word.looks, word.own)
 
-    def _matches(self, reading: Reading, line: Line) -> Iterator[tuple[Span, str]]:
+    def _matches(self, reading: Reading, line: Line, known: dict[int, tuple[str, ...]]) -> Iterator[tuple[Span, str]]:
         """Where entries begin and end in the folded text, and which."""
-        known = self._known(reading, line)
         for at, words in known.items():
             for word in words:
                 if word in self._entries:
-                    yield line.spans[at], self._entries[word]
+                    yield line.span(at, at), self._entries[word]
         if line.in_a_row and self._phrases:
             for begin, end in _rows(reading, line, known):
                 # A word that reads as several, which is rare, counts as the first and as the last of them.
-                for which in {0, max(len(known[at]) for at in range(begin, end)) - 1}:
-                    row = [known[at][min(which, len(known[at]) - 1)] for at in range(begin, end)]
-                    yield from (((line.spans[begin + at][0], line.spans[begin + at + size - 1][1]), entry) for at, size, entry in self._in_row(row))
+                for one in {0, *(len(known[at]) - 1 for at in range(begin, end))} & {0, 1}:
+                    row = [known[at][-one] for at in range(begin, end)]
+                    for at, size, entry in self._in_row(row):
+                        yield line.span(begin + at, begin + at + size - 1), entry
 
     def _in_row(self, row: list[str]) -> Iterator[tuple[int, int, str]]:
-        """Where in `row` a phrase begins, of how many words it is, and its entry."""
+        """Where in `row` a phrase begins for the first time, of how many words it is, and its entry."""
         for size, phrases in self._phrases.items():
-            for at, words in enumerate(zip(*(row[first:] for first in range(size)), strict=False)):
-                if words in phrases:
-                    yield at, size, phrases[words]
+            windows = list(zip(*(row[first:] for first in range(size)), strict=False))
+            for words in {words for words in windows if words in phrases}:
+                yield windows.index(words), size, phrases[words]
 
-    def _known(self, reading: Reading, line: Line) -> dict[int, tuple[str, ...]]:
-        """The words of the list that the words of `line` are spellings of, by their place in it."""
-        read = {word: self._read(word) for word in set(line.own)}
+    def _known(self, reading: Reading, line: Line, read: dict[str, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+        """The words of the list that the words of `line` are spellings of, by their place in it.
+
+        `read` has those of the lines before, and gets those of this one.
+        """
+        for word in set(line.own) - read.keys():
+            read[word] = self._read(word)
         known = {at: read[word] for at, word in enumerate(line.own) if read[word]}
-        if line.leet is not line.own:
-            own_script = reading.has_a_script_of_its_own(line)
-            for at, (own, looks, leet) in enumerate(zip(line.own, line.looks, line.leet, strict=True)):
-                if own != leet and not (own_script and looks_latin(own, looks)):
-                    found = self._read_disguised(own, looks, leet)
-                    if found:
-                        known[at] = known.get(at, ()) + found
+        if line.keys is not line.own:
+            alike = {one: self._alike[once] for one in set(line.keys) if (once := _once(one)) in self._alike}
+            for at in [at for at, one in enumerate(line.keys) if one in alike]:
+                spelled = reading.disguises(line.pieces[at])
+                found = tuple(
+                    word.own
+                    for word in alike[line.keys[at]]
+                    if any(one == word.looks or _repeats(one, word.looks) for one in spelled)
+                )
+                if found:
+                    known[at] = known.get(at, ()) + found
         return known
 
-    def _read_disguised(self, own: str, looks: str, leet: str) -> tuple[str, ...]:
-        """The words of the list that a word is a spelling of by its looks, in leet, or with a number before or after."""
-        found = self._read(looks) if looks != own else ()
-        if leet != looks:
-            in_leet = self._read(leet)
-            if in_leet and is_leet(looks):
-                found += in_leet
-            if own[0].isdecimal() or own[-1].isdecimal():
-                found += self._read(own.strip("0123456789"))
-        return found
-
     def _read(self, spelled: str) -> tuple[str, ...]:
-        """The words of the list that are spelled so, letters repeated or not. `looks.EITHER` may be an i or an l."""
+        """The words of the list that are spelled so, letters repeated or not, or with a number before or after."""
         word = self._forms.get(spelled)
         found = () if word is None else (word,)
         if _AGAIN.search(spelled):
-            alike = self._alike.get(_key(spelled))
-            if alike:
-                found += tuple(one for one in alike if one != word and _repeats(spelled, one))
+            alike = self._alike.get(_once(key(spelled)), ())
+            found += tuple(one.own for one in alike if one.own != word and _repeats(spelled, one.own))
+        if spelled[0] in _DIGITS or spelled[-1] in _DIGITS:
+            word = self._forms.get(spelled.strip(_DIGITS))
+            found += () if word is None else (word,)
         return found
 
 
 def _rows(reading: Reading, line: Line, known: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Where words of the list stand in a row, two or more in one sentence: the first, and the one after the last."""
     begin = last = -2
-    for at in [*sorted(known), len(line.spans) + 1]:
-        if at != last + 1 or not reading.is_one_sentence(line.spans[last][1], line.spans[at][0]):
+    for at in [*sorted(known), len(line.own) + 1]:
+        if at != last + 1 or not reading.is_one_sentence(line.pieces[last][-1][1], line.pieces[at][0][0]):
             if last > begin:
                 yield begin, last + 1
             begin = at
@@ -146,7 +152,7 @@ def _rows(reading: Reading, line: Line, known: Iterable[int]) -> Iterator[tuple[
 
 def spelling(listed: str) -> tuple[str, ...]:
     """An entry of a list as it is compared, word by word: equal for duplicates, empty if nothing is left to compare."""
-    return tuple(own for own, _ in of_entry(listed))
+    return tuple(word.own for word in of_entry(listed))
 
 
 def repeated_text_key(text: str) -> str:
@@ -154,17 +160,13 @@ def repeated_text_key(text: str) -> str:
 
     Of a text without words it is the key of its signs.
     """
-    words = " ".join(looks for entry in [of_entry(text)] for _, looks in entry) or "".join(plain(text).split())
+    words = " ".join(word.looks for word in of_entry(text)) or "".join(plain(text).split())
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
-def _key(word: str) -> str:
-    """`word` with its repeated letters as one, and i and l the same."""
-    return _REPEATED.sub(r"\1", _i_for_l(word))
-
-
-def _i_for_l(word: str) -> str:
-    return word.replace(EITHER, "i").replace("l", "i")
+def _once(key: str) -> str:
+    """`key` with its repeated letters once."""
+    return _REPEATED.sub(_FIRST, key) if _AGAIN.search(key) else key
 
 
 def _repeats(spelled: str, word: str) -> bool:
@@ -174,7 +176,7 @@ def _repeats(spelled: str, word: str) -> bool:
     is not "raping", "loose" is not "lose", and "progress" has its letters.
     """
     if EITHER in spelled:
-        spelled, word = _i_for_l(spelled), _i_for_l(word)
+        spelled, word = key(spelled), key(word)
     doubled = rare = long = 0
     ours = [(letter, len(list(group))) for letter, group in groupby(word)]
     theirs = [(letter, len(list(group))) for letter, group in groupby(spelled)]
