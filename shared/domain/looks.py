@@ -72,7 +72,7 @@ def looks(plain_text: str) -> str:
 
 def typed(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """The parts of `text` that became the parts `spans` of `plain(text)`."""
-    if text.isascii():
+    if text.isascii() or not spans:
         return [text[start:end] for start, end in spans]
     parts = [text[at : at + _AT_ONCE] for at in range(0, len(text), _AT_ONCE)]
     ends = list(accumulate(len(plain(part)) for part in parts))

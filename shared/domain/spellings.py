@@ -89,11 +89,13 @@ class Reading:
         in_one = [whole for parts in spaced_out for whole in self._wholes(parts)]
         yield self._joined([*in_one, *self._cut_words()], in_a_row=False)
 
+    def as_typed(self, pieces: list[Span]) -> str:
+        """A word before its case and its disguise were taken from it."""
+        return _in_one(self._cased, [pieces])[0]
+
     def disguises(self, pieces: list[Span]) -> list[str]:
         """What a word is if it is a disguise: by its looks, and in leet. `looks.EITHER` may be an i or an l."""
-        own, seen, leet = (
-            "".join([text[start:end] for start, end in pieces]) for text in (self._own, self._looks, self._leet)
-        )
+        [own], [seen], [leet] = (_in_one(text, [pieces]) for text in (self._own, self._looks, self._leet))
         if own == leet or (_looks_latin(own, seen) and self._has_a_script_of_its_own):
             return []
         found = [seen] if seen != own else []

@@ -115,15 +115,14 @@ class Words:
         known = {at: read[word] for at, word in enumerate(line.own) if read[word]}
         if line.keys is not line.own:
             alike = {one: self._alike[once] for one in set(line.keys) if (once := _once(one)) in self._alike}
+            checked: dict[str, tuple[str, ...]] = {}
             for at in [at for at, one in enumerate(line.keys) if one in alike]:
-                spelled = reading.disguises(line.pieces[at])
-                found = tuple(
-                    word.own
-                    for word in alike[line.keys[at]]
-                    if any(one == word.looks or _repeats(one, word.looks) for one in spelled)
-                )
-                if found:
-                    known[at] = known.get(at, ()) + found
+                as_typed = reading.as_typed(line.pieces[at])
+                if as_typed not in checked:
+                    disguises = reading.disguises(line.pieces[at])
+                    checked[as_typed] = _disguised(disguises, alike[line.keys[at]]) if disguises else ()
+                if checked[as_typed]:
+                    known[at] = known.get(at, ()) + checked[as_typed]
         return known
 
     def _read(self, spelled: str) -> tuple[str, ...]:
@@ -162,6 +161,11 @@ def repeated_text_key(text: str) -> str:
     """
     words = " ".join(word.looks for word in of_entry(text)) or "".join(plain(text).split())
     return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def _disguised(spellings: list[str], words: list[Entry]) -> tuple[str, ...]:
+    """Which of `words` any of `spellings` is."""
+    return tuple(word.own for word in words if any(one == word.looks or _repeats(one, word.looks) for one in spellings))
 
 
 def _once(key: str) -> str:
