@@ -208,6 +208,11 @@ def of_entry(listed: str) -> list[Entry]:
     return Reading(listed).entry()
 
 
+def skeleton(text: str) -> str:
+    """The same for texts that can be taken for one another, character by character: case, accents, looks, leet."""
+    return key(looks(plain(text)).translate(_LEET))
+
+
 def key(looks_or_leet: str) -> str:
     """The same for all that a word may be a disguise of, but for its repeated letters: as long, i and l the same."""
     return looks_or_leet.replace(EITHER, "i").replace("l", "i")
