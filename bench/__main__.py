@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
 
-from bench import counting, histories, learning, operations, partitions, starts, storage, sustained
+from bench import counting, histories, learning, operations, partitions, starts, storage, sustained, words
 from bench.layout import Table
 from bench.place import Place
 from tests.processes import ministack
@@ -14,7 +14,7 @@ from tests.processes import ministack
 def main() -> None:
     """Run the parts that were asked for, all by default."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="What Postbag costs and sustains, measured.")
-    names = ("counting", "operations", "storage", "sustained", "starts", "partitions", "learning", "histories")
+    names = ("counting", "operations", "storage", "sustained", "starts", "partitions", "learning", "words", "histories")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(names)}; all unless given")
     parser.add_argument("--facts", type=int, default=1_000, help="facts of each kind to count; 1,000 unless given")
     parser.add_argument("--spread", type=int, default=100, help="articles or comments they are about, besides one; 100")
@@ -39,6 +39,7 @@ def _tables(given: argparse.Namespace) -> Iterator[Table]:
             "starts": partial(starts.run, place.system),
             "partitions": partitions.run,
             "learning": learning.run,
+            "words": words.run,
             "histories": partial(histories.run, given.histories),
         }
         for name, run in parts.items():

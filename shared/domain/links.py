@@ -6,6 +6,7 @@ Everything is linear: each regular expression here takes what it has matched for
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -46,19 +47,36 @@ def links_in(text: str) -> int:
     return sum(place.sure for place in _places(text))
 
 
+class Domains:
+    """A list of domains, to be built once and kept. A host is looked up in time linear in its length."""
+
+    def __init__(self, listed: Iterable[str]) -> None:
+        self._names = {name: entry for entry in listed if (name := _canonical(entry))}
+        self._looks = {skeleton(name): entry for name, entry in self._names.items()}
+
+    def over(self, host: str) -> str | None:
+        """The entry that `host` is, or is below. To allow by; both are read as `hosts` reads them."""
+        return _over(self._names, _canonical(host))
+
+    def taken_for(self, host: str) -> str | None:
+        """The entry that `host` is under, or looks to be ("vіagra.example" with a Cyrillic і, "v1agra.example").
+
+        To refuse by. Names of ASCII letters only are never confused: "bail.example" is not "ball.example".
+        """
+        name = _canonical(host)
+        only_ascii_letters = name.isascii() and not any(map(str.isdecimal, name))
+        return _over(self._names, name) or (None if only_ascii_letters else _over(self._looks, skeleton(name)))
+
+
 def is_under(host: str, domain: str) -> bool:
-    """Is `host` the `domain` or one below it? To allow by; both are read as `hosts` reads them."""
-    host, domain = _canonical(host), _canonical(domain)
-    return bool(domain) and (host == domain or host.endswith(f".{domain}"))
+    """Is `host` the `domain` or one below it?"""
+    return Domains([domain]).over(host) is not None
 
 
-def passes_for(host: str, domain: str) -> bool:
-    """Is it under `domain`, or does it look so ("vіagra.example" with a Cyrillic і, "v1agra.example")? To refuse by."""
-    if is_under(host, domain):
-        return True
-    host, domain = _canonical(host), _canonical(domain)
-    has_only_ascii_letters = host.isascii() and not any(map(str.isdecimal, host))
-    return bool(domain) and not has_only_ascii_letters and f".{skeleton(host)}".endswith(f".{skeleton(domain)}")
+def _over(domains: dict[str, str], name: str) -> str | None:
+    labels = name.split(".")
+    names = (".".join(labels[first:]) for first in range(len(labels)))
+    return next((domains[one] for one in names if one in domains), None)
 
 
 def _places(text: str) -> list[_Place]:

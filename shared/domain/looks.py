@@ -27,7 +27,9 @@ EITHER = "\u0131"
 _ODD_CASE = re.compile(r"I(?<=[a-z]I)|l(?<=[A-Z]l)(?=[A-Z])|l(?=[A-Z][A-Z])")
 # Before compatibility decomposition: what it would glue to the word before (Viagra™); ligatures that are whole words or
 # sentences (of up to 18 letters, so that a text would grow by that); a lunate sigma, which would look otherwise.
-_BEFORE = dict.fromkeys("™℠®©\ufdfa\ufdfb", " ") | dict.fromkeys(map(chr, range(0x3300, 0x3358)), " ") | {"ϲ": "c", "Ϲ": "C"}
+_BEFORE = (
+    dict.fromkeys("™℠®©\ufdfa\ufdfb", " ") | dict.fromkeys(map(chr, range(0x3300, 0x3358)), " ") | {"ϲ": "c", "Ϲ": "C"}
+)
 _NOT_SEEN = {"Cf", "Me", "Cn"}
 _NOT_SEEN_EITHER = (
     *FILLERS,

@@ -103,10 +103,14 @@ class Reading:
 
     def entry(self) -> list[Entry]:
         """The words of an entry of a list."""
-        return [
-            Entry(own, self._looks[s:e]) if _WORD.fullmatch(own) else Entry(*(self._leet[s:e].replace(EITHER, "i"),) * 2)
-            for own, _, [(s, e)] in zip(*self.with_signs()[:3], strict=True)
-        ]
+        words = []
+        for [(start, end)] in self.with_signs().pieces:
+            if not _WORD.fullmatch(self._own, start, end) and _is_leet(self._looks[start:end]):
+                words.append(Entry(*(self._leet[start:end].replace(EITHER, "i"),) * 2))
+            else:
+                spans = [found.span() for found in _WORD.finditer(self._own, start, end)]
+                words += [Entry(self._own[s:e], self._looks[s:e]) for s, e in spans]
+        return words
 
     def with_signs(self) -> Line:
         """The words, with signs that may be letters ("$ex", "sh!t")."""
@@ -156,8 +160,7 @@ class Reading:
         letters = {letter for pieces in joined.pieces for letter in pieces}
         kept = [at for at, pieces in enumerate(words.pieces) if pieces[0] not in letters]
         own, keys, pieces = (
-            [*(one[at] for at in kept), *other]
-            for one, other in zip(words[:3], joined[:3], strict=True)
+            [*(one[at] for at in kept), *other] for one, other in zip(words[:3], joined[:3], strict=True)
         )
         order = sorted(range(len(pieces)), key=pieces.__getitem__)
         return Line([own[at] for at in order], [keys[at] for at in order], [pieces[at] for at in order])
