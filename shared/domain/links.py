@@ -33,7 +33,7 @@ class _Place(NamedTuple):
 
 
 def hosts(text: str) -> list[str]:
-    """The hosts that `text` names, each once, in its order: of links, and names that need only be pasted ("spam.example").
+    """The hosts that `text` names, each once, in its order: of links, and names to be pasted ("spam.example").
 
     In small letters, without port and user, in Unicode where they are internationalised (xn--…), with what is not seen
     taken out and Markdown's escapes undone. A missing space makes a host as well ("done.so"): ask what they are under,
@@ -59,7 +59,7 @@ class Domains:
         return _over(self._names, _canonical(host))
 
     def taken_for(self, host: str) -> str | None:
-        """The entry that `host` is under, or looks to be ("vіagra.example" with a Cyrillic і, "v1agra.example").
+        """The entry that `host` is under, or looks to be ("v1agra.example", or viagra.example with a Cyrillic i).
 
         To refuse by. Names of ASCII letters only are never confused: "bail.example" is not "ball.example".
         """
@@ -94,7 +94,7 @@ def _read(text: str) -> str:
     if text.isascii():
         return text
     hidden = {ord(c): None for c in set(text) if not c.isascii() and unicodedata.category(c) == "Cf"}
-    return unicodedata.normalize("NFC", text.translate(_DOTS | hidden))
+    return unicodedata.normalize("NFC", text.translate({**_DOTS, **hidden}))
 
 
 def _after_scheme(found: re.Match[str]) -> _Place:

@@ -21,14 +21,19 @@ FILLERS = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
 OPEN_E = str.maketrans("\u025b\u03b5", "ee")
 """Open e is what Unicode's data make of a Greek epsilon, which people read as e."""
 
-EITHER = "\u0131"
-"""Stands in `looks` for what may be an i or an l: Unicode's data take a capital I for l, and a palochka for i."""
+EITHER = "\x1f"
+"""Stands in `looks` for what may be an i or an l: Unicode's data take a capital I for l, and a palochka for i.
+
+A control, which no text has, and ASCII, which is translated five times as fast.
+"""
 
 _ODD_CASE = re.compile(r"I(?<=[a-z]I)|l(?<=[A-Z]l)(?=[A-Z])|l(?=[A-Z][A-Z])")
 # Before compatibility decomposition: what it would glue to the word before (Viagra™); ligatures that are whole words or
 # sentences (of up to 18 letters, so that a text would grow by that); a lunate sigma, which would look otherwise.
 _BEFORE = (
-    dict.fromkeys("™℠®©\ufdfa\ufdfb", " ") | dict.fromkeys(map(chr, range(0x3300, 0x3358)), " ") | {"ϲ": "c", "Ϲ": "C"}
+    dict.fromkeys("™℠®©\ufdfa\ufdfb", " ")
+    | dict.fromkeys(map(chr, range(0x3300, 0x3358)), " ")
+    | {"\u03f2": "c", "\u03f9": "C"}
 )
 _NOT_SEEN = {"Cf", "Me", "Cn"}
 _NOT_SEEN_EITHER = (
@@ -42,7 +47,7 @@ _AT_ONCE = 64
 def plain(text: str) -> str:
     """`text` without accents, compatibility forms (NFKD, UAX #15) and what is not seen, its case and scripts kept.
 
-    Latin letters that do not decompose (ø, ł, ɡ, small capitals) and letters in boxes become ASCII; æ and ß two letters.
+    Latin letters that do not decompose (ø, ł, small capitals) and letters in boxes become ASCII; æ and ß two letters.
     Each character becomes what it becomes whatever its neighbours are, and `casefold` leaves the length as it is.
     """
     if text.isascii():

@@ -25,10 +25,12 @@ _CUT = rf"[^{_WITH_SIGNS}\s'\u2019\u02bc`]{{1,2}}"
 _WORD = re.compile(f"[{_LETTERS}]+")
 _WORD_WITH_SIGNS = re.compile(f"[{_WITH_SIGNS}]++(?:[{_INNER_SIGNS}]++[{_WITH_SIGNS}]++)*+")
 _SIGN = re.compile(f"[{_EDGE_SIGNS}]|[{_INNER_SIGNS}][{_LETTERS}]")
+_WIDEST_GAP = 3
 _RUN = re.compile(
-    rf"(?<![{_WITH_SIGNS}])[{_WITH_SIGNS}](?:[^{_WITH_SIGNS}]{{1,3}}[{_WITH_SIGNS}](?![{_WITH_SIGNS}])){{2,}}+"
+    rf"(?<![{_WITH_SIGNS}])[{_WITH_SIGNS}](?:[^{_WITH_SIGNS}]{{1,{_WIDEST_GAP}}}[{_WITH_SIGNS}](?![{_WITH_SIGNS}])){{2,}}+"
 )
 _LETTER = re.compile(f"[{_WITH_SIGNS}]")
+_LETTER_OR_SIGN = re.compile(rf"[{_WITH_SIGNS}]|(?<=\s)[{_INNER_SIGNS}](?=\s)")
 _PIECES = re.compile(f"(?<![{_WITH_SIGNS}])[{_WITH_SIGNS}]++(?:{_CUT}[{_WITH_SIGNS}]++)++")
 _PIECE = re.compile(f"[{_WITH_SIGNS}]+")
 _TWO_LETTERS = re.compile(f"[{_WITH_SIGNS}]{{2}}")
@@ -124,7 +126,7 @@ class Reading:
     def _has_a_script_of_its_own(self) -> bool:
         """Does a third of its words in letters other than ASCII's look like nothing else?
 
-        Words of Cyrillic letters that all look Latin ("сор", "рот") are then words of that language, and no disguise.
+        Its words of Cyrillic letters that all look Latin (cop, pot) are then words of that language, and no disguise.
         """
         words = [found.span() for found in _WORD.finditer(self._own) if not found[0].isascii()]
         return 3 * sum(_looks_latin(self._own[s:e], self._looks[s:e]) for s, e in words) <= 2 * len(words)
@@ -136,6 +138,11 @@ class Reading:
         """
         letters = [found.span() for found in _LETTER.finditer(self._own, start, end)]
         gaps = [self._own[one[1] : other[0]] for one, other in pairwise(letters)]
+        if len(set(gaps)) == 1:
+            return [letters]
+        if any(len(gap) == _WIDEST_GAP and gap[1] in _INNER_SIGNS for gap in set(gaps)):  # "b i t c o ! n"
+            letters = [found.span() for found in _LETTER_OR_SIGN.finditer(self._own, start, end)]
+            gaps = [self._own[one[1] : other[0]] for one, other in pairwise(letters)]
         narrowest = min(map(len, gaps))
         mixed = not all(map(_SPACE.search, set(gaps)))
         between = {gap for gap in set(gaps) if len(gap) > narrowest or (mixed and _SPACE.search(gap))}
@@ -158,12 +165,15 @@ class Reading:
         """`words` with the words of runs in the place of their letters."""
         joined = self._joined([part for parts in spaced_out for part in parts])
         letters = {letter for pieces in joined.pieces for letter in pieces}
-        kept = [at for at, pieces in enumerate(words.pieces) if pieces[0] not in letters]
-        own, keys, pieces = (
-            [*(one[at] for at in kept), *other] for one, other in zip(words[:3], joined[:3], strict=True)
-        )
-        order = sorted(range(len(pieces)), key=pieces.__getitem__)
-        return Line([own[at] for at in order], [keys[at] for at in order], [pieces[at] for at in order])
+        begins = {pieces[0]: at for at, pieces in enumerate(joined.pieces)}
+        merged = Line([], [], [])
+        for at, pieces in enumerate(words.pieces):
+            line, which = (joined, begins.get(pieces[0])) if pieces[0] in letters else (words, at)
+            if which is not None:
+                merged.own.append(line.own[which])
+                merged.keys.append(line.keys[which])
+                merged.pieces.append(line.pieces[which])
+        return merged
 
     def _cut_words(self) -> Iterator[list[Span]]:
         """Neighbours with signs between them and no space, as one word: "via-gra", "via.gra", "v*iag-ra".
@@ -171,29 +181,30 @@ class Reading:
         All of them, and those with the same signs ("http://via-gra.example"); but not some of those, for a hyphen may
         be a space: "pen-is-land", "/the-pen-is-mightier".
         """
+        sentences = {found.start() for found in _NEXT_SENTENCE.finditer(self._cased)}
         for found in _PIECES.finditer(self._own):
-            if not _TWO_LETTERS.search(found[0]):
+            if not _TWO_LETTERS.search(self._own, *found.span()):
                 continue  # a run
             pieces = [piece.span() for piece in _PIECE.finditer(self._own, *found.span())]
-            sentence = [pieces[0]]
-            for one, other in pairwise(pieces):
-                if _NEXT_SENTENCE.match(self._cased, one[1]):
-                    yield from self._parts(sentence)
-                    sentence = []
-                sentence.append(other)
-            yield from self._parts(sentence)
+            begin = 0
+            for at, (_, end) in enumerate(pieces, start=1):
+                if at == len(pieces) or end in sentences:
+                    yield from self._parts(pieces[begin:at])
+                    begin = at
 
     def _parts(self, pieces: list[Span]) -> Iterator[list[Span]]:
         """All of `pieces`, and those in a row that have the same signs between them."""
         if len(pieces) > 1:
             yield pieces
+        if len(pieces) <= 2:  # noqa: PLR2004
+            return
         signs = [self._own[one[1] : other[0]] for one, other in pairwise(pieces)]
-        begin = 0
-        for at, (one, other) in enumerate(pairwise([*signs, ""])):
-            if one != other:
-                if at - begin + 1 < len(signs):
-                    yield pieces[begin : at + 2]
-                begin = at + 1
+        if len(set(signs)) > 1:
+            begin = 0
+            for at, (one, other) in enumerate(pairwise([*signs, ""]), start=1):
+                if one != other:
+                    yield pieces[begin : at + 1]
+                    begin = at
 
     def _line(self, word: re.Pattern[str]) -> Line:
         spans = [found.span() for found in word.finditer(self._own)]
@@ -227,7 +238,7 @@ def _looks_latin(own: str, seen: str) -> bool:
 
 
 def _is_leet(seen: str) -> bool:
-    """Are there letters or signs among the digits? "455" is a number and the A55 a road; "4ss" and "b00b5" are words."""
+    """Is it more than a number? "455" is one and the A55 is a road; "4ss" and "b00b5" are words."""
     return len(_NO_DIGIT.findall(seen)) >= _FEWEST_LETTERS
 
 

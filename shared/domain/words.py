@@ -86,24 +86,20 @@ class Words:
 
     def _matches(self, reading: Reading, line: Line, known: dict[int, tuple[str, ...]]) -> Iterator[tuple[Span, str]]:
         """Where entries begin and end in the folded text, and which."""
-        for at, words in known.items():
-            for word in words:
-                if word in self._entries:
-                    yield line.span(at, at), self._entries[word]
+        first = {word: at for at, words in reversed(known.items()) for word in words if word in self._entries}
+        yield from ((line.span(at, at), self._entries[word]) for word, at in first.items())
         if line.in_a_row and self._phrases:
-            for begin, end in _rows(reading, line, known):
-                # A word that reads as several, which is rare, counts as the first and as the last of them.
-                for one in {0, *(len(known[at]) - 1 for at in range(begin, end))} & {0, 1}:
-                    row = [known[at][-one] for at in range(begin, end)]
-                    for at, size, entry in self._in_row(row):
-                        yield line.span(begin + at, begin + at + size - 1), entry
+            # A word that reads as several, which is rare, counts as the first and as the last of them.
+            for which in {0, *(len(words) - 1 for words in known.values())} & {0, 1}:
+                yield from self._phrases_in(line, *_row(reading, line, known, -which))
 
-    def _in_row(self, row: list[str]) -> Iterator[tuple[int, int, str]]:
-        """Where in `row` a phrase begins for the first time, of how many words it is, and its entry."""
+    def _phrases_in(self, line: Line, row: list[str], places: list[int]) -> Iterator[tuple[Span, str]]:
+        """Where in `row` phrases are for the first time. `places` says where its words are in `line`."""
         for size, phrases in self._phrases.items():
             windows = list(zip(*(row[first:] for first in range(size)), strict=False))
             for words in {words for words in windows if words in phrases}:
-                yield windows.index(words), size, phrases[words]
+                at = windows.index(words)
+                yield line.span(places[at], places[at + size - 1]), phrases[words]
 
     def _known(self, reading: Reading, line: Line, read: dict[str, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
         """The words of the list that the words of `line` are spellings of, by their place in it.
@@ -128,7 +124,7 @@ class Words:
     def _read(self, spelled: str) -> tuple[str, ...]:
         """The words of the list that are spelled so, letters repeated or not, or with a number before or after."""
         word = self._forms.get(spelled)
-        found = () if word is None else (word,)
+        found: tuple[str, ...] = () if word is None else (word,)
         if _AGAIN.search(spelled):
             alike = self._alike.get(_once(key(spelled)), ())
             found += tuple(one.own for one in alike if one.own != word and _repeats(spelled, one.own))
@@ -138,15 +134,19 @@ class Words:
         return found
 
 
-def _rows(reading: Reading, line: Line, known: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Where words of the list stand in a row, two or more in one sentence: the first, and the one after the last."""
-    begin = last = -2
-    for at in [*sorted(known), len(line.own) + 1]:
-        if at != last + 1 or not reading.is_one_sentence(line.pieces[last][-1][1], line.pieces[at][0][0]):
-            if last > begin:
-                yield begin, last + 1
-            begin = at
+def _row(reading: Reading, line: Line, known: dict[int, tuple[str, ...]], which: int) -> tuple[list[str], list[int]]:
+    """The listed words of `line` and their places, with an empty word where others or a sentence's end are between."""
+    row: list[str] = []
+    places: list[int] = []
+    last = -1
+    for at in sorted(known):
+        if at != last + 1 or (at and not reading.is_one_sentence(line.pieces[last][-1][1], line.pieces[at][0][0])):
+            row.append("")
+            places.append(at)
+        row.append(known[at][which])
+        places.append(at)
         last = at
+    return row, places
 
 
 def spelling(listed: str) -> tuple[str, ...]:
@@ -176,8 +176,8 @@ def _once(key: str) -> str:
 def _repeats(spelled: str, word: str) -> bool:
     """Is `spelled` the `word` with letters repeated, as nobody spells who means another word?
 
-    That is: three or more of one; or two of a letter more than once; or of a letter that is rarely doubled. So "rapping"
-    is not "raping", "loose" is not "lose", and "progress" has its letters.
+    That is: three or more of a letter; or two of more than one letter; or two of a letter that is rarely doubled. So
+    "rapping" is not "raping", and "loose" is not "lose".
     """
     if EITHER in spelled:
         spelled, word = key(spelled), key(word)
