@@ -30,7 +30,7 @@ _RUN = re.compile(
     rf"(?<![{_WITH_SIGNS}])[{_WITH_SIGNS}](?:[^{_WITH_SIGNS}]{{1,{_WIDEST_GAP}}}[{_WITH_SIGNS}](?![{_WITH_SIGNS}])){{2,}}+"
 )
 _LETTER = re.compile(f"[{_WITH_SIGNS}]")
-_LETTER_OR_SIGN = re.compile(rf"[{_WITH_SIGNS}]|(?<=\s)[{_INNER_SIGNS}](?=\s)")
+_LETTER_OR_SIGN = re.compile(f"[{_WITH_SIGNS}]|(?<=[^{_WITH_SIGNS}])[{_INNER_SIGNS}](?=[^{_WITH_SIGNS}])")
 _PIECES = re.compile(f"(?<![{_WITH_SIGNS}])[{_WITH_SIGNS}]++(?:{_CUT}[{_WITH_SIGNS}]++)++")
 _PIECE = re.compile(f"[{_WITH_SIGNS}]+")
 _TWO_LETTERS = re.compile(f"[{_WITH_SIGNS}]{{2}}")

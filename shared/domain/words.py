@@ -29,7 +29,9 @@ _RARELY_DOUBLED = frozenset("ahijkquvwxy")
 _DOUBLED, _LONG = 2, 3
 _LEAST_LETTERS_WITH_ONE_DOUBLED = 5
 _LEAST_LETTERS_OF_A_PHRASE_IN_ONE = 6
-_MOST_ALIKE = 8
+_LEAST_LETTERS_WITH_A_NUMBER = 3
+_MOST_ALIKE = 4
+"""Entries that are one but for their repeated letters ("lose", "loose"): those after the fourth are found as they are."""
 
 
 class Hit(NamedTuple):
@@ -43,7 +45,8 @@ class Words:
     """A list of words and phrases, to be built once and kept.
 
     Found are words in other case, with accents, in letters that look alike, in leet, with repeated letters, spaced out,
-    cut in pieces, and with invisible characters in between. Linear in the text, whatever the list.
+    cut in pieces, with invisible characters in between, and with a number before or after; phrases also as one word.
+    A phrase does not go beyond the end of a sentence. Linear in the text, whatever the list.
     """
 
     def __init__(self, listed: Iterable[str]) -> None:
@@ -129,8 +132,9 @@ class Words:
             alike = self._alike.get(_once(key(spelled)), ())
             found += tuple(one.own for one in alike if one.own != word and _repeats(spelled, one.own))
         if spelled[0] in _DIGITS or spelled[-1] in _DIGITS:
-            word = self._forms.get(spelled.strip(_DIGITS))
-            found += () if word is None else (word,)
+            letters = spelled.strip(_DIGITS)
+            if len(letters) >= _LEAST_LETTERS_WITH_A_NUMBER and letters in self._forms:
+                found += (self._forms[letters],)
         return found
 
 
