@@ -55,15 +55,14 @@ def plain(text: str) -> str:
     if not _BEFORE.keys().isdisjoint(text):
         text = text.translate(_only(_BEFORE, text))
     decomposed = unicodedata.normalize("NFKD", text)
-    return decomposed.translate(
-        {
-            ord(c): _PLAIN.get(c)
-            for c in set(decomposed)
-            if c in _PLAIN
-            or unicodedata.combining(c)
-            or (not c.isalnum() and not c.isascii() and unicodedata.category(c) in _NOT_SEEN)
-        }
-    )
+    changed = {
+        ord(c): _PLAIN.get(c)
+        for c in set(decomposed)
+        if c in _PLAIN
+        or unicodedata.combining(c)
+        or (not c.isalnum() and not c.isascii() and unicodedata.category(c) in _NOT_SEEN)
+    }
+    return decomposed.translate(changed) if changed else decomposed
 
 
 def looks(plain_text: str) -> str:
@@ -72,9 +71,14 @@ def looks(plain_text: str) -> str:
     As long as `plain_text`. `EITHER` stands where a look-alike may be an i or an l, and where an ASCII l or I stands
     among letters of the other case (VlAGRA, ciaIis).
     """
-    if not plain_text.isascii():
+    if not plain_text.isascii() and not _OTHER_SCRIPTS.keys().isdisjoint(plain_text):
         plain_text = plain_text.translate(_only(_OTHER_SCRIPTS, plain_text))
     return _ODD_CASE.sub(EITHER, plain_text).casefold()
+
+
+def has_odd_case(plain_text: str) -> bool:
+    """Is there an ASCII l or I among letters of the other case?"""
+    return _ODD_CASE.search(plain_text) is not None
 
 
 def typed(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from shared.domain.looks import EITHER, looks, plain
+from shared.domain.looks import EITHER, has_odd_case, looks, plain
 
 Span = tuple[int, int]
 
@@ -78,6 +78,11 @@ class Reading:
         self._leet = self._looks.translate(_LEET)
         self._keys = self._own if self._own == self._leet else key(self._leet)
 
+    @cached_property
+    def may_differ_by_case_alone(self) -> bool:
+        """Are there words that are a disguise although they are their own key (ciaIis)?"""
+        return has_odd_case(self._cased)
+
     def lines(self) -> Iterator[Line]:
         """The text as words, in each way that words can be told apart."""
         words = self._line(_WORD)
@@ -138,14 +143,16 @@ class Reading:
         """
         letters = [found.span() for found in _LETTER.finditer(self._own, start, end)]
         gaps = [self._own[one[1] : other[0]] for one, other in pairwise(letters)]
-        if len(set(gaps)) == 1:
+        kinds = set(gaps)
+        if len(kinds) == 1:
             return [letters]
-        if any(len(gap) == _WIDEST_GAP and gap[1] in _INNER_SIGNS for gap in set(gaps)):  # "b i t c o ! n"
+        if any(len(gap) == _WIDEST_GAP and gap[1] in _INNER_SIGNS for gap in kinds):  # "b i t c o ! n"
             letters = [found.span() for found in _LETTER_OR_SIGN.finditer(self._own, start, end)]
             gaps = [self._own[one[1] : other[0]] for one, other in pairwise(letters)]
-        narrowest = min(map(len, gaps))
-        mixed = not all(map(_SPACE.search, set(gaps)))
-        between = {gap for gap in set(gaps) if len(gap) > narrowest or (mixed and _SPACE.search(gap))}
+            kinds = set(gaps)
+        narrowest = min(map(len, kinds))
+        mixed = not all(map(_SPACE.search, kinds))
+        between = {gap for gap in kinds if len(gap) > narrowest or (mixed and _SPACE.search(gap))}
         words = [[letters[0]]]
         for gap, letter in zip(gaps, letters[1:], strict=True):
             if gap in between:

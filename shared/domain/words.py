@@ -31,7 +31,7 @@ _LEAST_LETTERS_WITH_ONE_DOUBLED = 5
 _LEAST_LETTERS_OF_A_PHRASE_IN_ONE = 6
 _LEAST_LETTERS_WITH_A_NUMBER = 3
 _MOST_ALIKE = 4
-"""Entries that are one but for their repeated letters ("lose", "loose"): those after the fourth are found as they are."""
+"""Entries that are one but for repeated letters ("lose", "loose"): those after the fourth are found as they are."""
 
 
 class Hit(NamedTuple):
@@ -115,7 +115,10 @@ class Words:
         if line.keys is not line.own:
             alike = {one: self._alike[once] for one in set(line.keys) if (once := _once(one)) in self._alike}
             checked: dict[str, tuple[str, ...]] = {}
-            for at in [at for at, one in enumerate(line.keys) if one in alike]:
+            plain_too = reading.may_differ_by_case_alone
+            for at, one in enumerate(line.keys):
+                if one not in alike or (one == line.own[at] and not plain_too):
+                    continue
                 as_typed = reading.as_typed(line.pieces[at])
                 if as_typed not in checked:
                     disguises = reading.disguises(line.pieces[at])
