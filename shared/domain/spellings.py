@@ -22,6 +22,7 @@ _WITH_SIGNS = _LETTERS + _EDGE_SIGNS
 # What may stand in a word that is cut in pieces. No apostrophe: "he'll" is not "hell".
 _CUT = rf"[^{_WITH_SIGNS}\s'\u2019\u02bc`]{{1,2}}"
 
+_SPAN = re.Match.span
 _WORD = re.compile(f"[{_LETTERS}]+")
 _WORD_WITH_SIGNS = re.compile(f"[{_WITH_SIGNS}]++(?:[{_INNER_SIGNS}]++[{_WITH_SIGNS}]++)*+")
 _SIGN = re.compile(f"[{_EDGE_SIGNS}]|[{_INNER_SIGNS}][{_LETTERS}]")
@@ -48,7 +49,7 @@ class Line(NamedTuple):
     """Words of a text, each in its own script, and as a key that is the same for whatever it may be a disguise of.
 
     The two lists are the same object where no word can be a disguise. `pieces` says where each is in the folded text.
-    Words that are not in a row make no phrase.
+    Words that are not in a row make no phrase; they may have keys only, and `own` is empty then.
     """
 
     own: list[str]
@@ -94,7 +95,13 @@ class Reading:
         elif with_signs is not words:
             yield with_signs
         in_one = [whole for parts in spaced_out for whole in self._wholes(parts)]
-        yield self._joined([*in_one, *self._cut_words()], in_a_row=False)
+        pieces = [*in_one, *self._cut_words()]
+        keys = _in_one(self._keys, pieces)
+        yield Line(keys if self._keys is self._own else [], keys, pieces, in_a_row=False)
+
+    def own(self, pieces: list[Span]) -> str:
+        """A word in its own script."""
+        return _in_one(self._own, [pieces])[0]
 
     def as_typed(self, pieces: list[Span]) -> str:
         """A word before its case and its disguise were taken from it."""
@@ -115,7 +122,7 @@ class Reading:
             if not _WORD.fullmatch(self._own, start, end) and _is_leet(self._looks[start:end]):
                 words.append(Entry(*(self._leet[start:end].replace(EITHER, "i"),) * 2))
             else:
-                spans = [found.span() for found in _WORD.finditer(self._own, start, end)]
+                spans = list(map(_SPAN, _WORD.finditer(self._own, start, end)))
                 words += [Entry(self._own[s:e], self._looks[s:e]) for s, e in spans]
         return words
 
@@ -141,13 +148,13 @@ class Reading:
 
         Words are farther apart than letters, or have spaces between them where their letters have signs.
         """
-        letters = [found.span() for found in _LETTER.finditer(self._own, start, end)]
+        letters = list(map(_SPAN, _LETTER.finditer(self._own, start, end)))
         gaps = [self._own[one[1] : other[0]] for one, other in pairwise(letters)]
         kinds = set(gaps)
         if len(kinds) == 1:
             return [letters]
         if any(len(gap) == _WIDEST_GAP and gap[1] in _INNER_SIGNS for gap in kinds):  # "b i t c o ! n"
-            letters = [found.span() for found in _LETTER_OR_SIGN.finditer(self._own, start, end)]
+            letters = list(map(_SPAN, _LETTER_OR_SIGN.finditer(self._own, start, end)))
             gaps = [self._own[one[1] : other[0]] for one, other in pairwise(letters)]
             kinds = set(gaps)
         narrowest = min(map(len, kinds))
@@ -192,7 +199,7 @@ class Reading:
         for found in _PIECES.finditer(self._own):
             if not _TWO_LETTERS.search(self._own, *found.span()):
                 continue  # a run
-            pieces = [piece.span() for piece in _PIECE.finditer(self._own, *found.span())]
+            pieces = list(map(_SPAN, _PIECE.finditer(self._own, *found.span())))
             begin = 0
             for at, (_, end) in enumerate(pieces, start=1):
                 if at == len(pieces) or end in sentences:
@@ -214,14 +221,14 @@ class Reading:
                     begin = at
 
     def _line(self, word: re.Pattern[str]) -> Line:
-        spans = [found.span() for found in word.finditer(self._own)]
+        spans = list(map(_SPAN, word.finditer(self._own)))
         own = [self._own[start:end] for start, end in spans]
         keys = own if self._keys is self._own else [self._keys[start:end] for start, end in spans]
         return Line(own, keys, [[span] for span in spans])
 
-    def _joined(self, words: list[list[Span]], *, in_a_row: bool = True) -> Line:
+    def _joined(self, words: list[list[Span]]) -> Line:
         own = _in_one(self._own, words)
-        return Line(own, own if self._keys is self._own else _in_one(self._keys, words), words, in_a_row)
+        return Line(own, own if self._keys is self._own else _in_one(self._keys, words), words)
 
 
 def of_entry(listed: str) -> list[Entry]:

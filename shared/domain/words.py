@@ -107,25 +107,39 @@ class Words:
     def _known(self, reading: Reading, line: Line, read: dict[str, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
         """The words of the list that the words of `line` are spellings of, by their place in it.
 
-        `read` has those of the lines before, and gets those of this one.
+        `read` has those of the words of the lines before, and gets those of this one.
         """
-        for word in set(line.own) - read.keys():
-            read[word] = self._read(word)
-        known = {at: read[word] for at, word in enumerate(line.own) if read[word]}
+        words = set(line.own)
+        for word in words - read.keys():
+            # What is none of these, as most words are, is not worth a call.
+            is_something = word in self._forms or _AGAIN.search(word) or word[0] <= "9" or word[-1] <= "9"
+            read[word] = self._read(word) if is_something else ()
+        hits = {word for word in words if read[word]}
+        known = {at: read[word] for at, word in enumerate(line.own) if word in hits} if hits else {}
         if line.keys is not line.own:
-            alike = {one: self._alike[once] for one in set(line.keys) if (once := _once(one)) in self._alike}
-            checked: dict[str, tuple[str, ...]] = {}
-            plain_too = reading.may_differ_by_case_alone
-            for at, one in enumerate(line.keys):
-                if one not in alike or (one == line.own[at] and not plain_too):
-                    continue
-                as_typed = reading.as_typed(line.pieces[at])
-                if as_typed not in checked:
-                    disguises = reading.disguises(line.pieces[at])
-                    checked[as_typed] = _disguised(disguises, alike[line.keys[at]]) if disguises else ()
-                if checked[as_typed]:
-                    known[at] = known.get(at, ()) + checked[as_typed]
+            once = {one: _REPEATED.sub(_FIRST, one) if _AGAIN.search(one) else one for one in set(line.keys)}
+            alike = {one: self._alike[short] for one, short in once.items() if short in self._alike}
+            for at, disguised in self._disguised(reading, line, alike) if alike else ():
+                known[at] = known.get(at, ()) + disguised
         return known
+
+    def _disguised(
+        self, reading: Reading, line: Line, alike: dict[str, list[Entry]]
+    ) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The places of words that are a disguise of words of the list, and those; `alike` has them by key."""
+        checked: dict[str, tuple[str, ...]] = {}
+        plain_too = reading.may_differ_by_case_alone
+        for at, one in enumerate(line.keys):
+            if one not in alike or (line.own and one == line.own[at] and not plain_too):
+                continue
+            as_typed = reading.as_typed(line.pieces[at])
+            if as_typed not in checked:
+                spelled = reading.disguises(line.pieces[at])
+                if not line.own:
+                    spelled.append(reading.own(line.pieces[at]))
+                checked[as_typed] = tuple(word.own for word in alike[one] if _is_any(spelled, word))
+            if checked[as_typed]:
+                yield at, checked[as_typed]
 
     def _read(self, spelled: str) -> tuple[str, ...]:
         """The words of the list that are spelled so, letters repeated or not, or with a number before or after."""
@@ -170,9 +184,9 @@ def repeated_text_key(text: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
-def _disguised(spellings: list[str], words: list[Entry]) -> tuple[str, ...]:
-    """Which of `words` any of `spellings` is."""
-    return tuple(word.own for word in words if any(one == word.looks or _repeats(one, word.looks) for one in spellings))
+def _is_any(spellings: list[str], word: Entry) -> bool:
+    """Is one of `spellings` the word, letters repeated or not, in its own script or by its looks?"""
+    return any(one == form or _repeats(one, form) for one in spellings for form in {*word})
 
 
 def _once(key: str) -> str:

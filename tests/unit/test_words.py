@@ -303,13 +303,17 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\u00ad\ufeff\ufe0f"
 def _disguised(draw: st.DrawFn, word: str) -> str:
     """`word` with each letter in some disguise, and the letters as they are, spaced out, or cut."""
     at_an_edge = {0, len(word) - 1}
+    between = draw(st.sampled_from(["", " ", ".", "-", "  "]))
     letters = []
     for at, letter in enumerate(word):
         similar = [c for c in LOOKALIKES.get(letter, "") + LOOKALIKES.get(letter.upper(), "") if c.isalpha()]
-        leet = [c for c in LEET.get(letter, "") if at not in at_an_edge or c not in "!|"] if at % 2 else []
+        leet = (
+            [c for c in LEET.get(letter, "") if c not in "!|" or (at not in at_an_edge and between != "  ")]
+            if at % 2
+            else []
+        )
         typed = draw(st.sampled_from([letter, letter.upper(), letter + "\u0301", *similar, *leet]))
         letters.append(typed + draw(st.sampled_from(["", "", *INVISIBLE])))
-    between = draw(st.sampled_from(["", " ", ".", "-", "  "]))
     return between.join(letters)
 
 
