@@ -45,6 +45,7 @@ TRICKS = {
             "¡viagra!",
             "v¡agra",
             "VlAGRA",
+            "viaaagrra",
             "viаgra",
         ),
         *("vіagrа", "νiagra", "viαgra", "ѵіаɡrа", "vıagra", "𝓿𝓲𝓪𝓰𝓻𝓪", "ⓥⓘⓐⓖⓡⓐ", "⒱⒤⒜⒢⒭⒜", "🆅🅸🅰🅶🆁🅰", "ᴠɪᴀɢʀᴀ"),
@@ -69,6 +70,7 @@ TRICKS = {
         *(
             "v . i . a . g . r . a",
             "a v i a g r a",
+            "b u y  v i a g r a  n o w",
             "via.gra",
             "via-gra",
             "via*gra",
