@@ -66,14 +66,8 @@ def written(stack: Stack, now: int) -> list[Key]:
 
 
 def entry(at: int, number: int, **more: Any) -> LogEntry:
-    line = {
-        "id": ulid(at, number.to_bytes(10, "big")),
-        "at": at,
-        "moderator": "m",
-        "action": "reject",
-        "was": "pending",
-    }
-    return LogEntry(**{**line, "became": "rejected", "reason": "hate", "note": "Not here.", **more})
+    decision = {"action": "reject", "was": "pending", "became": "rejected", "reason": "hate", "note": "Not here."}
+    return LogEntry(**{"id": ulid(at, number.to_bytes(10, "big")), "at": at, "moderator": "m", **decision, **more})
 
 
 def hashes(said: list[str]) -> list[str]:
