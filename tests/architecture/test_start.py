@@ -11,7 +11,7 @@ import pytest
 from tests.architecture.system import System
 
 ROOT = Path(__file__).parents[2]
-FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies"]
+FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies", "Outbox"]
 
 NEVER_NEEDED = {
     # The laptop's and the tests' own.

@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.system import Right, System, listed
 
-FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies"]
+FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies", "Outbox"]
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
 READS = ("dynamodb:BatchGetItem",)
 
@@ -73,28 +73,43 @@ def test_sharing_touches_clicks_visits_articles_and_the_days_key(system: System)
 def test_moderating_changes_comments_threads_and_rules_and_adds_to_the_log(system: System) -> None:
     assert system.rights("ModerationFunction") == (
         reading(
-            *("ARTICLE#*", "BAN#*", "LOG#*", "NUMBERS#*", "POLICY#*", "QUEUE#*", "READER#*", "SITE#*", "TALLY#*"),
-            "THREAD#*",
+            *("ARTICLE#*", "BAN#*", "CHAIN#*", "FILTER#*", "LOG#*", "NUMBERS#*", "ORIGIN#*", "POLICY#*", "QUEUE#*"),
+            *("READER#*", "SITE#*", "TALLY#*", "THREAD#*"),
         )
-        | writing("UpdateItem", "ARTICLE#*", "POLICY#*", "THREAD#*")
-        | writing("PutItem", "LOG#*", "POLICY#*")
-        | {Right("dynamodb:Query", "Table.Arn", ("POLICY#*",))}
-        | querying("queue", "article_queue")
+        | writing("UpdateItem", "ARTICLE#*", "BAN#*", "POLICY#*", "THREAD#*")
+        | writing("PutItem", "LOG#*", "NOTES#*", "POLICY#*")
+        | querying("queue", "article_queue", "reader")
+        | {Right("dynamodb:Query", "Table.Arn", ("HISTORY#*", "LOG#*", "NOTES#*", "POLICY#*", "REPORTS#*"))}
         | knowing("CursorSecret")
         | logging("Moderation")
     )
 
 
+def streaming() -> set[Right]:
+    actions = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
+    return {Right(f"dynamodb:{action}", "Table.StreamArn") for action in actions}
+
+
 def test_counting_changes_tallies_fences_and_the_tallies_of_comments(system: System) -> None:
     keys = ("FENCE#*", "NUMBERS#*", "QUEUE#*", "READER#*", "SITE#*", "TALLY#*", "THREAD#*", "TOP#*")
-    stream = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
     assert system.rights("TalliesFunction") == (
         reading("POLICY#*")
         | reading(*keys)
         | writing("UpdateItem", *keys)
-        | {Right(f"dynamodb:{action}", "Table.StreamArn") for action in stream}
+        | streaming()
         | {Right("sqs:SendMessage", "Uncounted.Arn")}
         | logging("Tallies")
+    )
+
+
+def test_what_follows_from_changes_links_the_log_and_may_not_take_a_line_of_it_away(system: System) -> None:
+    keys = ("CHAIN#*", "LOG#*")
+    assert system.rights("OutboxFunction") == (
+        reading(*keys)
+        | writing("UpdateItem", *keys)
+        | streaming()
+        | {Right("sqs:SendMessage", "Unfinished.Arn")}
+        | logging("Outbox")
     )
 
 
@@ -113,7 +128,7 @@ def test_each_item_is_written_by_the_functions_that_the_documents_name(system: S
         if right.action in WRITES
         for key in right.keys
     }
-    assert len(rows) == 20
+    assert len(rows) == 24
     assert granted == documented
 
 

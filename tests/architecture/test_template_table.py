@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from local.filters import passes
 from shared.domain.comments import VisibleComment
 from tests.architecture.system import System
 
@@ -25,9 +26,27 @@ def indexes(table: dict[str, Any]) -> dict[str, Any]:
     return {index["IndexName"]: index for index in table["GlobalSecondaryIndexes"]}
 
 
+def mapping_to(system: System, function: str) -> dict[str, Any]:
+    mappings = system.of_type("AWS::Lambda::EventSourceMapping").values()
+    [found] = [mapping for mapping in mappings if mapping["FunctionName"] == {"Ref": function}]
+    return found
+
+
 @pytest.fixture(scope="session")
 def mapping(system: System) -> dict[str, Any]:
-    [found] = system.of_type("AWS::Lambda::EventSourceMapping").values()
+    """What brings facts to the counting."""
+    return mapping_to(system, "TalliesFunction")
+
+
+@pytest.fixture(scope="session")
+def outbox(system: System) -> dict[str, Any]:
+    """What brings changes to whatever else follows from them."""
+    return mapping_to(system, "OutboxFunction")
+
+
+@pytest.fixture(params=["mapping", "outbox"])
+def either(request: pytest.FixtureRequest) -> dict[str, Any]:
+    found: dict[str, Any] = request.getfixturevalue(request.param)
     return found
 
 
@@ -84,11 +103,25 @@ def test_only_facts_invoke_the_counting(mapping: dict[str, Any]) -> None:
     assert len(patterns) <= 5, "more are granted on request only (AWS: Lambda event filtering)"
 
 
-def test_the_counting_reads_all_of_the_stream_one_batch_of_a_shard_at_a_time(mapping: dict[str, Any]) -> None:
-    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
-    assert mapping["FunctionName"] == {"Ref": "TalliesFunction"}
-    assert mapping["StartingPosition"] == "TRIM_HORIZON"
-    assert mapping.get("Enabled", True) is True
+def test_only_new_lines_of_the_log_invoke_the_outbox(outbox: dict[str, Any]) -> None:
+    """A change of a line is its link, which the outbox makes: brought back to it, it would cost and do nothing."""
+    patterns = [json.loads(filter_["Pattern"]) for filter_ in outbox["FilterCriteria"]["Filters"]]
+    assert patterns == [{"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "LOG#"}]}}}}]
+    assert len(patterns) <= 5, "more are granted on request only (AWS: Lambda event filtering)"
+
+
+def test_a_shard_of_the_stream_has_no_more_readers_than_it_serves(system: System) -> None:
+    """AWS, "Using DynamoDB Streams": more than two of one shard can be throttled."""
+    assert len(system.of_type("AWS::Lambda::EventSourceMapping")) <= 2
+
+
+def test_both_read_all_of_the_stream(either: dict[str, Any]) -> None:
+    assert either["EventSourceArn"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
+    assert either["StartingPosition"] == "TRIM_HORIZON"
+    assert either.get("Enabled", True) is True
+
+
+def test_the_counting_reads_one_batch_of_a_shard_at_a_time(mapping: dict[str, Any]) -> None:
     assert "ParallelizationFactor" not in mapping, "two batches of a shard at once would have one fence"
 
 
@@ -101,29 +134,45 @@ def test_a_window_tells_the_counting_its_shard(mapping: dict[str, Any]) -> None:
     assert mapping["TumblingWindowInSeconds"] == 60
 
 
-def test_a_record_that_cannot_be_counted_does_not_hold_up_its_shard_for_a_day(mapping: dict[str, Any]) -> None:
-    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert mapping["BisectBatchOnFunctionError"] is True
-    assert mapping["MaximumRetryAttempts"] == 100
-    assert mapping["MaximumRecordAgeInSeconds"] == 6 * 3_600
+def test_a_record_with_which_nothing_can_be_done_does_not_hold_up_its_shard_for_a_day(either: dict[str, Any]) -> None:
+    assert either["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert either["BisectBatchOnFunctionError"] is True
+    assert either["MaximumRetryAttempts"] == 100
+    assert either["MaximumRecordAgeInSeconds"] == 6 * 3_600
 
 
-def test_what_was_given_up_is_kept_and_told(system: System, mapping: dict[str, Any]) -> None:
-    assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": {"Fn::GetAtt": ["Uncounted", "Arn"]}}}
-    queue = system.resources["Uncounted"]
+GIVEN_UP = {"TalliesFunction": "Uncounted", "OutboxFunction": "Unfinished"}
+"""Where what a function could not do anything with is kept."""
+
+
+@pytest.mark.parametrize(("function", "name"), GIVEN_UP.items())
+def test_what_was_given_up_is_kept_and_told(system: System, function: str, name: str) -> None:
+    destination = mapping_to(system, function)["DestinationConfig"]
+    assert destination == {"OnFailure": {"Destination": {"Fn::GetAtt": [name, "Arn"]}}}
+    queue = system.resources[name]
     assert queue["Type"] == "AWS::SQS::Queue"
     assert queue["Properties"]["SqsManagedSseEnabled"] is True
     assert queue["Properties"]["MessageRetentionPeriod"] == 14 * 86_400
 
 
-def test_an_alarm_goes_off_while_anything_that_was_given_up_lies_there(system: System) -> None:
-    [alarm] = system.of_type("AWS::CloudWatch::Alarm").values()
+@pytest.mark.parametrize("name", GIVEN_UP.values())
+def test_an_alarm_goes_off_while_anything_that_was_given_up_lies_there(system: System, name: str) -> None:
+    alarms = system.of_type("AWS::CloudWatch::Alarm")
+    assert set(alarms) == {f"{queue}Alarm" for queue in GIVEN_UP.values()}
+    alarm = alarms[f"{name}Alarm"]
     assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
-    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["Uncounted", "QueueName"]}}]
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": [name, "QueueName"]}}]
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
     assert alarm["Statistic"] == "Maximum"
     assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["TreatMissingData"]) == (300, 1, "notBreaching")
     assert alarm["AlarmActions"] == [{"Fn::If": ["TellsTopic", {"Ref": "AlarmTopicArn"}, {"Ref": "AWS::NoValue"}]}]
+
+
+def test_the_outboxs_stored_event_is_one_that_its_mapping_brings(outbox: dict[str, Any], root: Path) -> None:
+    event = json.loads((root / "events" / "outbox.stream.json").read_text(encoding="utf-8"))
+    filters = [json.loads(filter_["Pattern"]) for filter_ in outbox["FilterCriteria"]["Filters"]]
+    assert set(event) == {"Records"}, "what a mapping without a window sends"
+    assert all(passes(filters, record) for record in event["Records"])
 
 
 def test_the_stored_event_of_the_stream_is_one_that_the_mapping_brings(mapping: dict[str, Any], root: Path) -> None:
