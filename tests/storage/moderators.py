@@ -1,0 +1,107 @@
+"""Moderators at one queue, all at once: run as a process of its own, with a function's environment.
+
+`python -m tests.storage.moderators <seed> <ms since the epoch>`. Each moderator is a process, as a function answers one
+request at a time, and decides about every comment, a request for each 25. Prints, as JSON, what each of them asked for
+and was told. All processes are forked from this one, which has answered a request and has a client, but no connection.
+"""
+
+import gc
+import json
+import multiprocessing
+import sys
+from multiprocessing.synchronize import Barrier
+from random import Random
+from typing import Any
+
+from functions.moderation.app import handler
+from local.sandbox import LambdaContext
+from shared.domain.comments import Comment, Draft
+from shared.domain.moderation import Action
+from shared.domain.readers import Reader
+from shared.domain.verdicts import Decision, Verdict
+from shared.domain.writing import compose
+from shared.storage import table
+from tests.processes import ROOT
+
+MODERATORS = 16
+COMMENTS = 500
+AT_ONCE = 25
+ARTICLES = ("ferries", "harbour", "tides")
+READERS = [f"{number:016}" for number in range(7)]
+_EVENT = json.loads((ROOT / "events" / "moderation.decisions.json").read_text(encoding="utf-8"))
+_CONTEXT = LambdaContext("moderation", "arn:aws:lambda:eu-central-1:1:function:moderation", 512, "1", "m", 0.0)
+_TOGETHER = 2
+"""How many of their requests all moderators begin with, in the same order: there they are in each other's way."""
+_fork = multiprocessing.get_context("fork")
+_start: list[Barrier] = []
+
+
+def waiting(at: int) -> list[Comment]:
+    """The comments that wait, from the minute before the moderators came; `at` is ms since the epoch."""
+    return [
+        compose(
+            Draft(author_name="Ann", body=f"Number {number}"),
+            by=Reader(id=READERS[number % len(READERS)]),
+            on=ARTICLES[number % len(ARTICLES)],
+            under=None,
+            verdict=Verdict(decision=Decision.HOLD, findings=(), policy_hash="p"),
+            at=at - 60_000 + number,
+            randomness=number.to_bytes(10),
+        )
+        for number in range(COMMENTS)
+    ]
+
+
+def work(name: str, seed: str, at: int) -> list[dict[str, Any]]:
+    """Decide about all comments: what one moderator asked for and was told."""
+    random = Random(f"{seed} {name}")  # noqa: S311  (no secret: it can be repeated)
+    comments = waiting(at)
+    parts = [comments[first : first + AT_ONCE] for first in range(0, COMMENTS, AT_ONCE)]
+    later = parts[_TOGETHER:]
+    random.shuffle(later)
+    told = []
+    _start[0].wait()
+    for number, part in enumerate([*parts[:_TOGETHER], *later]):
+        random.shuffle(part)
+        told += _decide(name, [_proposed(comment, random) for comment in part], at + number)
+        print(name, len(told), flush=True)  # noqa: T201  (a sign of life)
+    return told
+
+
+def _proposed(comment: Comment, random: Random) -> dict[str, str]:
+    """A decision about a comment as it was when everybody looked at the queue."""
+    guard = random.choice(({"if_status": "pending"}, {"if_version": comment.version}))
+    action = random.choice((Action.APPROVE, Action.REJECT, Action.SPAM)).value
+    return {"article_id": comment.article_id, "comment_id": comment.id, "action": action, **guard}
+
+
+def _decide(name: str, decisions: list[dict[str, str]], at: int) -> list[dict[str, Any]]:
+    event = json.loads(json.dumps(_EVENT))
+    event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"] = name
+    event["requestContext"]["timeEpoch"] = at
+    answer = handler(event | {"body": json.dumps({"decisions": decisions})}, _CONTEXT)
+    if answer["statusCode"] != 200:
+        raise SystemExit(f"{name} was answered {answer['statusCode']}: {answer['body']}")
+    return [
+        {"by": name, "at": at, "id": asked["comment_id"], "asked": asked["action"]}
+        | ({"became": said["status"]} if said["ok"] else {"refused": said["problem"]["code"]})
+        for asked, said in zip(decisions, json.loads(answer["body"])["results"], strict=True)
+    ]
+
+
+def main(seed: str, at: int) -> None:
+    """Let them all work until everything is decided."""
+    nobody_wrote = waiting(at)[0].model_copy(update={"id": "0" * 26})
+    _decide("nobody", [_proposed(nobody_wrote, Random())], at)  # noqa: S311  (a first request takes the longest)
+    table.client.cache_clear()
+    gc.freeze()
+    table.client()
+    names = [f"moderator-{number}" for number in range(MODERATORS)]
+    together = _fork.Barrier(MODERATORS)
+    with _fork.Pool(MODERATORS, _start.append, (together,)) as pool:
+        each = pool.starmap(work, [(name, seed, at) for name in names], chunksize=1)
+    print(json.dumps([said for told in each for said in told]), flush=True)  # noqa: T201  (the parent reads it)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
