@@ -26,9 +26,13 @@ def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
     at; Lambda delivers again from the first of these on (AWS: "Configuring partial batch response with DynamoDB"), so
     every module must bear to see a record twice.
     """
-    records = [record(raw) for raw in event["Records"]]
-    failed = [_first_failure(module, [one for one in records if module.concerns(one)]) for module in FOLLOWING]
-    return {"batchItemFailures": [{"itemIdentifier": one.sequence_number} for one in failed if one]}
+    failed = failures([record(raw) for raw in event["Records"]], FOLLOWING)
+    return {"batchItemFailures": [{"itemIdentifier": one.sequence_number} for one in failed]}
+
+
+def failures(records: Sequence[Record], following: Sequence[ModuleType]) -> list[Record]:
+    """Give each module its records; the first record that each of those has failed at that have failed."""
+    return [failed for one in following if (failed := _first_failure(one, [*filter(one.concerns, records)]))]
 
 
 def _first_failure(module: ModuleType, records: Sequence[Record]) -> Record | None:
