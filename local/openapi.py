@@ -103,6 +103,8 @@ def _parameter(parameter: dict[str, Any], stored: Stored) -> dict[str, Any]:
     example: Any = stored.parameters.get(name, examples.PARAMETERS.get(name))
     if schema.get("type") == "integer" and example is not None:
         example = int(example)
+    if schema.get("type") == "boolean" and example is not None:
+        example = example == "true"
     return {
         "name": name,
         "in": parameter["in"],

@@ -31,6 +31,7 @@ class ShownRemoval(BaseModel):
     restored: int
     """How many of them it has put back."""
     reason: Reason
+    """What the authors are told."""
 
     @classmethod
     def of(cls, removal: Removal) -> "ShownRemoval":
@@ -44,15 +45,21 @@ class ShownBan(BaseModel):
     id: str
     kind: BanKind
     value: str
+    """The reader's id, the address hash, or the mail domain."""
     until: Instant | None
     reason: str
+    """Why, for moderators."""
     told: str | None
     by: str
+    """Which moderator."""
     at: Instant
+    """Since when."""
     number: str
+    """The log entry that records it as it is now."""
     in_force: bool
     """False once it has ended or was lifted."""
     lifted_at: Instant | None
+    """When it was lifted; null if it was not."""
     removal: ShownRemoval | None
 
     @classmethod
@@ -67,6 +74,7 @@ class Bans(BaseModel):
     """Bans, the last changed first."""
 
     bans: list[ShownBan]
+    """The bans of this page."""
     next_cursor: str | None
 
 

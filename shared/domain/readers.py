@@ -49,5 +49,6 @@ class ReaderRecord(BaseModel):
     rejected: int = 0
     """Comments that are turned down, as rejected or as spam."""
     spam: int = 0
+    """Those of them that were called spam."""
     comments: int = 0
     """All that the reader has written and not withdrawn."""

@@ -25,7 +25,7 @@ def lively(api: Api, known: Reader) -> dict[str, str]:
     known.comment("At half past one.", parent_id=first["id"])
     assert api.post("/v1/articles/ferries/shares", json={"network": "x"}).status_code == 202
     known.stack.pump()
-    return {"article_id": "ferries", "comment_id": first["id"], "network": "x"}
+    return {"article_id": "ferries", "comment_id": first["id"], "network": "x", "reader_id": "0123456789abcdef"}
 
 
 def ask(api: Api, key: str, lively: dict[str, str], **headers: str) -> httpx.Response:

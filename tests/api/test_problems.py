@@ -126,6 +126,19 @@ def _(world: World) -> Any:
     return world.desk.approve(comment)[0]["problem"]
 
 
+@provokes("ban-not-found")
+def _(world: World) -> httpx.Response:
+    return world.api.delete("/v1/moderation/bans/reader.0123456789abcdef", headers=world.desk.headers)
+
+
+@provokes("banned")
+def _(world: World) -> httpx.Response:
+    [comment] = world.desk.queue("approved")["comments"]
+    ban = {"kind": "reader", "value": comment["reader_id"], "told": "You were warned twice."}
+    assert world.api.post("/v1/moderation/bans", json=ban, headers=world.desk.headers).status_code == 200
+    return world.known.send("May I?")
+
+
 @provokes("cannot-pin")
 def _(world: World) -> Any:
     return world.desk.decide(decision(world.rejected(), "pin"))[0]["problem"]
@@ -244,6 +257,11 @@ def _(world: World) -> httpx.Response:
 def _(world: World) -> httpx.Response:
     world.fixture("chief").sets(read_only=True)
     return world.known.send("Anybody here?")
+
+
+@provokes("reader-not-found")
+def _(world: World) -> httpx.Response:
+    return world.api.get("/v1/moderation/readers/0123456789abcdef", headers=world.desk.headers)
 
 
 @provokes("role-required")
