@@ -10,6 +10,7 @@ from shared.domain.policy import Policy
 from shared.domain.policy_check import faults
 from shared.domain.refusals import FieldError, InvalidRequest
 from shared.domain.times import Instant
+from shared.settings import settings
 from shared.storage import policies, policy_versions
 from shared.web.answers import answers
 from shared.web.cursors import LONGEST, position
@@ -123,13 +124,9 @@ def check(draft: Policy) -> None:
     Raises:
         InvalidRequest: entries mean nothing, or clash; says which, by pointers into a body with the rules in `policy`.
     """
-    found = faults(draft, refused_judge=_refused_judge)
+    found = faults(draft, judge_hosts=settings.judge_hosts)
     if found:
         raise InvalidRequest(
             "These rules cannot be in force. Correct what is listed and send them again.",
             [fault.model_copy(update={"pointer": f"/policy{fault.pointer}"}) for fault in found],
         )
-
-
-def _refused_judge(_: str) -> str | None:
-    return None

@@ -1,8 +1,9 @@
 """What is wrong with a policy whose fields each are as they should be: entries that mean nothing, or clash."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from shared.domain.judge_url import refused_url
 from shared.domain.policy import Policy, packed
 from shared.domain.refusals import FieldError
 from shared.domain.text import fold
@@ -17,17 +18,17 @@ _DOMAINS = ("banned_domains", "suspect_domains")
 # What means something in regular expressions and wildcards, and is no letter in anybody's disguise of a word.
 _PATTERN = re.compile(r"^\*|\*$|[.)][*+?]|[\\^\[\]{}]|\(\?")
 
-RefusedJudge = Callable[[str], str | None]
-"""Why a judge cannot be asked at an address, in words; None if it can."""
 
+def faults(policy: Policy, *, judge_hosts: Collection[str]) -> list[FieldError]:
+    """At most a hundred things that are wrong with `policy`, in the order of its fields, by JSON pointers into it.
 
-def faults(policy: Policy, *, refused_judge: RefusedJudge) -> list[FieldError]:
-    """At most a hundred things that are wrong with `policy`, in the order of its fields, by JSON pointers into it."""
+    `judge_hosts` is where the newspaper's own judge may be: see `judge_url.py`.
+    """
     found = [
         *(fault for name in _WORDS for fault in _of_words(name, getattr(policy, name))),
         *(fault for name in _DOMAINS for fault in _repeated(name, getattr(policy, name))),
         *_contradictions(policy),
-        *_of_judges(policy, refused_judge),
+        *_of_judges(policy, judge_hosts),
     ]
     size = len(packed(policy))
     if size > LARGEST:
@@ -90,8 +91,8 @@ def _above(domain: str, domains: Collection[str]) -> str | None:
     return next((above for start in range(len(labels)) if (above := ".".join(labels[start:])) in domains), None)
 
 
-def _of_judges(policy: Policy, refused_judge: RefusedJudge) -> Iterator[FieldError]:
+def _of_judges(policy: Policy, judge_hosts: Collection[str]) -> Iterator[FieldError]:
     address = policy.judges.newspaper
-    wrong = refused_judge(address) if address is not None else None
+    wrong = refused_url(address, judge_hosts) if address is not None else None
     if wrong:
         yield FieldError(pointer="/judges/newspaper", code="refused-address", detail=wrong)

@@ -62,7 +62,7 @@ def until_next(span: int, at: int) -> int:
 def _milliseconds(text: object) -> int:
     if isinstance(text, str) and _MOMENT.fullmatch(text):
         try:
-            return round(datetime.fromisoformat(text).timestamp() * SECOND)
+            return round(datetime.fromisoformat(text.upper()).timestamp() * SECOND)
         except (ValueError, OverflowError):
             pass  # the 31st of February
     raise ValueError("Write the moment as 2026-11-22T09:30:00Z (RFC 3339), with its time zone.")

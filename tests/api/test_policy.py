@@ -106,6 +106,7 @@ def test_the_rules_are_set_by_admins_and_not_by_who_read_others(api: Api, chief:
         ({"max_link": 3}, {("/policy/max_link", "extra-forbidden")}),
         ({"judges": {"openai": True}}, {("/policy/judges/openai", "extra-forbidden")}),
         ({"max_capitals": 0}, {("/policy/max_capitals", "greater-than")}),
+        ({"judges": {"newspaper": "https://judge.example/"}}, {("/policy/judges/newspaper", "refused-address")}),
         ({"moderation": "none"}, {("/policy/moderation", "enum")}),
         ({"banned_words": ["a", ""]}, {("/policy/banned_words/1", "string-too-short")}),
         ({"banned_words": ["a", "x" * 101]}, {("/policy/banned_words/1", "string-too-long")}),

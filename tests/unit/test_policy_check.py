@@ -38,7 +38,7 @@ def test_the_newspapers_judge_is_asked_at_hosts_that_the_operator_has_listed_onl
     [
         {"banned_words": ["viagra"], "suspect_words": ["crypto"]},
         {"banned_words": ["crypto"]},  # which is suspect only if nobody says otherwise
-        {"banned_words": ["a$$", "f*ck", "c++", "50/50", "what?", "(.)(.)", "你好", "Москва"]},
+        {"banned_words": ["a$$", "f*ck", "c++", "50/50", "what?", "你好", "Москва"]},
         {"banned_domains": ["example.com"], "suspect_domains": ["notexample.com", "com.example"]},
     ],
 )
