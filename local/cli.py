@@ -67,6 +67,10 @@ def _run(given: argparse.Namespace) -> int:
         return verify_log.run(
             given.table, given.month, endpoint_url=given.endpoint_url, expected=given.expect, link=given.link
         )
+    if given.command == "train":
+        from local import train  # noqa: PLC0415
+
+        return train.run(given.table, endpoint_url=given.endpoint_url, check=given.check, threshold=given.threshold)
     from local.token import fetch_token  # noqa: PLC0415
 
     print(fetch_token(given.url, given.role))
@@ -95,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _recount(commands.add_parser("recount", help="hold tallies against the facts, and put them right"))
     _verify_log(commands.add_parser("verify-log", help="is the moderators' log as it was written?"))
+    _train(commands.add_parser("train", help="the spam filter learns the moderators' log anew"))
 
     for command in (serve, invoke):
         command.add_argument("--template", type=Path, default=TEMPLATE, help=argparse.SUPPRESS)
@@ -125,6 +130,21 @@ def _recount(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long the stream may take to bring what has happened: 5 unless given",
     )
+
+
+def _train(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Makes the spam filter anew from the moderators' decisions, in the order of the log, and says how good it is. "
+        "docs/operating.md says when that is needed."
+    )
+    parser.epilog = (
+        "It takes AWS credentials and region from the environment. They must allow Query and BatchGetItem on the "
+        "table, without --check also UpdateItem."
+    )
+    parser.add_argument("--table", required=True, metavar="NAME", help="as CloudFormation named it")
+    parser.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB than AWS's")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if something differs")
+    parser.add_argument("--threshold", type=float, default=0.9, help="as in the policy; 0.9 unless given")
 
 
 def _verify_log(parser: argparse.ArgumentParser) -> None:

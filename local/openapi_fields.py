@@ -76,6 +76,8 @@ FIELDS = {
     "EarlierText.name": "The name it was written under.",
     "Entry.count": "Share clicks or comments in the day or week.",
     "FieldError.pointer": "A JSON pointer (RFC 6901) into the body, or the parameter's name behind a slash.",
+    "Filter.learned_fine": "How many comments that moderators approved it has learned from.",
+    "Filter.learned_spam": "How many that they turned down as spam.",
     "Health.status": "Always `ok`.",
     "LogEntry.at": "When.",
     "LogEntry.became": "The status from then on.",

@@ -94,8 +94,8 @@ class Settings:
 
     @cached_property
     def toxicity_region(self) -> str:
-        """The region whose Amazon Comprehend is asked; empty for the function's own."""
-        return self._environment.get("TOXICITY_REGION", "")
+        """The region whose Amazon Comprehend is asked."""
+        return self._required("TOXICITY_REGION")
 
     @cached_property
     def judge_hosts(self) -> frozenset[str]:

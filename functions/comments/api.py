@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from shared.domain.anonymity import address_key
 from shared.domain.identifiers import ArticleId, CommentId
 from shared.domain.readers import Reader
-from shared.domain.text import text_key
+from shared.domain.words import repeated_text_key
 from shared.storage import day_keys
 from shared.storage.sendings import Sending
 from shared.web.api import Api
@@ -25,4 +25,4 @@ def sending(author: Reader, body: str, *, form: bool = False) -> Sending:
     """Who sends this text, and from where, with the request that is being answered."""
     source = api.current_event.request_context.http.source_ip
     addresses = tuple(address_key(source, key=key) for key in day_keys.of_months(at=api.now))
-    return Sending(author=author, addresses=addresses, text_key=text_key(body), at=api.now, form=form)
+    return Sending(author=author, addresses=addresses, text_key=repeated_text_key(body), at=api.now, form=form)

@@ -10,7 +10,7 @@ from functions.comments.posting import as_posted, judged
 from shared.domain import writing
 from shared.domain.comments import Draft, OwnComment, PublicComment, Revision
 from shared.domain.markup import to_html
-from shared.domain.text import text_key
+from shared.domain.words import repeated_text_key
 from shared.storage import comments
 from shared.web.answers import answers
 
@@ -57,7 +57,7 @@ def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, autho
     sent = sending(author, revision.body)
     situation = comments.situation(article_id, sent)
     # An edit is no further comment, and a text that is left as it was is not sent again.
-    other_text = text_key(comment.body) != sent.text_key
+    other_text = repeated_text_key(comment.body) != sent.text_key
     situation = situation._replace(by_reader=0, from_address=0, same_text=situation.same_text if other_text else 0)
     draft = Draft(author_name=comment.name, body=revision.body)
     circumstances = situation.circumstances(draft, sent)

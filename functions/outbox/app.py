@@ -9,11 +9,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.outbox import chaining, removing
+from functions.outbox import asking, chaining, removing
 from functions.outbox.records import Record, Stuck, record
 from shared.telemetry import logger
 
-FOLLOWING = (chaining, removing)
+FOLLOWING = (chaining, removing, asking)
 """Each has `concerns(record)`, and `follow(records)`, which is given these in their order, and again if need be. It
 raises `Stuck` to be given them again from one on; whatever else it raises, it is given all of them again."""
 

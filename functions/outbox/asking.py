@@ -1,10 +1,13 @@
 """Slow judges are asked about a comment that waits for them."""
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+from functions.outbox.records import Record, Stuck
 from shared.domain.policy import Policy
 from shared.domain.readers import Badge
+from shared.domain.refusals import StatusChanged
 from shared.domain.verdicts import Finding
 from shared.judges.akismet import ENDPOINT, Akismet
 from shared.judges.breaker import breaker
@@ -12,19 +15,40 @@ from shared.judges.judge import WAITS, Asked, Guarded, Service, held, passed
 from shared.judges.newspaper import Newspaper
 from shared.judges.toxicity import Toxicity
 from shared.settings import MissingSetting, settings
-from shared.storage import hearings
+from shared.storage import hearings, keys
 from shared.storage.hearings import Hearing
 from shared.storage.secrets import secret
+from shared.storage.table import Contended, WriteRefused
 
 
-def ask(article_id: str, comment_id: str, *, at: int) -> None:
-    """Ask whom a comment still waits for, and publish it if nobody objects. Harmless if done before.
+def concerns(record: Record) -> bool:
+    """Does a comment wait for judges, since it was sent or edited just now?"""
+    if record.after is None or not keys.is_comment(record.pk) or "awaiting" not in record.after:
+        return False
+    before = record.before or {}
+    return any(before.get(name) != record.after.get(name) for name in ("awaiting", "edited_at"))
 
-    `at` is now, in ms since the epoch: what is signed says so.
+
+def follow(records: Sequence[Record]) -> None:
+    """Ask about each of these comments, in their order.
+
+    Raises:
+        Stuck: what was found about one could not be written now.
     """
+    for record in records:
+        comment = record.after or {}
+        try:
+            _ask(str(comment["article_id"]), str(comment["id"]))
+        except (StatusChanged, WriteRefused, Contended) as refused:
+            raise Stuck(record) from refused
+
+
+def _ask(article_id: str, comment_id: str) -> None:
+    """Ask whom a comment still waits for, and publish it if nobody objects. Harmless if done before."""
     found = hearings.hearing(article_id, comment_id)
     if found is None:
         return
+    at = time.time_ns() // 1_000_000  # what is signed says when, and whoever checks it has a clock
     asked = _asked(found)
     findings = [_finding(name, asked, found.policy, at=at) for name in found.comment.awaiting]
     hearings.conclude(found.comment, findings)
@@ -60,12 +84,12 @@ def _akismet(_: Policy) -> Service:
 
 
 def _toxicity(policy: Policy) -> Service:
-    return _comprehend(policy.judges.toxicity_hold_from)
+    return _comprehend(settings.toxicity_region, policy.judges.toxicity_hold_from)
 
 
 @lru_cache(maxsize=1)  # its client takes longer to make than to ask
-def _comprehend(hold_from: float) -> Service:
-    return Toxicity(settings.toxicity_region or None, hold_from=hold_from)
+def _comprehend(region: str, hold_from: float) -> Service:
+    return Toxicity(region, hold_from=hold_from)
 
 
 def _newspaper(policy: Policy) -> Service:

@@ -1,9 +1,9 @@
-"""New lines of the log are linked to those before, and counted in what their month comes to."""
+"""New lines of the log are linked to those before and counted in their month; the spam filter learns from them."""
 
 from collections.abc import Sequence
 
 from functions.outbox.records import Record
-from shared.storage import chain, keys
+from shared.storage import chain, keys, training
 from shared.telemetry import logger
 
 
@@ -18,6 +18,6 @@ def follow(records: Sequence[Record]) -> None:
     What is hashed is the line as moderation wrote it, by the stream's image: what somebody has altered since then
     disagrees with its hash.
     """
-    gone = chain.link(record.after for record in records if record.after)
+    gone = chain.link((record.after for record in records if record.after), also=training.lesson)
     if gone:
         logger.error("lines of the log are gone before they were linked", lines=[key.sk for key in gone])

@@ -74,7 +74,7 @@ def recorded(before: Comment, after: Comment, proposed: ProposedDecision, hand: 
         reports=max(0, before.reports - before.reports_settled),
         undoes=before.decided.number if proposed.action is Action.UNDO and before.decided else None,
         previous=before.logged,
-        earlier=_found(before) if ruling else None,
+        earlier=_found(before) if ruling or proposed.action is Action.UNDO else None,
         in_force=after.decided,
     )
 

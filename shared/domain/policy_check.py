@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from shared.domain.judge_url import refused_url
 from shared.domain.policy import Policy, packed
 from shared.domain.refusals import FieldError
-from shared.domain.text import fold
+from shared.domain.words import spelling
 
 LARGEST = 350_000
 """Bytes of a policy as it is kept: an item has 400 KB (AWS: DynamoDB quotas), and the other attributes their share."""
@@ -35,11 +35,6 @@ def faults(policy: Policy, *, judge_hosts: Collection[str]) -> list[FieldError]:
         said = f"Compressed, these rules have {size:,} bytes; at most {LARGEST:,} are kept. Shorten the lists."
         found.append(FieldError(pointer="", code="too-large", detail=said))
     return found[:MOST_FAULTS]
-
-
-def spelling(entry: str) -> tuple[str, ...]:
-    """An entry of a list of words as it is compared: equal for duplicates, empty if nothing is left to compare."""
-    return fold(entry)
 
 
 def _of_words(name: str, listed: Sequence[str]) -> Iterator[FieldError]:

@@ -1,6 +1,5 @@
 """Text as people type it, made safe to keep, to compare and to show."""
 
-import hashlib
 import re
 import unicodedata
 
@@ -36,11 +35,6 @@ def fold(text: str) -> tuple[str, ...]:
     """The words of `text` as they are compared: without case, accents and compatibility forms (NFKD, UAX #15)."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return tuple(_WORD.findall(plain.casefold()))
-
-
-def text_key(text: str) -> str:
-    """32 hex digits that are the same for texts of the same words, however these are spaced, cased or accented."""
-    return hashlib.sha256(" ".join(fold(text)).encode()).hexdigest()[:32]
 
 
 def _few_marks(text: str) -> str:

@@ -31,11 +31,24 @@ def learned() -> Model:
     Raises:
         ValueError: it cannot be read.
     """
-    key = keys.spam_filter()
-    item = table.get(key, consistent=True).get(key)
+    item = _item()
     return Model.from_bytes(bytes(item["model"])) if item else Model.empty()
 
 
-def to_item(model: Model) -> Item:
-    """The model as the table keeps it."""
-    return {**keys.spam_filter()._asdict(), "model": model.to_bytes(), "version": model.version}
+def known() -> Model | None:
+    """The same, for who looks at it; None if there is none, or it cannot be read."""
+    try:
+        return learned() if version() is not None else None
+    except ValueError:
+        return None
+
+
+def version() -> int | None:
+    """How many decisions the filter has seen, whether or not it can be read; None if there is none."""
+    item = _item()
+    return int(item["version"]) if item else None
+
+
+def _item() -> Item | None:
+    key = keys.spam_filter()
+    return table.get(key, consistent=True).get(key)

@@ -93,7 +93,7 @@ class System:
     def statements(self, function: str) -> list[dict[str, Any]]:
         """Every statement of a function's policies."""
         policies = self.role(function)["Policies"]
-        return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+        return [given(statement) for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
     def rights(self, function: str) -> set[Right]:
         """What a function may do, each action, resource and set of partition keys apart."""
@@ -103,6 +103,14 @@ class System:
             for action in listed(statement["Action"])
             for resource in listed(statement["Resource"])
         }
+
+
+def given(statement: dict[str, Any]) -> dict[str, Any]:
+    """A statement, also if it is there only with some parameter."""
+    match statement:
+        case {"Fn::If": [_, dict(only_then), {"Ref": "AWS::NoValue"}]}:
+            return only_then
+    return statement
 
 
 def listed(value: Any) -> list[Any]:

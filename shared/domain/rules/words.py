@@ -1,35 +1,41 @@
 """Rules about words and links."""
 
-import re
-from collections.abc import Sequence
+from functools import lru_cache
 
+from shared.domain.links import Domains, hosts, links_in
 from shared.domain.names import taken_for
 from shared.domain.policy import Policy
 from shared.domain.readers import Badge
 from shared.domain.rules.findings import holds, passes, refuses
-from shared.domain.text import fold
 from shared.domain.verdicts import Circumstances, Finding, Writing
+from shared.domain.words import Hit, Words
 
-_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+_LISTS = 8
+"""Lists that are kept: those of the policy in force, and of a draft that is tried or replayed."""
 
 
 def banned_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     """Words the newspaper does not print, in text, name and links."""
     found = _found(policy.banned_words, draft)
-    return refuses(f"These words are not accepted here: {', '.join(found)}.") if found else passes()
+    return refuses(f"These words are not accepted here: {_said(found)}.") if found else passes()
 
 
 def suspect_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     """Words that are worth a moderator's look, in text, name and links."""
     found = _found(policy.suspect_words, draft)
-    return holds(", ".join(found), weight=50) if found else passes()
+    return holds(_said(found), weight=50) if found else passes()
 
 
 def links(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
-    """Many links, or any link in a name, are worth a moderator's look."""
-    if _LINK.search(draft.author_name):
+    """Links to where the newspaper does not lead, and many links, or any in a name."""
+    linked = [*hosts(draft.author_name), *hosts(draft.body)]
+    if banned := _taken_for(policy.banned_domains, linked):
+        return refuses(f"Links to these sites are not accepted here: {', '.join(banned)}.")
+    if links_in(draft.author_name):
         return holds("a link in the name", weight=80)
-    count = len(_LINK.findall(draft.body))
+    if suspect := _taken_for(policy.suspect_domains, linked):
+        return holds(f"links to {', '.join(suspect)}", weight=60)
+    count = links_in(draft.body)
     if count > policy.max_links:
         return holds(f"{count} links; more than {policy.max_links} are held", weight=60)
     return passes(f"{count} links")
@@ -45,15 +51,34 @@ def staff_name(draft: Writing, circumstances: Circumstances, policy: Policy) -> 
     return refuses(f"This name reads as “{taken}”, which is for our staff. Choose another one.")
 
 
-def _found(listed: Sequence[str], draft: Writing) -> list[str]:
-    """The words and phrases of `listed` that `draft` has, in time linear in the text for each length of phrase."""
-    wanted = {fold(entry): entry for entry in listed}
-    lengths = {len(words) for words in wanted if words}
-    hits: dict[str, None] = {}
-    for words in (fold(draft.author_name), fold(draft.body)):
-        for size in lengths:
-            for start in range(len(words) - size + 1):
-                entry = wanted.get(words[start : start + size])
-                if entry is not None:
-                    hits[entry] = None
-    return list(hits)[:10]
+def _found(listed: tuple[str, ...], draft: Writing) -> list[Hit]:
+    words = _words(listed)
+    found = {hit.listed: hit for text in (draft.author_name, draft.body) for hit in words.found_in(text)}
+    return list(found.values())
+
+
+def _said(found: list[Hit]) -> str:
+    """The entries, and how they were typed where that is not the same."""
+    return ", ".join(
+        hit.listed if _plain(hit.typed) == _plain(hit.listed) else f"{hit.listed} (“{hit.typed}”)" for hit in found
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _taken_for(listed: tuple[str, ...], linked: list[str]) -> list[str]:
+    """The domains of a list that links lead to, or seem to."""
+    domains = _domains(listed)
+    return list(dict.fromkeys(domain for host in linked if (domain := domains.taken_for(host))))
+
+
+@lru_cache(maxsize=_LISTS)
+def _words(listed: tuple[str, ...]) -> Words:
+    return Words(listed)
+
+
+@lru_cache(maxsize=_LISTS)
+def _domains(listed: tuple[str, ...]) -> Domains:
+    return Domains(listed)
