@@ -10,6 +10,8 @@ from pathlib import Path
 from local.errors import LocalError
 
 MOST_SECONDS = 600
+OPERATING = ("recount", "verify-log", "train")
+"""What an operator does to a table."""
 TEMPLATE = Path(__file__).resolve().parent.parent / "template.yaml"
 
 
@@ -55,6 +57,15 @@ def _run(given: argparse.Namespace) -> int:
 
         openapi.check() if given.check else openapi.write()
         return 0
+    if given.command in OPERATING:
+        return _operate(given)
+    from local.token import fetch_token  # noqa: PLC0415
+
+    print(fetch_token(given.url, given.role))
+    return 0
+
+
+def _operate(given: argparse.Namespace) -> int:
     if given.command == "recount":
         from local import recount  # noqa: PLC0415
 
@@ -67,14 +78,9 @@ def _run(given: argparse.Namespace) -> int:
         return verify_log.run(
             given.table, given.month, endpoint_url=given.endpoint_url, expected=given.expect, link=given.link
         )
-    if given.command == "train":
-        from local import train  # noqa: PLC0415
+    from local import train  # noqa: PLC0415
 
-        return train.run(given.table, endpoint_url=given.endpoint_url, check=given.check, threshold=given.threshold)
-    from local.token import fetch_token  # noqa: PLC0415
-
-    print(fetch_token(given.url, given.role))
-    return 0
+    return train.run(given.table, endpoint_url=given.endpoint_url, check=given.check, threshold=given.threshold)
 
 
 def _parser() -> argparse.ArgumentParser:

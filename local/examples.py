@@ -16,6 +16,7 @@ COMMENT, REPLY, OWN = "01m81b5y00a3v9f2k7q4x8w6zt", "01m81b9k80e6m1s4d9w2r7h5qc"
 READER = "k7q4x8w6zt3v9f2a"
 REQUEST_ID = "JKJaXmPLvHcES01="
 _DECISION = "01m81b7byx6p2d9s4f8h1j3k5n"
+_POLICY_HASH = "0f3a9c51d7e24b86"
 _HASH = "3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea"
 _URL = "https://www.example.org/harbour-ferries"
 _TITLE = "The night ferries come back"
@@ -41,6 +42,8 @@ SCENE = {
     "COMMENT": COMMENT,
     "OWN_COMMENT": OWN,
     "REJECTED_COMMENT": OWN,
+    "READER": READER,
+    "BAN": f"reader.{READER}",
 }
 """What stands as `${NAME}` in stored events."""
 
@@ -243,7 +246,7 @@ ANSWERS: dict[str, Any] = {
     "moderation_ban": {"ban": _BAN},
     "moderation_bans": {"bans": [_BAN], "next_cursor": None},
     "moderation_change": _RECORD,
-    "moderation_change_policy": {"hash": _HASH, "version": 7},
+    "moderation_change_policy": {"hash": _POLICY_HASH, "version": 7},
     "moderation_change_thread": {"article": {**_MODERATED, "moderation": "pre"}},
     "moderation_decide": {
         "results": [
@@ -334,7 +337,7 @@ ANSWERS: dict[str, Any] = {
     "moderation_page": {"comments": [_QUEUED], "next_cursor": None},
     "moderation_policy": {
         "policy": _POLICY,
-        "hash": _HASH,
+        "hash": _POLICY_HASH,
         "version": 7,
         "changed_at": "2026-11-22T10:00:00.000Z",
         "changed_by": "moderator",
@@ -461,7 +464,7 @@ ANSWERS: dict[str, Any] = {
         "versions": [
             {
                 "version": 1,
-                "hash": _HASH,
+                "hash": _POLICY_HASH,
                 "by": "moderator",
                 "at": "2026-11-22T10:00:00.000Z",
                 "note": "Shortened links are looked at from now on.",

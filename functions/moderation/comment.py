@@ -10,7 +10,8 @@ from shared.domain.reactions import ReportReason
 from shared.domain.readers import ReaderRecord
 from shared.domain.times import Instant
 from shared.domain.verdicts import Circumstances
-from shared.storage.dossiers import EarlierText, Origin, dossier
+from shared.storage.dossiers import EarlierText, dossier
+from shared.storage.sendings import Origin
 from shared.web.answers import answers
 
 

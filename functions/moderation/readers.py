@@ -15,7 +15,8 @@ from shared.domain.readers import ReaderRecord
 from shared.domain.refusals import ReaderNotFound
 from shared.domain.times import Moment
 from shared.storage import banning, moderation, readers
-from shared.storage.readers import Note, Origin
+from shared.storage.readers import Note
+from shared.storage.sendings import Origin
 from shared.web.answers import answers
 from shared.web.cursors import LONGEST, position
 from shared.web.cursors import cursor as sealed_cursor

@@ -13,6 +13,7 @@ from shared.domain.refusals import CommentNotFound
 from shared.domain.times import Instant
 from shared.storage import keys, log, table
 from shared.storage.comments import from_item
+from shared.storage.sendings import Origin
 from shared.storage.table import Item
 
 MOST_REPORTS = 50
@@ -30,15 +31,6 @@ class EarlierText(BaseModel):
     name: str
     body: str
     status: Status
-
-
-class Origin(BaseModel):
-    """Where a comment came from; kept for 30 days."""
-
-    address: str
-    """The keyed hash of the source address."""
-    mail_domain: str | None = None
-    """The domain of the mail address that the newspaper's login vouches for."""
 
 
 class Dossier(NamedTuple):

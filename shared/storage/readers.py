@@ -11,6 +11,7 @@ from shared.domain.readers import ReaderRecord
 from shared.domain.times import Instant
 from shared.storage import keys, log, table
 from shared.storage.comments import from_item
+from shared.storage.sendings import Origin
 
 NOTES = 100
 """How many notes are shown, the newest ones."""
@@ -24,17 +25,6 @@ class Note(BaseModel):
     by: str
     at: Instant
     text: str
-
-
-class Origin(BaseModel):
-    """Where a comment came from. It is kept for 30 days."""
-
-    model_config = ConfigDict(frozen=True)
-
-    address: str
-    """The keyed hash of its source address: what a ban of that goes by."""
-    mail_domain: str | None = None
-    """The mail domain that the newspaper's login vouched for."""
 
 
 class Page(NamedTuple):

@@ -6,6 +6,8 @@ requests at once get no more through, and a comment that is not stored counts fo
 
 from typing import NamedTuple
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.domain.anonymity import ORIGIN_LIFETIME
 from shared.domain.comments import Comment
 from shared.domain.policy import Policy
@@ -44,6 +46,17 @@ class Sending(NamedTuple):
     def same_text(self) -> Key:
         """What counts how often the text was sent today."""
         return keys.sent_text(day(self.at), self.text_key)
+
+
+class Origin(BaseModel):
+    """Where a comment came from. It is kept for 30 days."""
+
+    model_config = ConfigDict(frozen=True)
+
+    address: str
+    """The keyed hash of its source address: what a ban of that goes by."""
+    mail_domain: str | None = None
+    """The mail domain that the newspaper's login vouched for."""
 
 
 def floods(sending: Sending, policy: Policy) -> list[table.Operation]:

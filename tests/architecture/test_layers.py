@@ -125,7 +125,9 @@ def test_what_is_true_is_decided_without_the_outside_world(path: Path) -> None:
 @pytest.mark.parametrize("path", each_source())
 def test_the_time_is_the_requests_and_never_this_machines(path: Path) -> None:
     clock = re.compile(r"(^|\.)(now|utcnow|today|time|time_ns|monotonic|gmtime|localtime|uuid1)$")
-    assert [call for call in calls(path) if clock.search(call) and call != "datetime.time"] == []
+    found = [call for call in calls(path) if clock.search(call) and call != "datetime.time"]
+    # A signed question says when it is asked, for whoever checks it has a clock; a record of the stream may be late.
+    assert found == (["time.time_ns"] if name_of(path) == "functions.outbox.asking" else [])
 
 
 RECOUNT = "shared.storage.recounting"

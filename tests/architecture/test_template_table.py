@@ -103,10 +103,14 @@ def test_only_facts_invoke_the_counting(mapping: dict[str, Any]) -> None:
     assert len(patterns) <= 5, "more are granted on request only (AWS: Lambda event filtering)"
 
 
-def test_only_new_lines_of_the_log_invoke_the_outbox(outbox: dict[str, Any]) -> None:
+def test_only_what_something_follows_from_invokes_the_outbox(outbox: dict[str, Any]) -> None:
     """A change of a line is its link, which the outbox makes: brought back to it, it would cost and do nothing."""
     patterns = [json.loads(filter_["Pattern"]) for filter_ in outbox["FilterCriteria"]["Filters"]]
-    assert patterns == [{"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "LOG#"}]}}}}]
+    assert patterns == [
+        {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "LOG#"}]}}}},
+        {"dynamodb": {"Keys": {"pk": {"S": ["BAN#REMOVAL"]}}}},
+        {"dynamodb": {"NewImage": {"awaiting": {"S": [{"exists": True}]}}}},
+    ]
     assert len(patterns) <= 5, "more are granted on request only (AWS: Lambda event filtering)"
 
 
