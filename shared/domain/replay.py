@@ -17,7 +17,7 @@ from shared.domain.moderation import Action
 from shared.domain.policy import Policy, SlowJudges
 from shared.domain.rules import RULES
 from shared.domain.times import Instant
-from shared.domain.verdicts import Decision, Finding, Outcome, Verdict
+from shared.domain.verdicts import Decision, Finding, Verdict
 
 MOST_CHANGES = 100
 """So many changes are told at once; then the rest of the comments waits for another request."""
@@ -184,8 +184,7 @@ def _change(judged: _Judged) -> Change:
 
 def _honeypot(found_then: Iterable[Finding]) -> str:
     """What was in the honeypot is not kept, but the rule's evidence is what was in it."""
-    caught = (found for found in found_then if found.rule == "honeypot" and found.outcome is not Outcome.PASS)
-    return next((found.evidence for found in caught), "")
+    return next((found.evidence for found in found_then if found.rule == "honeypot"), "")
 
 
 def _stands(found: Finding, draft: Policy) -> bool:
