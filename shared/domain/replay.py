@@ -128,7 +128,7 @@ def replay(past: Iterable[Comment], draft: Policy, *, stopwatch: Stopwatch = lam
     began = stopwatch()
     for comment in past:
         taken += 1
-        if verdict := judged_again(comment, draft, stopwatch=stopwatch):
+        if verdict := judged_again(comment, draft):
             judged.append(_Judged(comment, verdict))
             changes += judged[-1].was is not judged[-1].would_be
         if changes >= MOST_CHANGES or stopwatch() - began >= MOST_TIME:
@@ -136,13 +136,16 @@ def replay(past: Iterable[Comment], draft: Policy, *, stopwatch: Stopwatch = lam
     return _told(judged, passed_over=taken - len(judged))
 
 
-def judged_again(comment: Comment, draft: Policy, *, stopwatch: Stopwatch = lambda: 0) -> Verdict | None:
-    """The verdict of `draft` on a comment, in its circumstances then; None if these were not kept."""
+def judged_again(comment: Comment, draft: Policy) -> Verdict | None:
+    """The verdict of `draft` on a comment, in its circumstances then; None if these were not kept.
+
+    How long a rule takes is not looked at: it says nothing about the comment, and the first has lists to read.
+    """
     if comment.circumstances is None:
         return None
     found_then = comment.verdict.findings
     writing = _Again(comment.name, comment.body, _honeypot(found_then))
-    verdict = judge(writing, comment.circumstances, draft, stopwatch=stopwatch)
+    verdict = judge(writing, comment.circumstances, draft)
     findings = (*verdict.findings, *(found for found in found_then if _stands(found, draft)))
     return verdict.model_copy(update={"findings": findings, "decision": decision(findings)})
 

@@ -166,8 +166,13 @@ def test_it_takes_no_more_comments_when_a_hundred_have_changed() -> None:
     assert len(made.changes) == made.judged == len(taken) == replaying.MOST_CHANGES
 
 
+def test_a_slow_rule_holds_nothing_in_a_replay() -> None:
+    reads = count(0, 200_000_000)  # a reading of the stopwatch takes 200 ms of it
+    assert replay(ALL[:3], POLICY, stopwatch=lambda: next(reads)).changes == []
+
+
 def test_it_takes_no_more_comments_when_its_time_is_spent() -> None:
     taken: list[Comment] = []
-    reads = count(0, 1_000_000)  # a reading of the stopwatch takes a ms of it
+    reads = count(0, 30_000_000)  # a reading of the stopwatch takes 30 ms of it
     made = replay(_counted([written()] * 500, taken), POLICY, stopwatch=lambda: next(reads))
     assert 0 < made.judged == len(taken) < 100
