@@ -3,9 +3,9 @@
 from pydantic import BaseModel
 
 from functions.moderation.api import CallingModerator, OfArticle, OfComment, api
+from functions.moderation.log import LogLine
 from functions.moderation.views import QueuedComment
 from shared.domain.identifiers import ReaderId
-from shared.domain.moderation import LogEntry
 from shared.domain.reactions import ReportReason
 from shared.domain.readers import ReaderRecord
 from shared.domain.times import Instant
@@ -37,7 +37,7 @@ class Whole(BaseModel):
     """How many reports there were when a moderator approved it all the same."""
     history: list[EarlierText]
     """What it said before, newest first; kept for 180 days."""
-    record: list[LogEntry]
+    record: list[LogLine]
     """What moderators did with it, newest first; the last 20."""
     reader: ReaderRecord
     """What became of its author's comments."""
@@ -55,7 +55,7 @@ def look_at(article_id: OfArticle, comment_id: OfComment, _: CallingModerator) -
         reports=[ReportSeen(**report.model_dump(include=set(ReportSeen.model_fields))) for report in found.reports],
         reports_settled=found.comment.reports_settled,
         history=found.history,
-        record=found.record,
+        record=[LogLine.of(line) for line in found.record],
         reader=found.reader,
         origin=found.origin,
     )

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from functions.moderation.api import CallingModerator, api
+from functions.moderation.policy import check
 from functions.moderation.walking import next_cursor, stop
 from shared.domain.identifiers import ArticleId
 from shared.domain.policy import Policy
@@ -52,6 +53,7 @@ def replay(asked: ProposedReplay, _: CallingModerator) -> Replayed:
     Nothing is stored. One request judges 400 comments at the most, and fewer if there are 100 changes among them or
     judging takes long: send the same draft with `next_cursor` as `cursor` until that is null, and add up the numbers.
     """
+    check(asked.policy)
     of = f"replay {asked.policy.hash} {asked.days} {asked.article_id or ''}"
     span, behind = stop(asked.cursor, of, first=Span(api.now - asked.days * DAY, api.now))
     queues = queues_of(None)

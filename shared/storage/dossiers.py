@@ -6,7 +6,6 @@ from pydantic import BaseModel
 
 from shared.domain.articles import Article
 from shared.domain.comments import Comment, Status
-from shared.domain.moderation import LogEntry
 from shared.domain.reactions import FiledReport
 from shared.domain.readers import ReaderRecord
 from shared.domain.refusals import CommentNotFound
@@ -42,7 +41,7 @@ class Dossier(NamedTuple):
     """Newest first."""
     history: list[EarlierText]
     """Newest first."""
-    record: list[LogEntry]
+    record: list[log.Line]
     """What moderators did with it, newest first."""
     reader: ReaderRecord
     origin: Origin | None
@@ -68,7 +67,7 @@ def dossier(article_id: str, comment_id: str) -> Dossier:
         article=Article.model_validate(found[about]) if about in found else None,
         reports=_reports(comment),
         history=_history(comment),
-        record=_record(LogEntry.model_validate(also[last])) if last in also else [],
+        record=_record(log.from_item(also[last])) if last in also else [],
         reader=ReaderRecord.model_validate(also.get(tally, {})),
         origin=Origin.model_validate(found[where]) if where in found else None,
     )
@@ -85,15 +84,15 @@ def _history(comment: Comment) -> list[EarlierText]:
     return [EarlierText.model_validate({**item, "at": keys.time_of_text(item["sk"])}) for item in items]
 
 
-def _record(last: LogEntry) -> list[LogEntry]:
-    """`last` and the entries before it; each names the one before."""
-    entries = [last]
-    while len(entries) < MOST_ENTRIES and (previous := entries[-1].previous):
-        found = log.entries([previous]).get(previous)
+def _record(last: log.Line) -> list[log.Line]:
+    """`last` and the lines before it; each names the one before."""
+    lines = [last]
+    while len(lines) < MOST_ENTRIES and (previous := lines[-1].entry.previous):
+        found = log.lines([previous]).get(previous)
         if found is None:
             break
-        entries.append(found)
-    return entries
+        lines.append(found)
+    return lines
 
 
 def _newest(partition: str, *, limit: int) -> list[Item]:

@@ -33,8 +33,18 @@ def line(entry: LogEntry) -> table.Operation:
 
 def entries(ids: Iterable[str]) -> dict[str, LogEntry]:
     """The entries of some ids, in one batched read."""
+    return {number: found.entry for number, found in lines(ids).items()}
+
+
+def lines(ids: Iterable[str]) -> dict[str, Line]:
+    """The lines of some ids, in one batched read."""
     found = table.get(*map(keys.log_entry_of, ids), consistent=True)
-    return {item["id"]: LogEntry.model_validate(item) for item in found.values()}
+    return {item["id"]: from_item(item) for item in found.values()}
+
+
+def from_item(item: table.Item) -> Line:
+    """The line that an item is."""
+    return Line(LogEntry.model_validate(item), item.get("seq"), item.get("hash"))
 
 
 def page(month: str, *, after: str | None, limit: int, wanted: Callable[[LogEntry], bool] | None = None) -> Page:
@@ -47,12 +57,12 @@ def page(month: str, *, after: str | None, limit: int, wanted: Callable[[LogEntr
     for _ in range(_MOST_READ // at_once):
         read = _older(month, after, at_once)
         for item in read.items:
-            entry = LogEntry.model_validate(item)
-            if wanted is None or wanted(entry):
+            told = from_item(item)
+            if wanted is None or wanted(told.entry):
                 if len(found) == limit:
                     return Page(found, after)
-                found.append(Line(entry, item.get("seq"), item.get("hash")))
-            after = entry.id
+                found.append(told)
+            after = told.entry.id
         if not read.more:
             return Page(found, None)
     return Page(found, after)

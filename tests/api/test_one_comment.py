@@ -53,7 +53,7 @@ def test_everything_about_a_comment_is_seen_at_once(
         ("abuse", "Note 0."),
     ]
     assert (found["comment"]["reports"], found["reports_settled"]) == (2, 2)
-    assert [(entry["action"], entry["was"], entry["became"], entry["note"]) for entry in found["record"]] == [
+    assert [(entry["action"], entry["from"], entry["to"], entry["note"]) for entry in found["record"]] == [
         ("reject", "approved", "rejected", "Be kind."),
         ("approve", "approved", "approved", None),
     ]

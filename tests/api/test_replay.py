@@ -145,6 +145,7 @@ def test_a_cursor_holds_for_its_draft_days_and_article(stack: Stack, desk: Desk)
         ({"policy": {}, "days": 32}, "/days"),
         ({"policy": {"max_links": -1}, "days": 7}, "/policy/max_links"),
         ({"policy": {"max_linkz": 1}, "days": 7}, "/policy/max_linkz"),
+        ({"policy": {"banned_words": ["casino", "Casino"]}, "days": 7}, "/policy/banned_words/1"),
         ({"policy": {}, "days": 7, "article_id": "a b"}, "/article_id"),
         ({"policy": {}, "days": 7, "cursor": "x" * 4_001}, "/cursor"),
     ],
