@@ -8,7 +8,8 @@ that: one for each range (six queues of four shards: 24), and one for every 25 o
 A walk that goes on where another stopped begins right behind the last comment examined, whatever its queue: while no
 comment changes its queue, all of them are met, and each once. A comment that does so between two walks is still met
 once, or not again. One that does so during a walk, which takes a fraction of a second, may be missed, if it leaves a
-range that was not read yet for one that was; it is never met twice.
+range that was not read yet for one that was, or while the index, which lags by as much, has it in neither; it is never
+met twice.
 """
 
 import heapq
