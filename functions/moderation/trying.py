@@ -47,9 +47,9 @@ def try_policy(trial: Trial, _: CallingModerator) -> Tried:
     """
     if trial.policy:
         check(trial.policy)
-    facts = trials.facts(trial.article_id, trial.reader_id, at=api.now)
-    policy = trial.policy or facts.policy
-    circumstances = facts.circumstances.model_copy(update={"badge": trial.badge, "seconds": trial.seconds})
+    in_force, facts = trials.facts(trial, on=trial.article_id, by=trial.reader_id, at=api.now)
+    circumstances = facts.model_copy(update={"badge": trial.badge, "seconds": trial.seconds})
+    policy = trial.policy or in_force
     verdict = judge(trial, circumstances, policy, stopwatch=time.thread_time_ns)
     refused = refusal(verdict)
     awaiting = () if refused else policy.judges.names

@@ -2,39 +2,42 @@
 
 from typing import NamedTuple
 
-from shared.domain.articles import Article
+from shared.domain.articles import Article, Moderation, State
 from shared.domain.bans import BanKind
 from shared.domain.policy import Policy
 from shared.domain.readers import ReaderRecord
-from shared.domain.verdicts import Circumstances
-from shared.storage import bans, keys, policies, table
+from shared.domain.verdicts import Circumstances, Writing
+from shared.storage import bans, filters, keys, policies, table
 
 KNOWN = ReaderRecord(approved=10, comments=10)
 """Whose comment is tried if no reader is named: somebody whom the moderators know."""
 
 
 class Facts(NamedTuple):
-    """The rules in force, and the circumstances that are the same whatever is sent."""
+    """The rules in force, and the circumstances of a comment that is only tried."""
 
     policy: Policy
     circumstances: Circumstances
 
 
-def facts(article_id: str | None, reader_id: str | None, *, at: int) -> Facts:
-    """What a comment on an article by a reader would meet at `at` (ms since the epoch), in one batched read."""
-    on = keys.article(article_id) if article_id else None
-    by = keys.reader_tally(reader_id) if reader_id else None
-    barring = [keys.ban(BanKind.READER, reader_id)] if reader_id else []
-    found = table.get(keys.policy_in_force(), *(key for key in (on, by, *barring) if key), consistent=True)
-    article = Article.model_validate({"id": article_id, **found.get(on, {})}) if on else None
+def facts(draft: Writing, *, on: str | None, by: str | None, at: int) -> Facts:
+    """What a comment on an article by a reader would meet at `at` (ms since the epoch), in one batched read.
+
+    Without an article its thread is open and moderated afterwards; without a reader it is by one of the `KNOWN`.
+    """
+    article_key = keys.article(on) if on else None
+    record = keys.reader_tally(by) if by else None
+    barring = [keys.ban(BanKind.READER, by)] if by else []
+    wanted = (keys.policy_in_force(), keys.spam_filter(), article_key, record, *barring)
+    found = table.get(*(key for key in wanted if key), consistent=True)
+    article = Article.model_validate({"id": on, **found.get(article_key, {})}) if article_key else None
     ban = bans.among(found, barring, at=at)
-    about = {"state": article.state_at(at), "moderation": article.moderation} if article else {}
-    return Facts(
-        policy=policies.among(found),
-        circumstances=Circumstances(
-            at=at,
-            reader=ReaderRecord.model_validate(found.get(by, {})) if by else KNOWN,
-            ban=ban.told_so if ban else None,
-            **about,
-        ),
+    circumstances = Circumstances(
+        at=at,
+        state=article.state_at(at) if article else State.OPEN,
+        moderation=article.moderation if article else Moderation.POST,
+        reader=ReaderRecord.model_validate(found.get(record, {})) if record else KNOWN,
+        ban=ban.told_so if ban else None,
+        spam=filters.score(found.get(keys.spam_filter()), draft),
     )
+    return Facts(policies.among(found), circumstances)

@@ -115,6 +115,7 @@ def test_the_rules_are_set_by_admins_and_not_by_who_read_others(api: Api, chief:
             {"banned_words": ["fool", "you fool", "FOÓL", "You  fool!"]},
             {("/policy/banned_words/2", "duplicate"), ("/policy/banned_words/3", "duplicate")},
         ),
+        ({"suspect_words": ["kick ass", "kick a$$"]}, {("/policy/suspect_words/1", "duplicate")}),
         ({"staff_names": ["Editor", "editor"]}, {("/policy/staff_names/1", "duplicate")}),
         (
             {"banned_words": ["fool"], "suspect_words": ["casino", "Fool"]},
@@ -145,6 +146,8 @@ def test_rules_that_cannot_be_are_refused_at_the_place_where_they_are_wrong(
 ) -> None:
     assert faults(chief.puts(policy)) == expected
     assert faults(tries(chief, policy=policy)) == expected
+    replay = {"policy": policy, "days": 1}
+    assert faults(chief.api.post("/v1/moderation/policy/replay", json=replay, headers=chief.headers)) == expected
     assert chief.rules()["version"] == 0
 
 
