@@ -109,6 +109,6 @@ def _record(reader_id: str, cursor: str | None = None) -> KnownReader:
         bans=[ShownBan.of(known, at=api.now)] if known.ban else [],
         notes=notes,
         comments=[QueuedComment.of(comment, articles.get(comment.article_id)) for comment in page.comments],
-        origins=readers.origins(page.comments),
+        origins=readers.origins(page.comments, at=api.now),
         next_cursor=sealed_cursor(list_name, after=readers.place(page.comments[-1])) if page.more else None,
     )

@@ -113,9 +113,10 @@ def done(comment: Comment, removal: Removal, hand: Hand, *, decision: LogEntry |
     heard = undoing and comment.appeal and comment.decided and comment.appeal.at >= comment.decided.at
     before = comment.model_copy(update={"appealed": False, "appeal": None}) if heard else comment
     after = decided(before, proposed, hand, undone=decision)
-    if after.decided and not undoing:
+    if not undoing and after.decided and after.statement:
         ruling = after.decided.model_copy(update={"removal": removal.number})
-        after = after.model_copy(update={"decided": ruling})
+        statement = after.statement.model_copy(update={"rule": None})  # no rule called the moderator to this comment
+        after = after.model_copy(update={"decided": ruling, "statement": statement})
     return after, recorded(comment, after, proposed, hand).model_copy(update={"ban": removal.ban})
 
 

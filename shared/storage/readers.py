@@ -8,7 +8,7 @@ from shared.domain.comments import Comment
 from shared.domain.deciding import Hand
 from shared.domain.moderation import Deed, LogEntry
 from shared.domain.readers import ReaderRecord
-from shared.domain.times import Instant
+from shared.domain.times import SECOND, Instant
 from shared.storage import keys, log, table
 from shared.storage.comments import from_item
 from shared.storage.sendings import Origin
@@ -62,10 +62,14 @@ def place(comment: Comment) -> str | None:
     return keys.positions(comment)["reader_sk"]
 
 
-def origins(found: list[Comment]) -> dict[str, Origin]:
-    """Where comments came from, by id, as long as it is kept, in one batched read."""
+def origins(found: list[Comment], *, at: int) -> dict[str, Origin]:
+    """Where comments came from, by id, as far as that is to be known at `at` (ms since the epoch), in one batched read.
+
+    What has expired may lie there for days (AWS: DynamoDB, Time to Live).
+    """
     kept = table.get(*(keys.origin(comment.article_id, comment.id) for comment in found)) if found else {}
-    return {item["comment_id"]: Origin.model_validate(item) for item in kept.values()}
+    known = [item for item in kept.values() if at < int(item["expires_at"]) * SECOND]
+    return {item["comment_id"]: Origin.model_validate(item) for item in known}
 
 
 def notes(reader_id: str) -> list[Note]:

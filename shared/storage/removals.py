@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from shared.domain.anonymity import ORIGIN_LIFETIME
 from shared.domain.bans import BanKind
 from shared.domain.comments import Comment
 from shared.domain.deciding import Hand
@@ -54,7 +55,7 @@ def hit(removal: Removal) -> Hit:
     comments = looked_at = 0
     after, more = None, True
     while more and looked_at < MOST_COUNTED:
-        listed, more = _listed(removal.kind, removal.value, after, _COUNTED_AT_ONCE)
+        listed, more = _listed(removal, after, _COUNTED_AT_ONCE)
         comments += sum(concerns(comment, removal) for comment in _comments(listed))
         readers.update(entry.reader_id for entry in listed)
         looked_at += len(listed)
@@ -85,7 +86,7 @@ def _next_step(ban_id: str) -> Removal | None:
         removal = Removal.model_validate(item) if item else None
         if removal is None or not removal.going_on:
             return removal
-        listed, more = _listed(removal.kind, removal.value, removal.after, PAGE)
+        listed, more = _listed(removal, removal.after, PAGE)
         concerned = [comment for comment in _comments(listed) if concerns(comment, removal)]
         after = advanced(removal, changed=len(concerned), last=listed[-1].place if more else None)
         try:
@@ -106,13 +107,19 @@ def _carried_out(comments: Sequence[Comment], removal: Removal) -> Iterable[tabl
         yield log.line(entry)
 
 
-def _listed(kind: BanKind, value: str, after: str | None, limit: int) -> tuple[list[Listed], bool]:
-    """Some comments of a reader, an address or a mail domain, and whether there are more."""
+def _listed(removal: Removal, after: str | None, limit: int) -> tuple[list[Listed], bool]:
+    """Some comments of a reader, an address or a mail domain, and whether there are more.
+
+    Where a comment came from is known for 30 days. What has expired may lie there for longer (AWS: DynamoDB, Time to
+    Live), so the list begins there.
+    """
     index, of, pk, sk = {
-        BanKind.READER: ("reader", value, "reader_id", "reader_sk"),
-        BanKind.ADDRESS: ("queue", keys.of_address(value), "queue_pk", "queue_sk"),
-        BanKind.DOMAIN: ("article_queue", keys.of_domain(value), "article_queue_pk", "queue_sk"),
-    }[kind]
+        BanKind.READER: ("reader", removal.value, "reader_id", "reader_sk"),
+        BanKind.ADDRESS: ("queue", keys.of_address(removal.value), "queue_pk", "queue_sk"),
+        BanKind.DOMAIN: ("article_queue", keys.of_domain(removal.value), "article_queue_pk", "queue_sk"),
+    }[removal.kind]
+    if removal.kind is not BanKind.READER:
+        after = after or ulid(removal.at - ORIGIN_LIFETIME, bytes(RANDOM_BYTES))
     page = table.query(
         index,
         f"{pk} = :of" + (f" AND {sk} > :after" if after else ""),

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from local.stack import Stack
 from tests.api.conftest import Desk, Reader, decision, thread
 from tests.api.newspaper import Site
 from tests.conftest import MORNING, Api
@@ -147,6 +148,8 @@ def test_who_writes_from_a_banned_address_is_barred_and_nobody_else(
     api.address = "2001:db8:0:7::1"
     api.clock = FEBRUARY + 48 * DAY  # the last of March
     assert "until 2027-04-01" in refused(reader("Mallory").send("Next month."))
+    dry = bans.lay("address", origin["address"], dry_run=True)
+    assert dry["comments"] == 0, "it is not known for longer than 30 days where a comment came from"
     api.clock = FEBRUARY + 49 * DAY
     assert reader("Mallory").send("The month after.").status_code == 201
 
@@ -158,7 +161,11 @@ def test_readers_with_a_mail_address_under_a_banned_domain_are_barred(site: Site
     dry = bans.lay("domain", "Bücher.Example", dry_run=True)
     assert dry == {"readers": 1, "comments": 1, "at_least": False}
     assert site.post(site.newspaper.token(sub="1", **spam)).status_code == 201, "a dry run stores nothing"
-    assert bans.lay("domain", "Bücher.Example")["id"] == "domain.xn--bcher-kva.example"
+    ban = bans.lay("domain", "Bücher.Example", remove_comments=True)
+    assert ban["id"] == "domain.xn--bcher-kva.example"
+    site.stack.pump()
+    own = site.mine(site.newspaper.token(sub="1", **spam)).json()["comments"]
+    assert [comment["status"] for comment in own] == ["rejected", "rejected"]
     for sub in "12":
         assert "mail provider" in refused(site.post(site.newspaper.token(sub=sub, **spam)))
     others = [
@@ -171,11 +178,44 @@ def test_readers_with_a_mail_address_under_a_banned_domain_are_barred(site: Site
     for number, claims in enumerate(others, start=3):
         body = f"Something else, number {number}."
         assert site.post(site.newspaper.token(sub=str(number), **claims), body=body).status_code == 201, claims
+    assert bans.one(ban["id"]).json()["ban"]["removal"]["removed"] == 2
     stored = str(site.stack.dynamodb.scan(TableName=site.stack.system.table.name)["Items"])
     assert "xn--bcher-kva.example" in stored
     assert "omeone@" not in stored
     assert bans.lift("domain.xn--bcher-kva.example").status_code == 200
     assert site.post(site.newspaper.token(sub="1", **spam), body="Back.").status_code == 201
+
+
+def test_a_removal_belongs_to_its_ban_and_lasts_through_changes_of_it(
+    api: Api, stack: Stack, known: Reader, desk: Desk, bans: Bans
+) -> None:
+    who = reader_of(desk, known.comment("The second."))
+
+    def step(answer: Any) -> set[str]:
+        assert not isinstance(answer, httpx.Response) or answer.status_code == 200, answer.text
+        stack.pump()
+        api.clock += 1_000
+        return {own["status"] for own in known.mine()}
+
+    # Changed and then undone: the comments are those of the ban, whatever its terms have become.
+    assert step(bans.lay("reader", who, remove_comments=True)) == {"rejected"}
+    changed = bans.lay("reader", who, until="2026-12-01T00:00:00Z", reason="For a while.")
+    assert changed["removal"]["removed"] == 2
+    assert step(bans.lift(f"reader.{who}", restore_comments="true")) == {"approved"}
+    # Another ban later: undoing that does not undo what an earlier one did.
+    assert step(bans.lay("reader", who, remove_comments=True)) == {"rejected"}
+    assert step(bans.lift(f"reader.{who}")) == {"rejected"}
+    again = bans.lay("reader", who)
+    assert again["removal"] is None
+    assert step(bans.lift(f"reader.{who}", restore_comments="true")) == {"rejected"}
+    # Banned anew before the comments are back: they are removed after all, and come back with the next undoing.
+    first, *_ = known.mine()
+    desk.approve(first)
+    step(bans.lay("reader", who, remove_comments=True))
+    assert bans.lift(f"reader.{who}", restore_comments="true").status_code == 200
+    api.clock += 1_000
+    assert step(bans.lay("reader", who, remove_comments=True)) == {"rejected"}
+    assert step(bans.lift(f"reader.{who}", restore_comments="true")) == {"approved", "rejected"}
 
 
 def test_a_mail_domain_is_for_admins_to_ban_and_to_unban(bans: Bans, admin: Bans) -> None:
@@ -272,6 +312,8 @@ def test_the_record_of_a_reader_has_counts_comments_origins_notes_and_bans(
     api.clock += 1
     assert bans.change(who, suspended_until=None).json()["bans"][0]["in_force"] is False
     ann.comment("I am not.")
+    api.clock += 31 * DAY
+    assert bans.record(who)["origins"] == {}
     deeds = [row["action"]["S"] for row in desk.record()]
     assert {deed: deeds.count(deed) for deed in ("ban", "unban", "note")} == {"ban": 1, "unban": 1, "note": 3}
 

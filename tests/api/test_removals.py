@@ -49,8 +49,8 @@ def test_all_comments_of_a_reader_are_turned_down_with_reasons_and_put_back_as_t
     assert Counter(statuses(known).values()) == {"rejected": 4, "withdrawn": 1}
     told = {own["id"]: own["statement"] for own in known.mine() if own["statement"]}
     removed = {first["id"], second["id"], held["id"]}
-    assert {(told[one]["reason"], told[one]["note"], told[one]["automated"]) for one in removed} == {
-        ("harassment", "We do not want you here.", False)
+    assert {tuple(told[one][name] for name in ("reason", "note", "rule", "automated")) for one in removed} == {
+        ("harassment", "We do not want you here.", None, False)
     }
     assert told[rejected["id"]]["reason"] == "off-topic"
     [tombstone] = thread(api)["comments"]

@@ -20,7 +20,7 @@ from shared.domain.readers import Reader
 from shared.domain.removals import Removal, RemovalState
 from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
-from shared.storage import banning, comments, keys, moderation, table
+from shared.storage import banning, comments, keys, moderation, removals, table
 from tests.conftest import MORNING
 
 ANN = Reader(id="0123456789abcdef")
@@ -191,6 +191,26 @@ def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(stack: Stac
     assert {one: comment.status for one, comment in found().items()} == before
 
 
+@pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
+def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are_more(stack: Stack) -> None:
+    address = "5f2b8c1d9e3a47066b1f0d4c8a2e7b95"
+    came = [ulid(MORNING + number, number.to_bytes(RANDOM_BYTES)) for number in range(1_001)]
+    origins = [
+        {
+            **keys.origin("ferries", comment)._asdict(),
+            **keys.origin_places(address, None, comment),
+            "article_id": "ferries",
+            "comment_id": comment,
+            "reader_id": f"{number % 700:016}",
+        }
+        for number, comment in enumerate(came)
+    ]
+    put(stack, *origins)
+    ban = ProposedBan(kind=BanKind.ADDRESS, value=address)
+    found = removals.hit(banning.removal(ban, Hand("m", MORNING, "n")))
+    assert found == (700, 0, True)
+
+
 def write(stack: Stack, rng: Random, number: int = COMMENTS) -> list[Comment]:
     """Comments of one reader, on several articles, some of them held."""
     made = [
@@ -207,10 +227,15 @@ def write(stack: Stack, rng: Random, number: int = COMMENTS) -> list[Comment]:
         )
         for later in range(number)
     ]
-    puts = [{"PutRequest": {"Item": table.encoded(comments.to_item(comment))}} for comment in made]
-    for first in range(0, number, 25):
-        stack.dynamodb.batch_write_item(RequestItems={stack.system.table.name: puts[first : first + 25]})
+    put(stack, *map(comments.to_item, made))
     return made
+
+
+def put(stack: Stack, *items: dict[str, Any]) -> None:
+    """Write items without asking anybody."""
+    puts = [{"PutRequest": {"Item": table.encoded(item)}} for item in items]
+    for first in range(0, len(puts), 25):
+        stack.dynamodb.batch_write_item(RequestItems={stack.system.table.name: puts[first : first + 25]})
 
 
 def found() -> dict[str, Comment]:
