@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,7 +12,8 @@ from shared.domain.bans import BanKind
 from shared.domain.comments import Comment
 from shared.domain.deciding import Hand
 from shared.domain.identifiers import RANDOM_BYTES, ulid
-from shared.domain.removals import Removal, advanced, concerns, done
+from shared.domain.refusals import Refusal
+from shared.domain.removals import Removal, RemovalState, advanced, concerns, done
 from shared.storage import banning, keys, log, table
 from shared.storage.comments import difference, from_item
 
@@ -87,24 +89,31 @@ def _next_step(ban_id: str) -> Removal | None:
         if removal is None or not removal.going_on:
             return removal
         listed, more = _listed(removal, removal.after, PAGE)
-        concerned = [comment for comment in _comments(listed) if concerns(comment, removal)]
-        after = advanced(removal, changed=len(concerned), last=listed[-1].place if more else None)
+        outcomes = _outcomes([comment for comment in _comments(listed) if concerns(comment, removal)], removal)
+        after = advanced(removal, changed=len(outcomes), last=listed[-1].place if more else None)
         try:
-            table.write(*_carried_out(concerned, removal), banning.removal_moved(removal, after).at(key))
+            table.write(*chain.from_iterable(outcomes), banning.removal_moved(removal, after).at(key))
         except table.WriteRefused:  # a comment, or the removal, is not as it was read any more
             continue
         return after
     raise Unfinished(f"the removal of {ban_id} met others {_TRIES} times")
 
 
-def _carried_out(comments: Sequence[Comment], removal: Removal) -> Iterable[table.Operation]:
-    decisions = log.entries(comment.decided.number for comment in comments if comment.decided)
+def _outcomes(comments: Sequence[Comment], removal: Removal) -> list[tuple[table.Operation, table.Operation]]:
+    """What each comment becomes, and the line of the log about that. One that cannot be put back is left as it is."""
+    undoing = removal.state is RemovalState.RESTORING
+    decisions = log.entries(comment.decided.number for comment in comments if undoing and comment.decided)
+    outcomes = []
     for comment in comments:
         hand = Hand(removal.by, removal.at, ulid(removal.at, secrets.token_bytes(RANDOM_BYTES)))
         decision = decisions.get(comment.decided.number) if comment.decided else None
-        after, entry = done(comment, removal, hand, decision=decision)
-        yield difference(comment, after).at(keys.comment(comment.article_id, comment.id))
-        yield log.line(entry)
+        try:
+            after, entry = done(comment, removal, hand, decision=decision)
+        except Refusal:  # one comment must not stand in the way of all others
+            continue
+        changed = difference(comment, after).at(keys.comment(comment.article_id, comment.id))
+        outcomes.append((changed, log.line(entry)))
+    return outcomes
 
 
 def _listed(removal: Removal, after: str | None, limit: int) -> tuple[list[Listed], bool]:

@@ -17,6 +17,7 @@ from shared.domain.deciding import Hand
 from shared.domain.identifiers import RANDOM_BYTES, ulid
 from shared.domain.moderation import Action, ProposedDecision
 from shared.domain.readers import Reader
+from shared.domain.refusals import StatusChanged
 from shared.domain.removals import Removal, RemovalState
 from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
@@ -192,6 +193,19 @@ def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(stack: Stac
 
 
 @pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
+@pytest.mark.usefixtures("stack")
+def test_of_two_moderators_who_change_a_ban_at_once_one_is_told_to_look_again() -> None:
+    rng, ban = Random(1), ProposedBan(kind=BanKind.READER, value=ANN.id)  # noqa: S311  (chance, no secret)
+    banning.lay(ban, hand(rng, MORNING))
+    seen = banning.get(BanKind.READER, ANN.id)
+    banning.lay(ban.model_copy(update={"reason": "Insults."}), hand(rng, MORNING + 1))
+    with pytest.raises(StatusChanged):
+        banning.lift(seen, hand(rng, MORNING + 2))
+    assert banning.get(BanKind.READER, ANN.id).standing
+    assert len(lines("ban")) == 2
+
+
+@pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
 def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are_more(stack: Stack) -> None:
     address = "5f2b8c1d9e3a47066b1f0d4c8a2e7b95"
     came = [ulid(MORNING + number, number.to_bytes(RANDOM_BYTES)) for number in range(1_001)]
@@ -247,7 +261,7 @@ def found() -> dict[str, Comment]:
 def lines(action: str) -> list[str]:
     """The comments that lines of the log about an action of the ban are about."""
     page = table.query(None, "pk = :log", {":log": "LOG#2026-11"}, limit=1_000)
-    return [item["comment_id"] for item in page.items if item.get("ban") and item["action"] == action]
+    return [item.get("comment_id", "") for item in page.items if item.get("ban") and item["action"] == action]
 
 
 def tallied() -> Counter[str]:
