@@ -12,9 +12,9 @@ from shared.domain.policy import Policy
 from shared.domain.readers import Reader, ReaderRecord
 from shared.domain.refusals import BannedFromWriting, CommentNotFound, IdempotencyConflict, StatusChanged
 from shared.domain.times import DAY, SECOND
-from shared.domain.verdicts import Circumstances, Finding, Writing
+from shared.domain.verdicts import Circumstances, Writing
 from shared.domain.visits import Visit
-from shared.storage import articles, bans, filters, keys, policies, sendings, table, visits
+from shared.storage import articles, bans, filters, keys, policies, sendings, table, traces, visits
 from shared.storage.sendings import Sending
 from shared.storage.table import Item
 
@@ -232,9 +232,7 @@ def to_item(comment: Comment) -> Item:
     """A comment as the table keeps it, with the index keys that follow from it. What is empty is left out."""
     places = {name: place for name, place in keys.positions(comment).items() if place is not None}
     fields = table.fields(comment)
-    fields["verdict"]["findings"] = [
-        [str(value) for value in found.values()] for found in fields["verdict"]["findings"]
-    ]
+    fields["verdict"]["findings"] = traces.written(comment.verdict.findings)
     if comment.awaiting:  # one text, because the outbox function's filter knows whether a text is there
         fields["awaiting"] = " ".join(comment.awaiting)
     if comment.circumstances:
@@ -245,7 +243,7 @@ def to_item(comment: Comment) -> Item:
 def from_item(item: Item) -> Comment:
     """The comment that an item is."""
     verdict = item["verdict"]
-    findings = [dict(zip(Finding.model_fields, found, strict=False)) for found in verdict["findings"]]
+    findings = traces.read(verdict["findings"])
     kept = {"verdict": {**verdict, "findings": findings}, "awaiting": item.get("awaiting", "").split()}
     return Comment.model_validate({"name": "", "body": "", **item, **kept})
 

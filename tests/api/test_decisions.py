@@ -231,7 +231,7 @@ def test_a_decision_does_not_wait_for_slow_judges(known: Reader, desk: Desk, sta
         Key=table.key_of(keys.comment("ferries", comment["id"])),
         UpdateExpression="SET awaiting = :judges, queue_pk = :place, #s = :pending",
         ExpressionAttributeNames={"#s": "status"},
-        ExpressionAttributeValues=table.encoded({":judges": ["akismet"], ":place": "pending#0", ":pending": "pending"}),
+        ExpressionAttributeValues=table.encoded({":judges": "akismet", ":place": "pending#0", ":pending": "pending"}),
     )
     stack.pump()
     assert queued(desk, comment)["awaiting"] == ["akismet"]
