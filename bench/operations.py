@@ -23,6 +23,8 @@ ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries c
 SIZE = 60
 """Top-level comments of the long thread; each has three replies."""
 _HOUR = 3_600_000
+_BETWEEN = 180
+"""Seconds between comments: one reader may send 30 an hour."""
 _ANN = {"author_name": "Ann", "article": ARTICLE}
 
 
@@ -40,9 +42,7 @@ class Newspaper:
     def __init__(self, place: Place) -> None:
         self.place = place
         issuer = Issuer(ISSUER, [])
-        self.door = Door(place, issuer.public_keys)
-        self._seconds = count(1)
-        self.wait()
+        self.door = Door(place, issuer.public_keys, clock=AT + _HOUR)
         self.moderator = {"authorization": f"Bearer {issuer.access_token('moderator')}"}
         self._numbers = count(1)
         self._fill()
@@ -60,9 +60,9 @@ class Newspaper:
             shares.add(click(f"counted-{number}", number))
         self.settle()
 
-    def wait(self) -> None:
-        """A second passes, so that what is written next is later than what is there."""
-        self.door.clock = AT + _HOUR + 1_000 * next(self._seconds)
+    def wait(self, seconds: int = 1) -> None:
+        """Time passes, so that what is written next is later than what is there."""
+        self.door.clock = (self.door.clock or 0) + 1_000 * seconds
 
     def settle(self) -> None:
         """Count what has been written."""
@@ -76,6 +76,7 @@ class Newspaper:
 
     def post(self, reader: dict[str, str], **more: Any) -> httpx.Response:
         """Write a comment of typical length."""
+        self.wait(_BETWEEN)
         draft = _ANN | {"body": comment("ferries", next(self._numbers)).body} | more
         return self.door.post("/v1/articles/ferries/comments", json=draft, headers=reader)
 

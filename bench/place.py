@@ -19,6 +19,9 @@ from local.stack import AUDIENCE, CREDENTIALS, ENVIRONMENT, ISSUER
 from local.stream_event import event_record
 from local.system import StreamMapping
 from local.template import read_template
+from shared.domain.policy import Policy
+from shared.domain.times import SECOND
+from shared.storage import policies
 
 ROOT = Path(__file__).parents[1]
 COUNTING = "TalliesFunction"
@@ -52,6 +55,8 @@ class Place:
     def invoke(self, function: str, event: Any) -> Invocation:
         """Invoke a function, named by its logical id, and time it. What it raises is raised."""
         handler = _handler(self.system.functions[function].handler)
+        # A function looks for another policy every ten seconds at most; here all functions share what one remembers.
+        vars(policies)["_recent"] = (_moment(event), Policy())
         context = LambdaContext(function, "arn", 1024, "bench", "log", time.monotonic() + 60)
         started = time.perf_counter()
         answer = handler(event, context)
@@ -84,6 +89,13 @@ class Place:
         [shard] = self._streams.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"]
         asked = {"StreamArn": self._arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
         return str(self._streams.get_shard_iterator(**asked)["ShardIterator"])
+
+
+def _moment(event: Any) -> int:
+    """When an event happened, in ms since the epoch."""
+    if "requestContext" in event:
+        return int(event["requestContext"]["timeEpoch"])
+    return SECOND * max(int(record["dynamodb"]["ApproximateCreationDateTime"]) for record in event["Records"])
 
 
 @cache

@@ -1,8 +1,8 @@
 """The trace of a judgement in few bytes: it is stored with each comment and in each index that holds comments whole.
 
 One text for each rule: `banned-words 67` is one that passed and took 67 microseconds, `length 8 346 characters` one
-with evidence, and `new-reader:hold:30 3 0 approved of 1 needed` one that did not pass, with its weight. Lists of fields,
-as there were before, took 600 bytes of 2,000.
+with evidence, and `new-reader:hold:30 3 0 approved of 1 needed` one that did not pass, with its weight. As lists of
+fields, which they were before, they took 600 bytes of 2,000.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

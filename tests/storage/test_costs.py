@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,9 +11,17 @@ import pytest
 
 from bench.facts import AT, comment, vote, with_replies
 from bench.meter import Meter
+from bench.meter import size as bytes_of
 from local.door import Door, reader_pass
 from local.issuer import Issuer
 from local.stack import Stack
+from shared.domain.comments import Comment, Draft
+from shared.domain.deciding import Hand, decided
+from shared.domain.judging import judge
+from shared.domain.moderation import Action, ProposedDecision
+from shared.domain.policy import Policy
+from shared.domain.readers import ReaderRecord
+from shared.domain.verdicts import Circumstances
 from shared.storage import comments, keys, table
 from tests.conftest import ROOT
 from tests.processes import running
@@ -75,6 +84,35 @@ def test_storing_a_comment_writes_a_unit_for_it_and_for_each_index_it_is_in(far:
     """Of a typical comment's 2 KB, the public indexes hold 1 KB and the others all of it."""
     item = table.encoded(comments.to_item(comment("quiet", 99)))
     assert written(far, item) == 2 + len(("public", "best")) + 2 * len(("queue", "article_queue", "reader"))
+
+
+@pytest.mark.parametrize("under", [None, comment("ferries", 1)], ids=["comment", "reply"])
+def test_a_typical_comment_stays_under_two_units_with_its_trace_and_what_a_moderator_decided(
+    under: Comment | None,
+) -> None:
+    """Four indexes hold all of it, so each KB more is five write units more."""
+    circumstances = Circumstances(at=AT, reader=ReaderRecord(approved=5, comments=7), by_reader=2, seconds=40)
+    written = comment("ferries", 2, under)
+    draft = Draft(author_name=written.name, body=written.body)
+    verdict = judge(draft, circumstances, Policy(), stopwatch=time.thread_time_ns)
+    told = written.model_copy(update={"verdict": verdict, "circumstances": circumstances})
+    assert len(told.body) > 340
+    hand = Hand(by="8c3a1f7e-0000-4000-8000-1d2e3f4a5b6c", at=AT + 60_000, number=written.id)
+    proposed = ProposedDecision(article_id="ferries", comment_id=written.id, action=Action.APPROVE)
+    for state in (told, decided(told, proposed, hand)):
+        assert bytes_of(table.encoded(comments.to_item(state))) <= 2 * 1_024
+
+
+def test_a_comment_that_is_sent_is_one_batched_read_and_one_transaction(door: Door) -> None:
+    reader = {"authorization": f"Bearer {reader_pass(door)}"}
+    sent = {"author_name": "Ann", "body": comment("of-10", 1).body}
+    door.post("/v1/articles/of-10/comments", json=sent, headers=reader)  # the month's first makes its key
+    with Meter() as asked:
+        assert door.post("/v1/articles/of-10/comments", json=sent, headers=reader).status_code == 201
+    assert asked.operations == ["BatchGetItem", "TransactWriteItems"]
+    assert asked.read_units == 10
+    # 2 KB and 6 KB in indexes; where it came from, in an index too; three counters. A transaction is twice the table's.
+    assert asked.write_units == 2 * 2 + 6 + (2 + 1) + 3 * 2
 
 
 def test_a_vote_or_a_report_is_one_write_unit_and_one_read_request(far: Stack, door: Door) -> None:
