@@ -40,10 +40,8 @@ class QueuePage(BaseModel):
 @api.get("/v1/moderation/queues")
 def queues(_: CallingModerator) -> Queues:
     """How many comments are in each queue, and since when the oldest."""
-    counts = moderation.counts()
-    return Queues(
-        queues={queue: Waiting(count=counts[queue], oldest=moderation.oldest(queue)) for queue in get_args(Queue)}
-    )
+    found = moderation.queues(get_args(Queue))
+    return Queues(queues={name: Waiting(count=of.comments, oldest=of.oldest) for name, of in found.items()})
 
 
 @api.get("/v1/moderation/queues/<queue>", responses=answers("invalid-cursor"))

@@ -1,7 +1,6 @@
 """What moderators work with: queues, decisions, and the record of them."""
 
 import heapq
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -25,18 +24,22 @@ class QueuePage(NamedTuple):
     more: bool
 
 
-def counts() -> Counter[str]:
-    """How many comments each queue has, from the queue tallies, in one batched read."""
-    counted = Counter[str]()
-    for tally in table.get(*(keys.queue_tally(shard) for shard in range(keys.QUEUE_SHARDS))).values():
-        counted.update({name: int(n) for name, n in tally.items() if name not in ("pk", "sk")})
-    return counted
+class Waiting(NamedTuple):
+    """How many comments are in a queue, and when the oldest of them was written, in ms since the epoch."""
+
+    comments: int
+    oldest: int | None
 
 
-def oldest(queue: str) -> int | None:
-    """When the oldest comment of a queue was written, in ms since the epoch, by one query per queue shard."""
-    ids = [_id(item) for item in _of_all_shards(queue, after=None, limit=1, forward=True)]
-    return created_at(min(ids)) if ids else None
+def queues(names: Iterable[str]) -> dict[str, Waiting]:
+    """How it stands with queues: one batched read of their tallies, and a query for each shard that has a comment."""
+    shards = {keys.queue_tally(shard): shard for shard in range(keys.QUEUE_SHARDS)}
+    tallies = {shards[key]: tally for key, tally in table.get(*shards).items()}
+    found: dict[str, Waiting] = {}
+    for name in names:
+        counted = {shard: int(tally[name]) for shard, tally in tallies.items() if tally.get(name)}
+        found[name] = Waiting(sum(counted.values()), _oldest(name, counted))
+    return found
 
 
 def queue(name: str, *, article_id: str | None, after: str | None, limit: int) -> QueuePage:
@@ -48,7 +51,7 @@ def queue(name: str, *, article_id: str | None, after: str | None, limit: int) -
     if article_id:
         items = _items("article_queue", keys.article_queue(name, article_id), after, limit + 1, forward=forward)
     else:
-        items = _of_all_shards(name, after=after, limit=limit + 1, forward=forward)
+        items = _of_shards(name, range(keys.QUEUE_SHARDS), after=after, limit=limit + 1, forward=forward)
     merged = heapq.nsmallest(limit + 1, items, key=_id) if forward else heapq.nlargest(limit + 1, items, key=_id)
     return QueuePage([from_item(item) for item in merged[:limit]], more=len(merged) > limit)
 
@@ -132,9 +135,14 @@ def _pin(article: Article, pinned: tuple[str, ...]) -> table.Operation:
     return change.at(keys.article(article.id))
 
 
-def _of_all_shards(name: str, *, after: str | None, limit: int, forward: bool) -> list[table.Item]:
+def _oldest(name: str, shards: Iterable[int]) -> int | None:
+    ids = [_id(item) for item in _of_shards(name, shards, after=None, limit=1, forward=True)]
+    return created_at(min(ids)) if ids else None
+
+
+def _of_shards(name: str, shards: Iterable[int], *, after: str | None, limit: int, forward: bool) -> list[table.Item]:
     found: list[table.Item] = []
-    for shard in range(keys.QUEUE_SHARDS):
+    for shard in shards:
         found += _items("queue", keys.queue(name, shard), after, limit, forward=forward)
     return found
 

@@ -279,6 +279,17 @@ def test_every_queue_is_listed_by_page_and_for_one_article(api: Api, reader: New
     }
 
 
+def test_what_is_said_of_the_queues_asks_no_shard_in_which_nothing_waits(
+    reader: NewReader, desk: Desk, calls: list[str]
+) -> None:
+    assert all(waiting == {"count": 0, "oldest": None} for waiting in desk.queues().values())
+    assert calls == ["BatchGetItem"]
+    comment = reader("Ann").comment("Is anybody here?")
+    calls.clear()
+    assert desk.queues()["pending"] == {"count": 1, "oldest": comment["created_at"]}
+    assert calls == ["BatchGetItem", "Query"]
+
+
 def posted(api: Api, author: Reader, article: str, body: str) -> Comment:
     answer: httpx.Response = api.post(
         f"/v1/articles/{article}/comments", json={"author_name": author.name, "body": body}, headers=author.headers
