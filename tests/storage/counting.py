@@ -32,7 +32,8 @@ def differences(world: World, items: Mapping[Place, Item], shards: set[str] | No
     """Hold every item of the table against the facts; `shards` are the ids there may be fences of."""
     wrong: Differences = {}
     statuses = {one: _status(world, one, items) for one in world.comments}
-    facts = world.left | _comments(world, statuses)
+    sent = {place: world.left[place] | {"number": {"N": str(number)}} for place, number in world.sent.items()}
+    facts = world.left | _comments(world, statuses) | sent
     found: Tallies = defaultdict(Counter)
     for place, item in items.items():
         if place[0].startswith(_FENCE):

@@ -3,6 +3,7 @@
 Whatever they did is a fact here, and so an independent count can say what the tallies should be: counting.py.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from random import Random
 
@@ -66,6 +67,8 @@ class World:
         """Every comment as people left it."""
         self.misjudged: set[str] = set()
         """Comments that a moderator let be seen last with more reports counted than that settles."""
+        self.sent = Counter[Place]()
+        """How often something was counted that limits sending."""
         self.decided: dict[str, int] = {}
         """When a moderator decided about each comment for the first time."""
         self.votes: dict[tuple[str, str], int] = {}
@@ -186,6 +189,7 @@ class World:
     def forget(self, place: Place) -> None:
         """An item has expired. What it was a fact of stays counted."""
         self.left.pop(place, None)
+        self.sent.pop(place, None)
 
     def _post(self) -> None:
         decision = self.rng.choice((Decision.PUBLISH, Decision.PUBLISH, Decision.HOLD))
@@ -329,8 +333,12 @@ class World:
 
     def _leave_sent(self, comment: Comment, sending: Sending) -> None:
         for key in (sending.by_reader, sending.from_address, sending.same_text):
-            self._leave(key)
+            self._count(key)
         self._leave(keys.origin(comment.article_id, comment.id))
+
+    def _count(self, key: Key) -> None:
+        self.sent[key] += 1
+        self._leave(key)
 
     def _change(
         self,
@@ -343,7 +351,7 @@ class World:
         comments.change(before, after, keeping_text_at=keeping_text_at, sent=sent)
         self._wrote(after)
         if sent:
-            self._leave(sent.sending.same_text)
+            self._count(sent.sending.same_text)
         if keeping_text_at is not None:
             self._leave(keys.earlier_text(before.article_id, before.id, keeping_text_at))
 

@@ -44,7 +44,7 @@ def test_every_tally_that_is_spoilt_is_named_and_becomes_what_it_was(world: Reco
     world.add(keys.article_tally("a"), comments=3, shares=-1, x=7)
     world.delete(keys.article_day("a", today))
     world.add(keys.site_day(today, 3), shares=2, visits=-4)
-    world.add(keys.reader_tally(READER), approved=-2, rejected=1)
+    world.add(keys.reader_tally(READER), approved=-2, rejected=1, spam=2, comments=-3)
     world.delete(keys.queue_tally(shard))
     world.add(keys.place(Kind.MOST_SHARED, today, "a"), top_count=5)
     world.delete(keys.place(Kind.MOST_DISCUSSED, week, "a"))
@@ -62,6 +62,7 @@ def test_every_tally_that_is_spoilt_is_named_and_becomes_what_it_was(world: Reco
     queue = [f"queue shard {shard}: {name} 0, by the facts {n}" for name, n in tally(sound, keys.queue_tally(shard))]
     of_day = tally(sound, keys.article_day("a", today))
     numbers = [f"{today}, article a: {name} 0, by the facts {n}" for name, n in of_day]
+    assert {"posted", "spam", "decided"} <= dict(of_day).keys()
     assert len(numbers) > 10
     assert set(checked.lines) == {
         "article a: comments 8, by the facts 5",
@@ -72,7 +73,9 @@ def test_every_tally_that_is_spoilt_is_named_and_becomes_what_it_was(world: Reco
         f"{today}, the site: visits -3, by the facts 1",
         "article nobody: comments 4, by the facts 0",
         f"reader {READER}: approved 3, by the facts 5",
-        f"reader {READER}: rejected 3, by the facts 2",
+        f"reader {READER}: rejected 4, by the facts 3",
+        f"reader {READER}: spam 3, by the facts 1",
+        f"reader {READER}: comments 7, by the facts 10",
         *queue,
         f"most-shared {today}, article a: top_count 8, by the facts 3",
         f"most-discussed {week}, article a: top_count 0, by the facts 5",

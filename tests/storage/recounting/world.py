@@ -58,7 +58,8 @@ class RecountedWorld:
     def move(self, comment: Comment, status: Status) -> None:
         """What a decision does, if nothing has been counted yet."""
         stored = comments.from_item(self.item(keys.comment(comment.article_id, comment.id)))
-        self.put(comments.to_item(moved(stored, status)))
+        decided = moved(stored, status).model_copy(update={"first_decided_at": now()})
+        self.put(comments.to_item(decided))
 
     def vote(self, comment: Comment, value: int, reader: str = READER) -> None:
         cast = CastVote(article_id=comment.article_id, comment_id=comment.id, reader_id=reader, value=value, at=now())
