@@ -53,7 +53,7 @@ class WriteRefused(Exception):  # noqa: N818  (an answer of the table, not a fau
         self.reasons = reasons
 
 
-class Contended(Exception):  # noqa: N818  (as above)
+class Contended(ClientError):  # noqa: N818  (as above)
     """Others wrote the same items at each of several tries, so nothing was written."""
 
 
@@ -243,7 +243,7 @@ def write(*operations: Operation) -> None:
             if not _in_the_way(error):
                 raise
             if attempt == _CONFLICTS - 1:
-                raise Contended(f"tried {_CONFLICTS} times") from error
+                raise Contended(error.response, error.operation_name) from None
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311  (jitter, no secret)
         else:
             return

@@ -137,7 +137,7 @@ def count(shard_id: str, records: Iterable[Record], *, at: int) -> None:
     for facts in _transactions(record for record in records if record.increments or record.publication):
         try:
             _count(shard_id, facts, policies.recent(at=at), at)
-        except (table.WriteRefused, table.Contended, ClientError, BotoCoreError) as error:
+        except (table.WriteRefused, ClientError, BotoCoreError) as error:
             raise Stuck(facts[0].sequence_number) from error
 
 
