@@ -88,12 +88,16 @@ def undone(removal: Removal, hand: Hand) -> Removal:
 
 
 def concerns(comment: Comment, removal: Removal) -> bool:
-    """Is there something to do about `comment`?"""
+    """Is there something to do about `comment`?
+
+    What an appeal brought back is not turned down again by who had turned it down before: see `deciding.py`.
+    """
     if removal.state is RemovalState.RESTORING:
         mark = comment.decided.removal if comment.decided else None
         return mark == removal.number and comment.status in TURNED_DOWN
     touched_since = comment.logged is not None and created_at(comment.logged) > removal.at
-    return comment.status not in {*TURNED_DOWN, Status.WITHDRAWN} and not touched_since
+    others_decide = comment.appeal and comment.decided and removal.by in comment.decided.against
+    return comment.status not in {*TURNED_DOWN, Status.WITHDRAWN} and not touched_since and not others_decide
 
 
 def done(comment: Comment, removal: Removal, hand: Hand, *, decision: LogEntry | None) -> tuple[Comment, LogEntry]:
@@ -111,8 +115,11 @@ def done(comment: Comment, removal: Removal, hand: Hand, *, decision: LogEntry |
         note=None if undoing else removal.told,
     )
     heard = undoing and comment.appeal and comment.decided and comment.appeal.at >= comment.decided.at
-    before = comment.model_copy(update={"appealed": False, "appeal": None}) if heard else comment
+    # Whoever puts back takes back the removal, and decides about no appeal.
+    before = comment.model_copy(update={"appealed": False, "appeal": None}) if undoing else comment
     after = decided(before, proposed, hand, undone=decision)
+    if undoing and not heard:
+        after = after.model_copy(update={"appeal": comment.appeal})
     if not undoing and after.decided and after.statement:
         ruling = after.decided.model_copy(update={"removal": removal.number})
         statement = after.statement.model_copy(update={"rule": None})  # no rule called the moderator to this comment

@@ -1,0 +1,73 @@
+"""Removing somebody's comments and putting them back is no way around an appeal."""
+
+import pytest
+
+from shared.domain.bans import BanKind
+from shared.domain.comments import Comment, Draft, Status
+from shared.domain.deciding import Hand, decided
+from shared.domain.identifiers import ulid
+from shared.domain.moderation import Action, LogEntry, ProposedDecision, Reason
+from shared.domain.readers import Reader
+from shared.domain.removals import Removal, RemovalState, concerns, done
+from shared.domain.verdicts import Decision, Verdict
+from shared.domain.writing import appeal, compose
+
+AT = 1_795_341_600_125
+AUTHOR = Reader(id="0123456789abcdef")
+
+
+def won(*, turned_down_by: str, approved_by: str) -> Comment:
+    """A comment that was turned down, and is seen again because its author appealed."""
+    comment = compose(
+        Draft(author_name="Ann", body="Satire"),
+        by=AUTHOR,
+        on="a",
+        under=None,
+        verdict=Verdict(decision=Decision.HOLD, findings=(), policy_hash="p"),
+        at=AT,
+        randomness=bytes(10),
+    )
+    comment = decided(comment, _proposed(comment, Action.REJECT), hand(turned_down_by, 1))
+    comment = appeal(comment, "It is satire.", AUTHOR, at=AT + 2)
+    return decided(comment, _proposed(comment, Action.APPROVE), hand(approved_by, 3))
+
+
+def _proposed(comment: Comment, action: Action) -> ProposedDecision:
+    return ProposedDecision(article_id="a", comment_id=comment.id, action=action)
+
+
+def hand(by: str, after: int) -> Hand:
+    return Hand(by=by, at=AT + after, number=ulid(AT + after, bytes(10)))
+
+
+def removal(by: str, at: int, state: RemovalState = RemovalState.RUNNING) -> Removal:
+    return Removal(
+        kind=BanKind.READER,
+        value=AUTHOR.id,
+        number=ulid(AT, bytes(10)),
+        by=by,
+        at=AT + at,
+        reason=Reason.ABUSE,
+        state=state,
+    )
+
+
+def removed(comment: Comment, by: str) -> tuple[Comment, LogEntry]:
+    return done(comment, removal(by, 9), hand(by, 9), decision=None)
+
+
+def test_what_an_appeal_brought_back_is_not_removed_by_who_had_turned_it_down() -> None:
+    comment = won(turned_down_by="mia", approved_by="noor")
+    assert not concerns(comment, removal("mia", 9))
+    assert concerns(comment, removal("noor", 9))
+    assert removed(comment, "noor")[0].status is Status.REJECTED
+
+
+@pytest.mark.parametrize("by", ["mia", "noor", "otto"])
+def test_anybody_may_put_back_what_was_removed_and_the_appeal_before_stays_the_one_there_was(by: str) -> None:
+    comment = won(turned_down_by="mia", approved_by="noor")
+    gone, entry = removed(comment, "otto")
+    restoring = removal(by, 12, RemovalState.RESTORING)
+    assert concerns(gone, restoring)
+    back, _ = done(gone, restoring, hand(by, 12), decision=entry)
+    assert (back.status, back.appeal, back.decided) == (Status.APPROVED, comment.appeal, comment.decided)
