@@ -15,7 +15,6 @@ from botocore.exceptions import (
 
 from local.errors import LocalError
 from shared.domain.times import SECOND
-from shared.storage.table import Contended
 
 _THROTTLED = frozenset(
     {
@@ -46,8 +45,6 @@ def said_in_a_line(table: str, done: str) -> Iterator[None]:
         yield
     except ClientError as error:
         raise LocalError(_refusal(error, table, done)) from None
-    except Contended as error:
-        raise LocalError(f"others kept writing the same items ({error}); try again later") from None
     except NoCredentialsError:
         raise LocalError("there are no AWS credentials; give some as for any other AWS tool") from None
     except NoRegionError:
