@@ -159,7 +159,7 @@ def _role(scope: Scope, function: str, value: Any) -> Role:
     statements: list[Mapping[str, Any]] = []
     for policy in properties.get("Policies") or []:
         found = policy["PolicyDocument"]["Statement"]
-        statements += [scope.resolve(statement) for statement in (found if isinstance(found, list) else [found])]
+        statements += scope.resolve(found if isinstance(found, list) else [found])
     return Role(scope.physical_name(logical), tuple(statements))
 
 
