@@ -107,3 +107,14 @@ def test_a_resource_whose_condition_is_false_is_not_there(project: Project):
     project.write("template.yaml", conditional)
     system = read_template(project.template, {})
     assert [secret.name for secret in system.secrets] == ["postbag-OwnSecret"]
+
+
+def test_a_statement_whose_condition_is_false_is_not_there(project: Project):
+    query = "- Effect: Allow\n                Action: dynamodb:Query"
+    never = f"- !If [Never, {{Effect: Allow}}, !Ref AWS::NoValue]\n              {query}"
+    conditional = TEMPLATE.replace(query, never).replace(
+        "Resources:", "Conditions: {Never: !Equals [a, b]}\nResources:", 1
+    )
+    project.write("template.yaml", conditional)
+    [function] = read_template(project.template, {}).functions.values()
+    assert [statement["Effect"] for statement in function.role.statements] == ["Allow"] * 3
