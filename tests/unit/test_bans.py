@@ -1,6 +1,7 @@
 """Bans and removals, without a table: what may be banned, for how long, and which removal an order is about."""
 
 import pytest
+from pydantic import ValidationError
 
 from shared.domain import banning, mail
 from shared.domain.banning import ProposedBan
@@ -9,9 +10,9 @@ from shared.domain.deciding import Hand
 from shared.domain.moderation import Reason
 from shared.domain.refusals import InvalidRequest
 from shared.domain.removals import Removal, RemovalState, advanced, ordered, undone
-from shared.domain.times import DAY, moment, rfc3339
+from shared.domain.times import DAY, milliseconds, rfc3339
 
-NOON = moment("2026-11-22T12:00:00Z")
+NOON = milliseconds("2026-11-22T12:00:00Z")
 HAND = Hand("moderator", NOON, "01m81b7byx6p2d9s4f8h1j3k5n")
 ADDRESS = "5f2b8c1d9e3a47066b1f0d4c8a2e7b95"
 
@@ -44,7 +45,7 @@ def test_of_a_mail_address_the_domain_is_kept_as_it_is_looked_up(address: object
     ("text", "at"),
     [
         ("2026-11-22T12:00:00Z", "2026-11-22T12:00:00.000Z"),
-        ("2026-11-22T12:00:00.125999+01:00", "2026-11-22T11:00:00.125Z"),
+        ("2026-11-22T12:00:00.125+01:00", "2026-11-22T11:00:00.125Z"),
         ("2026-11-22T23:59:60.5-00:30", None),
         ("2026-11-22T12:00:00", None),
         ("2026-11-22", None),
@@ -53,11 +54,14 @@ def test_of_a_mail_address_the_domain_is_kept_as_it_is_looked_up(address: object
     ],
 )
 def test_a_time_is_sent_with_its_offset_or_not_taken(text: str, at: str | None) -> None:
+    asked = {"kind": "reader", "value": "0123456789abcdef", "until": text}
     if at is None:
-        with pytest.raises(ValueError, match=r"."):
-            moment(text)
+        with pytest.raises(ValidationError):
+            ProposedBan.model_validate(asked)
     else:
-        assert rfc3339(moment(text)) == at
+        until = ProposedBan.model_validate(asked).until
+        assert until is not None
+        assert rfc3339(until) == at
 
 
 def proposed(kind: BanKind = BanKind.READER, until: str | None = None) -> ProposedBan:
@@ -78,7 +82,7 @@ def proposed(kind: BanKind = BanKind.READER, until: str | None = None) -> Propos
 def test_a_ban_of_an_address_ends_when_its_hash_means_nothing_any_more(
     until: str | None, last_seen: str | None, ends: str
 ) -> None:
-    ban = banning.laid(proposed(BanKind.ADDRESS, until), HAND, last_seen=moment(last_seen) if last_seen else None)
+    ban = banning.laid(proposed(BanKind.ADDRESS, until), HAND, last_seen=milliseconds(last_seen) if last_seen else None)
     assert ban.until is not None
     assert rfc3339(ban.until) == ends
 
