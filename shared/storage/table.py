@@ -53,7 +53,7 @@ class WriteRefused(Exception):  # noqa: N818  (an answer of the table, not a fau
         self.reasons = reasons
 
 
-class Contended(ClientError):  # noqa: N818  (as above)
+class Contended(ClientError):  # type: ignore[misc]  # noqa: N818  (botocore has no types)
     """Others wrote the same items at each of several tries, so nothing was written."""
 
 
