@@ -233,7 +233,6 @@ def test_a_decision_does_not_wait_for_slow_judges(known: Reader, desk: Desk, sta
         ExpressionAttributeNames={"#s": "status"},
         ExpressionAttributeValues=table.encoded({":judges": "akismet", ":place": "pending#0", ":pending": "pending"}),
     )
-    stack.pump()
     assert queued(desk, comment)["awaiting"] == ["akismet"]
     assert told(desk.approve(comment)) == ["approved"]
     assert queued(desk, comment)["awaiting"] == []

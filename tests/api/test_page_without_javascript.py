@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 import pytest
 
-from tests.api.conftest import ARTICLE, Desk, Reader
+from tests.api.conftest import ARTICLE, Chief, Desk, Reader
 from tests.api.markup import comments, document, fields, links, outline, own, said, text
 from tests.conftest import Api
 
@@ -70,7 +70,7 @@ def test_names_texts_and_titles_are_never_markup(api: Api, reader: NewReader, de
     author = reader(NASTY[:60])
     first = author.comment(NASTY, article=article)
     desk.approve(first)
-    author.comment(NASTY, article=article, parent_id=first["id"])
+    author.comment(f"{NASTY} Again.", article=article, parent_id=first["id"])
     answer = api.get(PAGE)
     root = document(answer)
     assert "<script" not in answer.text.lower()
@@ -83,7 +83,10 @@ def test_names_texts_and_titles_are_never_markup(api: Api, reader: NewReader, de
     assert text(document(answer).find(".//title")).startswith(f"Replies to {NASTY[:60].strip()}: ")
 
 
-def test_turning_pages_by_links_reaches_every_comment_once_and_leads_back(api: Api, known: Reader) -> None:
+def test_turning_pages_by_links_reaches_every_comment_once_and_leads_back(
+    api: Api, known: Reader, chief: Chief
+) -> None:
+    chief.sets(comments_per_hour=100)
     written = ["The first.", *(f"Number {number}." for number in range(2, 46))]
     post(known, api, *written[1:])
     pages, link = [], PAGE

@@ -11,7 +11,9 @@ import pytest
 
 from local.door import Door
 from local.issuer import Issuer
-from local.stack import Stack
+from local.stack import CREDENTIALS, Stack
+from shared.settings import settings
+from shared.storage import table
 
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
@@ -173,3 +175,23 @@ def put(small: Stack) -> Callable[..., Any]:
             small.dynamodb.put_item(TableName=small.system.table.name, Item=item)
 
     return write
+
+
+@pytest.fixture
+def operated(running_elsewhere: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
+    """A stack on whose table an operator's commands work, in this process."""
+    running_elsewhere.reset()
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TABLE_NAME", running_elsewhere.system.table.name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", str(running_elsewhere.endpoint_url))
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", str(running_elsewhere.endpoint_url))
+    _forget()
+    yield running_elsewhere
+    _forget()
+
+
+def _forget() -> None:
+    """Let the storage code read the environment anew."""
+    vars(settings).pop("table_name", None)
+    table.client.cache_clear()

@@ -1,0 +1,145 @@
+"""The spam filter learns from each decision once, holds what looks like spam, and is made anew by `postbag train`."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from local import cli
+from local.door import Door, reader_pass
+from local.issuer import Issuer
+from local.stack import Stack
+from shared.domain.comments import Comment, Draft
+from shared.domain.learning import Label, Model
+from shared.domain.readers import Reader
+from shared.domain.times import MINUTE
+from shared.domain.verdicts import Decision, Verdict
+from shared.domain.writing import compose
+from shared.storage import comments, filters, keys, table
+from tests.conftest import MORNING
+from tests.corpus import corpus
+
+HELD = Verdict(decision=Decision.HOLD, findings=(), policy_hash="p")
+SPAM = "Earn money at home! Visit https://jackpot-bonus.example today, a guaranteed bonus, click now and win!"
+Train = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def door(operated: Stack, issuer: Issuer) -> Iterator[Door]:
+    with Door(operated, issuer.public_keys, clock=MORNING) as client:
+        yield client
+
+
+@pytest.fixture
+def train(operated: Stack, capsys: pytest.CaptureFixture[str]) -> Train:
+    """Run the command as an operator does; its exit status and what it says."""
+
+    def run(*more: str) -> tuple[int, str]:
+        place = ("--table", operated.system.table.name, "--endpoint-url", str(operated.endpoint_url))
+        return cli.main(["train", *place, *more]), capsys.readouterr().out
+
+    return run
+
+
+def waiting() -> list[tuple[Comment, Label]]:
+    """Comments that wait, and what a moderator will say of them."""
+    made = []
+    for number, one in enumerate(corpus(160, spam=0.5, wrong=0)):
+        draft = Draft(author_name=one.name, body=one.body)
+        comment = compose(
+            draft,
+            by=Reader(id="0123456789abcdef"),
+            on="ferries",
+            under=None,
+            verdict=HELD,
+            at=MORNING - number * MINUTE,
+            randomness=number.to_bytes(10),
+        )
+        made.append((comment, one.label or Label.FINE))
+    return made
+
+
+def decide(door: Door, stack: Stack, headers: dict[str, str], *decisions: dict[str, Any]) -> None:
+    for start in range(0, len(decisions), 25):
+        sent = {"decisions": decisions[start : start + 25]}
+        answer = door.post("/v1/moderation/decisions", json=sent, headers=headers)
+        assert all(result["ok"] for result in answer.json()["results"]), answer.text
+        stack.pump()
+
+
+def test_the_filter_learns_holds_forgets_and_is_made_anew(
+    door: Door, operated: Stack, issuer: Issuer, train: Train
+) -> None:
+    moderator = {"authorization": f"Bearer {issuer.access_token('moderator')}"}
+    author = {"authorization": f"Bearer {reader_pass(door)}"}
+    past = waiting()
+    puts = [{"PutRequest": {"Item": table.encoded(comments.to_item(comment))}} for comment, _ in past]
+    for start in range(0, len(puts), 25):
+        operated.dynamodb.batch_write_item(RequestItems={operated.system.table.name: puts[start : start + 25]})
+
+    def send(body: str) -> dict[str, Any]:
+        door.clock = (door.clock or 0) + MINUTE
+        sent = {"author_name": "Ann", "body": body, "article": {"url": "http://127.0.0.1/f", "title": "Ferries"}}
+        answer = door.post("/v1/articles/ferries/comments", json=sent, headers=author)
+        operated.pump()
+        found: dict[str, Any] = answer.json()["comment"]
+        return found
+
+    def numbers() -> dict[str, Any]:
+        found: dict[str, Any] = door.get("/v1/moderation/numbers", headers=moderator).json()["spam_filter"]
+        return found
+
+    first = send("When does the night ferry run again?")
+    decisions = [
+        {"article_id": "ferries", "comment_id": comment.id, "action": "spam" if label is Label.SPAM else "approve"}
+        for comment, label in past
+    ]
+    decide(door, operated, moderator, {"article_id": "ferries", "comment_id": first["id"], "action": "approve"})
+    assert not numbers()["in_use"], "one decision is not enough"
+    decide(door, operated, moderator, *decisions)
+    learned = numbers()
+    assert learned["in_use"]
+    assert learned["decisions"] == 161
+    assert learned["learned_spam"] + learned["learned_fine"] < 161, "some are held back"
+
+    assert send("The timetable was promised for May, and the council still says nothing.")["status"] == "approved"
+    spam = send(SPAM)
+    assert spam["status"] == "pending"
+    [held] = door.get("/v1/moderation/queues/pending", headers=moderator).json()["comments"]
+    [finding] = [finding for finding in held["verdict"]["findings"] if finding["rule"] == "spam-filter"]
+    assert finding["outcome"] == "hold"
+    assert "↑" in finding["evidence"]
+
+    # A decision and its undoing leave what was learned as it was; the whole log gives the same again.
+    before = filters.learned()
+    decide(door, operated, moderator, {"article_id": "ferries", "comment_id": spam["id"], "action": "spam"})
+    decide(door, operated, moderator, {"article_id": "ferries", "comment_id": spam["id"], "action": "undo"})
+    after = filters.learned()
+    assert (after.counts, after.seen) == (before.counts, before.seen)
+    assert after.version == before.version + 2
+    status, said = train("--check")
+    assert status == 0, said
+    assert "That is what is there already." in said
+
+    # Damaged, it holds everything until it is made anew.
+    key = table.key_of(keys.spam_filter())
+    operated.dynamodb.update_item(
+        TableName=operated.system.table.name,
+        Key=key,
+        UpdateExpression="SET model = :broken",
+        ExpressionAttributeValues={":broken": {"B": b"broken"}},
+    )
+    assert send("A fair point about the quay.")["status"] == "pending"
+    assert train("--check")[0] == 1
+    status, said = train()
+    assert status == 0
+    assert "Put in place." in said
+    assert filters.learned() == after
+    assert send("Another fair point about the quay.")["status"] == "approved"
+
+
+def test_a_log_that_teaches_nothing_gives_a_filter_that_is_not_in_use(operated: Stack, train: Train) -> None:
+    status, said = train()
+    assert status == 0, operated.name
+    assert "Not in use yet: it needs 50 of either kind." in said
+    assert filters.learned() == Model.empty()
