@@ -59,7 +59,7 @@ def crowd(far: Stack, seed: str, at: int) -> list[str]:
         "TABLE_NAME": far.system.table.name,
         "POWERTOOLS_LOG_LEVEL": "ERROR",
     }
-    [mapping] = far.system.mappings
+    [mapping] = [one for one in far.system.mappings if one.function == "TalliesFunction"]
     with running("-m", "tests.storage.crowd", seed, str(at), json.dumps(mapping.filters), **environment) as process:
         return process.rest().splitlines()
 
