@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from local.filters import passes
 from local.stack import CREDENTIALS, Stack
-from local.stream_event import event_record
 from shared.domain.moderation import Action
 from shared.domain.refusals import StatusChanged
 from shared.storage import comments, keys, table
@@ -56,8 +54,10 @@ def test_sixteen_moderators_decide_once_about_each_of_500_comments(far: Stack) -
         assert comment["decided"]["number"] == comment["logged"] == line["id"]
         assert comment.get("statement", {}).get("number") == (None if said["became"] == "approved" else line["id"])
 
-    count(far)
-    assert tallied(everything(far)) == counted(won, threads)
+    far.pump()
+    items = everything(far)
+    assert tallied(items) == counted(won, threads)
+    assert sum(int(one["seq"]) for one in items if one["pk"].startswith("CHAIN#")) == COMMENTS, "each line is linked"
 
 
 def test_a_decision_that_others_are_in_the_way_of_each_time_is_not_made_and_says_so() -> None:
@@ -96,23 +96,6 @@ def decided(far: Stack, seed: str) -> list[dict[str, Any]]:
         assert process.process.wait() == 0, said
     told: list[dict[str, Any]] = json.loads(said.splitlines()[-1])
     return told
-
-
-def count(far: Stack) -> None:
-    """Have the stream counted, and nothing else done about it. MiniStack's has one shard."""
-    [mapping] = [one for one in far.system.mappings if one.function == "TalliesFunction"]
-    streams = far._client("dynamodbstreams")
-    arn = far.dynamodb.describe_table(TableName=far.system.table.name)["Table"]["LatestStreamArn"]
-    [shard] = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
-    place = {"StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
-    iterator = streams.get_shard_iterator(**place)["ShardIterator"]
-    while records := (answer := streams.get_records(ShardIterator=iterator, Limit=1_000))["Records"]:
-        iterator = answer["NextShardIterator"]
-        batch = [event_record(record, arn) for record in records if passes(mapping.filters, record)]
-        event = {"Records": batch, "shardId": shard["ShardId"], "window": {}, "state": {}}
-        counted = far.invoke("TalliesFunction", event)
-        assert counted.error is None, counted.logs
-        assert counted.answer["batchItemFailures"] == []
 
 
 def everything(far: Stack) -> list[Item]:
