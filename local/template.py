@@ -5,6 +5,7 @@ aws-sam-translator is the code that CloudFormation itself runs on a template wit
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,26 +25,36 @@ def read_template(path: Path, parameters: Mapping[str, str], stack: str = "postb
     Raises TemplateError, whose text is one line, for whatever is wrong with it.
     """
     try:
-        document = _load(path)
-        scope = _scope(document, parameters, stack)
-        return _system(scope)
+        return _read(_text(path), tuple(sorted(parameters.items())), stack)
     except TemplateError as error:
         raise TemplateError(f"{path.name}: {error}") from None
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise TemplateError(f"{path.name}: cannot be read: {type(error).__name__}: {error}") from error
 
 
-def _load(path: Path) -> dict[str, Any]:
+@lru_cache(maxsize=16)  # tests read the same template hundreds of times
+def _read(text: str, parameters: tuple[tuple[str, str], ...], stack: str) -> System:
+    return _system(_scope(_load(text), dict(parameters), stack))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise TemplateError(f"cannot be read: {error.strerror} ({path})") from None
+    except UnicodeDecodeError as error:
+        raise TemplateError(" ".join(str(error).split())) from None
+
+
+def _load(text: str) -> dict[str, Any]:
     from samtranslator.yaml_helper import yaml_parse  # noqa: PLC0415 (half a second)
 
     try:
-        document = yaml_parse(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise TemplateError(f"cannot be read: {error.strerror} ({path})") from None
+        document = yaml_parse(text)
     except yaml.MarkedYAMLError as error:
         where = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         raise TemplateError(f"{where}{error.problem or error.context}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
         raise TemplateError(" ".join(str(error).split())) from None
     if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
         raise TemplateError("is not a template: it has no Resources")

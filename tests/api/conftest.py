@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from functools import cache
 from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import botocore
 import httpx
@@ -28,9 +29,7 @@ class Reader:
 
     def __init__(self, api: Api, stack: Stack, name: str) -> None:
         self.api, self.stack, self.name = api, stack, name
-        answer = api.post("/v1/passes", json={"payload": solve(api.get("/v1/challenge").json())})
-        assert answer.status_code == 201, answer.text
-        self.headers = {"authorization": f"Bearer {answer.json()['pass']}"}
+        self.headers = {"authorization": f"Bearer {passes(api, stack)}"}
 
     def send(self, body: str = "A fair point.", *, key: str | None = None, **fields: Any) -> httpx.Response:
         draft = {"author_name": self.name, "body": body, "article": ARTICLE, **fields}
@@ -50,6 +49,21 @@ class Reader:
         assert answer.status_code == 200, answer.text
         comments: list[dict[str, Any]] = answer.json()["comments"]
         return comments
+
+
+_solved: dict[str, list[str]] = {}
+_given: WeakKeyDictionary[Api, int] = WeakKeyDictionary()
+
+
+def passes(api: Api, stack: Stack) -> str:
+    """A pass that nobody else has in this test. A proof of work takes a while, and passes outlive tests."""
+    pool, place = _solved.setdefault(stack.name, []), _given.get(api, 0)
+    _given[api] = place + 1
+    if place == len(pool):
+        answer = api.post("/v1/passes", json={"payload": solve(api.get("/v1/challenge").json())})
+        assert answer.status_code == 201, answer.text
+        pool.append(answer.json()["pass"])
+    return pool[place]
 
 
 class Desk:
