@@ -9,7 +9,7 @@ from shared.domain.shares import Network, ShareClick
 from shared.domain.times import day
 from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
-from shared.storage import comments, keys
+from shared.storage import comments, indexes
 from shared.storage.table import Item
 
 AT = 1_795_341_600_000
@@ -36,7 +36,7 @@ def with_replies(top: Comment, replies: Sequence[Comment]) -> list[Item]:
     ids = tuple(reply.id for reply in replies)
     counted = {"first_replies": ids, "replies": len(ids), "published_replies": len(ids)}
     parent = top.model_copy(update=counted)
-    places = [keys.preview_position(parent, reply.id) for reply in replies]
+    places = [indexes.preview_position(parent, reply.id) for reply in replies]
     return [
         comments.to_item(parent),
         *(comments.to_item(reply) | place for reply, place in zip(replies, places, strict=True)),

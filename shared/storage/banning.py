@@ -11,7 +11,7 @@ from shared.domain.moderation import LogEntry
 from shared.domain.refusals import StatusChanged
 from shared.domain.removals import Removal, RemovalState, ordered, undone
 from shared.domain.times import SECOND
-from shared.storage import keys, log, table
+from shared.storage import indexes, keys, log, table
 
 _UNDOING = frozenset({RemovalState.RESTORING, RemovalState.RESTORED})
 
@@ -56,7 +56,7 @@ def page(*, after: str | None, limit: int) -> Page:
     listed = table.query(
         "queue",
         "queue_pk = :bans" + (" AND queue_sk < :after" if after else ""),
-        {":bans": keys.BANS, ":after": after},
+        {":bans": indexes.BANS, ":after": after},
         limit=limit + 1,
         forward=False,
     )
@@ -150,7 +150,7 @@ def _ban(before: Ban | None, after: Ban) -> table.Operation:
     """One that was lifted is in no list any more."""
     told = table.fields(after)
     if after.lifted_at is None:
-        told |= {"queue_pk": keys.BANS, "queue_sk": after.number}
+        told |= {"queue_pk": indexes.BANS, "queue_sk": after.number}
     written = table.Change(
         sets=told,
         removes={*Ban.model_fields, "queue_pk", "queue_sk"} - told.keys(),
@@ -171,7 +171,7 @@ def _last_seen(proposed: ProposedBan) -> int | None:
     """When the newest comment came from the address that is to be banned, of those of the last 30 days."""
     if proposed.kind is not BanKind.ADDRESS:
         return None
-    position = {":address": keys.of_address(proposed.value)}
+    position = {":address": indexes.of_address(proposed.value)}
     came = table.query("queue", "queue_pk = :address", position, limit=1, forward=False).items
     return created_at(came[0]["comment_id"]) if came else None
 

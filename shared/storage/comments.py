@@ -14,7 +14,7 @@ from shared.domain.refusals import BannedFromWriting, CommentNotFound, Idempoten
 from shared.domain.times import DAY, SECOND
 from shared.domain.verdicts import Circumstances, Writing
 from shared.domain.visits import Visit
-from shared.storage import articles, bans, filters, keys, policies, sendings, table, traces, visits
+from shared.storage import articles, bans, filters, indexes, keys, policies, sendings, table, traces, visits
 from shared.storage.sendings import Sending
 from shared.storage.table import Item
 
@@ -139,7 +139,7 @@ def newest_approved(article_id: str, *, limit: int) -> list[Comment]:
     page = table.query(
         "article_queue",
         "article_queue_pk = :approved",
-        {":approved": keys.article_queue(Status.APPROVED, article_id)},
+        {":approved": indexes.article_queue(Status.APPROVED, article_id)},
         limit=limit,
         forward=False,
     )
@@ -230,7 +230,7 @@ def of_reader(reader_id: str, article_id: str, *, limit: int) -> list[Comment]:
 
 def to_item(comment: Comment) -> Item:
     """A comment as the table keeps it, with the index keys that follow from it. What is empty is left out."""
-    places = {name: place for name, place in keys.positions(comment).items() if place is not None}
+    places = {name: place for name, place in indexes.positions(comment).items() if place is not None}
     fields = table.fields(comment)
     fields["verdict"]["findings"] = traces.written(comment.verdict.findings)
     if comment.awaiting:  # one text, because the outbox function's filter knows whether a text is there

@@ -11,7 +11,7 @@ from shared.domain.deciding import Hand, decided, pins, recorded
 from shared.domain.identifiers import created_at
 from shared.domain.moderation import Action, LogEntry, ProposedDecision
 from shared.domain.refusals import CommentNotFound, StatusChanged
-from shared.storage import keys, log, table
+from shared.storage import indexes, keys, log, table
 from shared.storage.comments import difference, from_item
 
 _OLDEST_FIRST = frozenset({Status.PENDING.value, APPEALED})
@@ -49,7 +49,7 @@ def queue(name: str, *, article_id: str | None, after: str | None, limit: int) -
     """
     forward = name in _OLDEST_FIRST
     if article_id:
-        items = _items("article_queue", keys.article_queue(name, article_id), after, limit + 1, forward=forward)
+        items = _items("article_queue", indexes.article_queue(name, article_id), after, limit + 1, forward=forward)
     else:
         items = _of_shards(name, range(keys.QUEUE_SHARDS), after=after, limit=limit + 1, forward=forward)
     merged = heapq.nsmallest(limit + 1, items, key=_id) if forward else heapq.nlargest(limit + 1, items, key=_id)
@@ -143,7 +143,7 @@ def _oldest(name: str, shards: Iterable[int]) -> int | None:
 def _of_shards(name: str, shards: Iterable[int], *, after: str | None, limit: int, forward: bool) -> list[table.Item]:
     found: list[table.Item] = []
     for shard in shards:
-        found += _items("queue", keys.queue(name, shard), after, limit, forward=forward)
+        found += _items("queue", indexes.queue(name, shard), after, limit, forward=forward)
     return found
 
 

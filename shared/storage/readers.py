@@ -9,7 +9,7 @@ from shared.domain.deciding import Hand
 from shared.domain.moderation import Deed, LogEntry
 from shared.domain.readers import ReaderRecord
 from shared.domain.times import SECOND, Instant
-from shared.storage import keys, log, table
+from shared.storage import indexes, keys, log, table
 from shared.storage.comments import from_item
 from shared.storage.sendings import Origin
 
@@ -59,7 +59,7 @@ def comments(reader_id: str, *, after: str | None, limit: int) -> Page:
 
 def place(comment: Comment) -> str | None:
     """Where a comment stands among its reader's."""
-    return keys.positions(comment)["reader_sk"]
+    return indexes.positions(comment)["reader_sk"]
 
 
 def origins(found: list[Comment], *, at: int) -> dict[str, Origin]:

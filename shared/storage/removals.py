@@ -14,7 +14,7 @@ from shared.domain.deciding import Hand
 from shared.domain.identifiers import RANDOM_BYTES, ulid
 from shared.domain.refusals import Refusal
 from shared.domain.removals import Removal, RemovalState, advanced, concerns, done
-from shared.storage import banning, keys, log, table
+from shared.storage import banning, indexes, keys, log, table
 from shared.storage.comments import difference, from_item
 
 PAGE = 25
@@ -124,8 +124,8 @@ def _listed(removal: Removal, after: str | None, limit: int) -> tuple[list[Liste
     """
     index, of, pk, sk = {
         BanKind.READER: ("reader", removal.value, "reader_id", "reader_sk"),
-        BanKind.ADDRESS: ("queue", keys.of_address(removal.value), "queue_pk", "queue_sk"),
-        BanKind.DOMAIN: ("article_queue", keys.of_domain(removal.value), "article_queue_pk", "queue_sk"),
+        BanKind.ADDRESS: ("queue", indexes.of_address(removal.value), "queue_pk", "queue_sk"),
+        BanKind.DOMAIN: ("article_queue", indexes.of_domain(removal.value), "article_queue_pk", "queue_sk"),
     }[removal.kind]
     if removal.kind is not BanKind.READER:
         after = after or ulid(removal.at - ORIGIN_LIFETIME, bytes(RANDOM_BYTES))

@@ -13,7 +13,7 @@ from shared.domain.comments import Comment
 from shared.domain.policy import Policy
 from shared.domain.readers import Reader
 from shared.domain.times import DAY, HOUR, SECOND, day, hour
-from shared.storage import keys, table
+from shared.storage import indexes, keys, table
 from shared.storage.keys import Key
 
 _FLOOD_KEPT = 2 * HOUR
@@ -89,7 +89,7 @@ def origin(sending: Sending, comment: Comment) -> table.Operation:
     """Where a comment came from, for as long as that is kept: what a ban of an address or a mail domain goes by."""
     item = {
         **keys.origin(comment.article_id, comment.id)._asdict(),
-        **keys.origin_places(sending.addresses[0], sending.author.mail_domain, comment.id),
+        **indexes.origin_places(sending.addresses[0], sending.author.mail_domain, comment.id),
         "article_id": comment.article_id,
         "comment_id": comment.id,
         "reader_id": comment.reader_id,

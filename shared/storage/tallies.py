@@ -34,7 +34,7 @@ from shared.domain.tallying import (
 )
 from shared.domain.times import DAY, SECOND
 from shared.domain.visits import Visit
-from shared.storage import keys, policies, table
+from shared.storage import indexes, keys, policies, table
 from shared.storage.comments import difference, from_item
 from shared.storage.keys import Key
 from shared.storage.table import Change
@@ -217,10 +217,10 @@ def _add_previews(changes: dict[Key, Change], before: Comment, after: Comment) -
     moved = before.score != after.score
     for reply in after.first_replies:
         if moved or reply not in before.first_replies:
-            places = keys.preview_position(after, reply)
+            places = indexes.preview_position(after, reply)
             _add_change(changes, keys.comment(after.article_id, reply), Change(sets={**places}, only_if_has={"pk"}))
     for reply in set(before.first_replies) - set(after.first_replies):
-        gone = Change(removes={*keys.PREVIEW_POSITION}, only_if_has={"pk"})
+        gone = Change(removes={*indexes.PREVIEW_POSITION}, only_if_has={"pk"})
         _add_change(changes, keys.comment(after.article_id, reply), gone)
 
 

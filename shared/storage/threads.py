@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from shared.domain.articles import Article
 from shared.domain.comments import MOST_PINNED, PREVIEWED, VisibleComment
-from shared.storage import keys, table
+from shared.storage import indexes, keys, table
 from shared.storage.keys import Key
 
 Previews = dict[str, list[VisibleComment]]
@@ -39,7 +39,7 @@ def head(article_id: str) -> Head:
 
 def by_time(article_id: str, *, newest_first: bool, after: str | None, but: AbstractSet[str], limit: int) -> Slice:
     """Up to `limit` top-level comments of a thread, those behind the comment `after`, without `but`, in one query."""
-    return _slice(keys.thread(article_id, None), newest_first=newest_first, after=after, but=but, limit=limit)
+    return _slice(indexes.thread(article_id, None), newest_first=newest_first, after=after, but=but, limit=limit)
 
 
 def best(article_id: str, *, but: AbstractSet[str], limit: int) -> Slice:
@@ -56,7 +56,7 @@ def best(article_id: str, *, but: AbstractSet[str], limit: int) -> Slice:
 def pinned(article_id: str) -> list[VisibleComment]:
     """The comments on top of a thread, newest first, in one query."""
     page = table.query(
-        "preview", "preview_pk = :pinned", {":pinned": keys.pinned(article_id)}, limit=MOST_PINNED, forward=False
+        "preview", "preview_pk = :pinned", {":pinned": indexes.pinned(article_id)}, limit=MOST_PINNED, forward=False
     )
     return [VisibleComment.model_validate(item) for item in page.items]
 
@@ -66,7 +66,7 @@ def one(article_id: str, comment_id: str, *, under: str | None) -> VisibleCommen
     page = table.query(
         "public",
         "public_pk = :position AND public_sk = :id",
-        {":position": keys.thread(article_id, under), ":id": comment_id},
+        {":position": indexes.thread(article_id, under), ":id": comment_id},
         limit=1,
     )
     found = [VisibleComment.model_validate(item) for item in page.items]
@@ -75,7 +75,7 @@ def one(article_id: str, comment_id: str, *, under: str | None) -> VisibleCommen
 
 def replies(article_id: str, parent_id: str, *, after: str | None, limit: int) -> Slice:
     """Up to `limit` replies to a comment, oldest first, those after the reply `after`, in one query."""
-    return _slice(keys.thread(article_id, parent_id), newest_first=False, after=after, but=frozenset(), limit=limit)
+    return _slice(indexes.thread(article_id, parent_id), newest_first=False, after=after, but=frozenset(), limit=limit)
 
 
 def previews(parents: Sequence[VisibleComment]) -> Previews:
@@ -94,7 +94,7 @@ def best_previews(parents: Sequence[VisibleComment], *, passing: int) -> Preview
         return {}
     low, high = f"{_place(with_replies[0])}#", f"{_place(with_replies[-1])}#~"
     most = PREVIEWED * (len(parents) + passing)
-    return _previews("best", keys.best_replies(with_replies[0].article_id), low, high, most=most)
+    return _previews("best", indexes.best_replies(with_replies[0].article_id), low, high, most=most)
 
 
 class Counts(NamedTuple):
@@ -147,4 +147,4 @@ def _previews(index: str, position: str, low: str, high: str, *, most: int) -> P
 
 
 def _place(comment: VisibleComment) -> str:
-    return keys.best_place(comment.score, comment.id)
+    return indexes.best_place(comment.score, comment.id)

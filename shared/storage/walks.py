@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from shared.domain.comments import Comment
 from shared.domain.identifiers import RANDOM_BYTES, created_at, ulid
-from shared.storage import keys, table
+from shared.storage import indexes, keys, table
 from shared.storage.comments import from_item
 from shared.storage.table import Item
 
@@ -58,19 +58,19 @@ class Past:
 
 def of_site(queues: Sequence[str], span: Span) -> Past:
     """The comments of some queues."""
-    positions = [keys.queue(queue, shard) for queue in queues for shard in range(keys.QUEUE_SHARDS)]
+    positions = [indexes.queue(queue, shard) for queue in queues for shard in range(keys.QUEUE_SHARDS)]
     return Past("queue", tuple(positions), *_ids(span), span)
 
 
 def of_article(article_id: str, queues: Sequence[str], span: Span) -> Past:
     """The comments of some queues on one article."""
-    positions = [keys.article_queue(queue, article_id) for queue in queues]
+    positions = [indexes.article_queue(queue, article_id) for queue in queues]
     return Past("article_queue", tuple(positions), *_ids(span), span)
 
 
 def of_reader(reader_id: str, article_id: str | None, span: Span) -> Past:
     """A reader's comments of any status: on one article, or by article, and then of any time."""
-    low, high = keys.of_reader(article_id, *_ids(span))
+    low, high = indexes.of_reader(article_id, *_ids(span))
     return Past("reader", (reader_id,), low, high, span if article_id else None)
 
 

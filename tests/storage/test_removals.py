@@ -21,7 +21,7 @@ from shared.domain.refusals import StatusChanged
 from shared.domain.removals import Removal, RemovalState
 from shared.domain.verdicts import Decision, Verdict
 from shared.domain.writing import compose
-from shared.storage import banning, comments, keys, moderation, removals, table
+from shared.storage import banning, comments, indexes, keys, moderation, removals, table
 from tests.conftest import MORNING
 
 ANN = Reader(id="0123456789abcdef")
@@ -212,7 +212,7 @@ def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are
     origins = [
         {
             **keys.origin("ferries", comment)._asdict(),
-            **keys.origin_places(address, None, comment),
+            **indexes.origin_places(address, None, comment),
             "article_id": "ferries",
             "comment_id": comment,
             "reader_id": f"{number % 700:016}",

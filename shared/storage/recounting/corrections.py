@@ -7,7 +7,7 @@ from shared.domain.policy import Policy
 from shared.domain.tallying import standing
 from shared.domain.times import MINUTE, SECOND, rfc3339
 from shared.settings import settings
-from shared.storage import keys, table
+from shared.storage import indexes, keys, table
 from shared.storage.comments import from_item
 from shared.storage.keys import Key
 from shared.storage.recounting.facts import Facts
@@ -159,16 +159,16 @@ def _put_place_right(claim: Claim, key: Key) -> bool:
         if item is None:
             return True
         comment = from_item(item)
-        places: Mapping[str, str | None] = keys.positions(comment)
+        places: Mapping[str, str | None] = indexes.positions(comment)
         changes = {}
         if comment.parent_id:
             above = keys.comment(comment.article_id, comment.parent_id)
             parent_item = table.get(above, consistent=True)[above]
             parent = from_item(parent_item)
             previewed = parent.parent_id is None and comment.id in parent.first_replies
-            places = keys.preview_position(parent, comment.id) if previewed else {}
+            places = indexes.preview_position(parent, comment.id) if previewed else {}
             changes[above] = Change(sets={"score": parent.score}, only_if=_as_read(parent_item))
-        names = keys.PREVIEW_POSITION if comment.parent_id else keys.BEST_POSITION
+        names = indexes.PREVIEW_POSITION if comment.parent_id else indexes.BEST_POSITION
         changes[key] = Change(
             sets={name: places[name] for name in names if places.get(name)},
             removes={name for name in names if not places.get(name)},

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from shared.domain.comments import PREVIEWED, Comment
 from shared.domain.ranking import score
 from shared.settings import settings
-from shared.storage import keys, table
+from shared.storage import indexes, keys, table
 from shared.storage.comments import from_item
 from shared.storage.keys import Key
 from shared.storage.recounting.facts import Facts, Positions
@@ -207,9 +207,9 @@ def _text(replies: Iterable[str]) -> str:
 def _place(facts: Facts, comment: Comment, own_score: int, at: Positions) -> str | None:
     """Where a comment should stand among the best: by its own score, or by its parent's if it is previewed with it."""
     if comment.parent_id is None:
-        return keys.best_place(own_score, comment.id) if comment.published else None
+        return indexes.best_place(own_score, comment.id) if comment.published else None
     parent = keys.comment(comment.article_id, comment.parent_id)
     if comment.depth > 1 or comment.id not in facts.published(parent, at)[:PREVIEWED]:
         return None
     numbers = facts.numbers(parent, at)
-    return keys.best_place(score(numbers.get("up", 0), numbers.get("down", 0)), comment.parent_id, comment.id)
+    return indexes.best_place(score(numbers.get("up", 0), numbers.get("down", 0)), comment.parent_id, comment.id)

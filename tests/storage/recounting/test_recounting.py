@@ -16,7 +16,7 @@ from shared.domain.comments import Status
 from shared.domain.lists import Kind, Window, span
 from shared.domain.shares import Network
 from shared.domain.times import DAY
-from shared.storage import keys
+from shared.storage import indexes, keys
 from tests.processes import running
 from tests.storage.recounting.between import between
 from tests.storage.recounting.world import KEYS, READER, RecountedWorld, now
@@ -40,7 +40,7 @@ def test_every_tally_that_is_spoilt_is_named_and_becomes_what_it_was(world: Reco
     sound = world.everything()
     today, week = (span(window, now()).name for window in Window)
     shard = keys.queue_shard(top.id)
-    place = keys.preview_position(top, replies[1].id)
+    place = indexes.preview_position(top, replies[1].id)
     world.add(keys.article_tally("a"), comments=3, shares=-1, x=7)
     world.delete(keys.article_day("a", today))
     world.add(keys.site_day(today, 3), shares=2, visits=-4)

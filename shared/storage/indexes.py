@@ -1,0 +1,120 @@
+"""The one place that spells the keys under which indexes list items; `keys.py` has those of the items themselves.
+
+| question                           | index         | condition                                   | order            |
+|------------------------------------|---------------|---------------------------------------------|------------------|
+| top-level comments of a thread     | public        | public_pk = <article>                       | id, both ways    |
+| replies to a comment               | public        | public_pk = <article>#<parent>              | id               |
+| first replies of a page of threads | preview       | preview_pk = <article>, sk between parents  | parent, id       |
+| pinned comments of a thread        | preview       | preview_pk = <article>#pinned               | id               |
+| top-level comments, best first     | best          | best_pk = <article>                         | score, id        |
+| first replies of these             | best          | best_pk = <article>#replies, sk between     | score, parent, id |
+| comments of a queue                | queue         | queue_pk = <queue>#<shard>, each shard      | id, both ways    |
+| the same of one article            | article_queue | article_queue_pk = <queue>#<article>        | id, both ways    |
+| bans                               | queue         | queue_pk = bans                             | id, newest first |
+| comments from one address          | queue         | queue_pk = address#<address key>            | id               |
+| comments by way of a mail domain   | article_queue | article_queue_pk = domain#<mail domain>     | id               |
+| past comments of some time         | queue         | queue_pk = <queue>#<shard>, sk between ids  | id, newest first |
+| the same of one article            | article_queue | article_queue_pk = <queue>#<article>, same  | id, newest first |
+| newest approved comments, the feed | article_queue | article_queue_pk = approved#<article>       | id, newest first |
+| a reader's own comments            | reader        | reader_id, reader_sk begins with <article># | id, newest first |
+| all of a reader's comments         | reader        | reader_id                                   | article, id, down |
+| most shared, most discussed        | top           | pk = TOP#<list>#<day or week>               | top_count, down  |
+"""
+
+from shared.domain.comments import Comment
+from shared.storage.keys import queue_shard
+
+BEST_POSITION = ("best_pk", "best_sk")
+
+PREVIEW_POSITION = ("preview_pk", "preview_sk", "best_pk", "best_sk")
+
+BANS = "bans"
+"""The list of all bans, in `queue`."""
+
+
+def thread(article_id: str, parent_id: str | None) -> str:
+    """The list of a thread's top-level comments, or of all replies to one comment, in `public`."""
+    return f"{article_id}#{parent_id}" if parent_id else article_id
+
+
+def pinned(article_id: str) -> str:
+    """The list of a thread's pinned comments, in `preview`."""
+    return f"{article_id}#pinned"
+
+
+def best_replies(article_id: str) -> str:
+    """The list of the previewed replies to a thread's comments, best first, in `best`."""
+    return f"{article_id}#replies"
+
+
+def of_reader(article_id: str | None, low: str, high: str) -> tuple[str, str]:
+    """From where to where the ids from `low` to `high` lie among a reader's comments on an article, in `reader`.
+
+    On no article in particular they lie anywhere.
+    """
+    return (f"{article_id}#{low}", f"{article_id}#{high}") if article_id else ("0", "~")
+
+
+def best_place(score: int, comment_id: str, reply_id: str = "") -> str:
+    """Where a comment, or a previewed reply to it, stands among the best; `score` is in millionths."""
+    return f"{score:07}#{comment_id}" + (f"#{reply_id}" if reply_id else "")
+
+
+def positions(comment: Comment) -> dict[str, str | None]:
+    """The index keys of a comment that follow from itself; None for one it must not have."""
+    places: dict[str, str | None] = {
+        "queue_pk": queue(comment.queue, queue_shard(comment.id)),
+        "article_queue_pk": article_queue(comment.queue, comment.article_id),
+        "queue_sk": comment.id,
+        "reader_sk": f"{comment.article_id}#{comment.id}",
+    }
+    if comment.published:
+        places |= {"public_pk": thread(comment.article_id, comment.parent_id), "public_sk": comment.id}
+    if comment.published and comment.parent_id is None:
+        on_top = comment.pinned and comment.visible
+        places |= {
+            "best_pk": comment.article_id,
+            "best_sk": best_place(comment.score, comment.id),
+            "preview_pk": pinned(comment.article_id) if on_top else None,
+            "preview_sk": comment.id if on_top else None,
+        }
+    return places
+
+
+def preview_position(parent: Comment, reply_id: str) -> dict[str, str]:
+    """The index keys of a reply that is previewed with its parent, a top-level comment."""
+    return {
+        "preview_pk": parent.article_id,
+        "preview_sk": f"{parent.id}#{reply_id}",
+        "best_pk": best_replies(parent.article_id),
+        "best_sk": best_place(parent.score, parent.id, reply_id),
+    }
+
+
+def of_address(address_key: str) -> str:
+    """The list of the comments that came from an address, in `queue`."""
+    return f"address#{address_key}"
+
+
+def of_domain(mail_domain: str) -> str:
+    """The list of the comments of readers with a mail address under a domain, in `article_queue`."""
+    return f"domain#{mail_domain}"
+
+
+def origin_places(address_key: str, mail_domain: str | None, comment_id: str) -> dict[str, str | None]:
+    """The index keys of where a comment came from."""
+    return {
+        "queue_pk": of_address(address_key),
+        "article_queue_pk": of_domain(mail_domain) if mail_domain else None,
+        "queue_sk": comment_id,
+    }
+
+
+def queue(name: str, shard: int) -> str:
+    """One shard of a queue."""
+    return f"{name}#{shard}"
+
+
+def article_queue(name: str, article_id: str) -> str:
+    """One article's part of a queue."""
+    return f"{name}#{article_id}"
