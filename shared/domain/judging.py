@@ -12,7 +12,7 @@ from shared.domain.refusals import (
     ThreadClosed,
     TooManyComments,
 )
-from shared.domain.rules import RULES, Rule
+from shared.domain.rules import RULES, Rule, ready
 from shared.domain.times import HOUR, until_next
 from shared.domain.verdicts import Circumstances, Decision, Finding, Outcome, Verdict, Writing
 
@@ -40,6 +40,7 @@ def judge(
 
     A rule that breaks, or takes longer than it may, holds the comment: nothing is published because a check failed.
     """
+    ready(policy)
     findings = tuple(_run(name, rule, draft, circumstances, policy, stopwatch) for name, rule in rules.items())
     return Verdict(decision=decision(findings), findings=findings, policy_hash=policy.hash, judged_at=circumstances.at)
 

@@ -51,13 +51,13 @@ class Reader:
         return comments
 
 
-_solved: dict[str, list[str]] = {}
+_solved: WeakKeyDictionary[Stack, list[str]] = WeakKeyDictionary()
 _given: WeakKeyDictionary[Api, int] = WeakKeyDictionary()
 
 
 def passes(api: Api, stack: Stack) -> str:
     """A pass that nobody else has in this test. A proof of work takes a while, and passes outlive tests."""
-    pool, place = _solved.setdefault(stack.name, []), _given.get(api, 0)
+    pool, place = _solved.setdefault(stack, []), _given.get(api, 0)
     _given[api] = place + 1
     if place == len(pool):
         answer = api.post("/v1/passes", json={"payload": solve(api.get("/v1/challenge").json())})

@@ -11,7 +11,7 @@ from shared.domain.judging import RULE_TIME, judge, refusal
 from shared.domain.policy import Policy
 from shared.domain.readers import ReaderRecord
 from shared.domain.refusals import BannedFromWriting, CommentRefused, ReadOnly, Refusal, ThreadClosed, TooManyComments
-from shared.domain.rules import RULES
+from shared.domain.rules import RULES, words
 from shared.domain.rules.findings import passes, refuses
 from shared.domain.verdicts import Circumstances, Decision, Finding, Verdict
 
@@ -58,6 +58,17 @@ def test_a_rule_that_takes_too_long_holds_the_comment(took: int, decision: Decis
     )
     assert found.decision is decision
     assert found.findings[0].microseconds == took
+
+
+def test_reading_a_long_list_for_the_first_time_holds_nothing() -> None:
+    lists = Policy(banned_words=("never read before",), suspect_words=("nor this one",))
+    found = judge(
+        draft(),
+        Circumstances(reader=KNOWN),
+        lists,
+        stopwatch=lambda: words._words.cache_info().misses * 10**9,  # reading a list takes a second here
+    )
+    assert found.decision is Decision.PUBLISH
 
 
 def test_a_refusal_stays_one_however_long_it_took() -> None:

@@ -10,10 +10,12 @@ from shared.domain.rules.machines import form, honeypot, spam_filter, too_fast
 from shared.domain.rules.people import banned, flood, new_reader, rejections
 from shared.domain.rules.places import pre_moderation, read_only, thread_closed
 from shared.domain.rules.texts import length, same_text, shouting
-from shared.domain.rules.words import banned_words, links, staff_name, suspect_words
+from shared.domain.rules.words import banned_words, links, ready, staff_name, suspect_words
 from shared.domain.verdicts import Circumstances, Finding, Writing
 
 Rule = Callable[[Writing, Circumstances, Policy], Finding]
+
+__all__ = ["RULES", "Rule", "ready"]
 
 RULES: dict[str, Rule] = {
     "read-only": read_only,

@@ -14,6 +14,14 @@ _LISTS = 8
 """Lists that are kept: those of the policy in force, and of a draft that is tried or replayed."""
 
 
+def ready(policy: Policy) -> None:
+    """Read the lists of a policy, which is done once: a long one takes longer than a rule may."""
+    for words in (policy.banned_words, policy.suspect_words):
+        _words(words)
+    for domains in (policy.banned_domains, policy.suspect_domains):
+        _domains(domains)
+
+
 def banned_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     """Words the newspaper does not print, in text, name and links."""
     found = _found(policy.banned_words, draft)
