@@ -90,7 +90,8 @@ _OUTPUT = _Output()
 class Sandbox:
     """One function, loaded on its first invocation and again when a file of functions/ or shared/ has changed."""
 
-    def __init__(self, caller: Caller, root: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, caller: Caller, root: Path, environment: Mapping[str, str], *, reloading: bool = True) -> None:
+        """With `reloading` the code is looked at before each invocation, and loaded anew if it has changed."""
         self.function: Function = caller.function
         self._caller = caller
         self._root = root
@@ -99,6 +100,7 @@ class Sandbox:
         self._session: Any = None
         self._handler: Callable[[Any, Any], Any] | None = None
         self._seen: dict[str, tuple[int, int]] = {}
+        self._reloading = reloading
 
     def invoke(self, event: Any) -> Invocation:
         """Invoke the function with a copy of the event. Never raises: an exception is the invocation's error."""
@@ -143,6 +145,8 @@ class Sandbox:
             os.environ.update(environ)
 
     def _loaded(self) -> Callable[[Any, Any], Any]:
+        if self._handler and not self._reloading:
+            return self._handler
         files = _source_files(self._root)
         if self._handler is None or files != self._seen:
             self._handler = None

@@ -38,7 +38,7 @@ def issuer() -> Issuer:
 @pytest.fixture(scope="session")
 def running_stack() -> Iterator[Stack]:
     """The stack with its table in moto."""
-    with Stack(ROOT / "template.yaml") as stack:
+    with Stack(ROOT / "template.yaml", reloading=False) as stack:
         yield stack
 
 
@@ -55,7 +55,7 @@ def stack_elsewhere(endpoint_url: str, name: str, parameters: Mapping[str, str] 
     Nothing expires in it. MiniStack deletes once a minute what has expired by this machine's clock, without a record in
     the stream; the tests' clock stands still.
     """
-    stack = Stack(ROOT / "template.yaml", endpoint_url, parameters, name)
+    stack = Stack(ROOT / "template.yaml", endpoint_url, parameters, name, reloading=False)
     stack.system = replace(stack.system, table=replace(stack.system.table, ttl=None))
     return stack
 
