@@ -112,22 +112,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _recount(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
-        "Holds the tallies of a table against the facts in it, while the service goes on, and puts right what differs. "
-        "docs/operating.md says when, what it costs, and what it cannot rebuild."
-    )
-    parser.epilog = (
-        "It takes AWS credentials and region from the environment. They must allow DescribeTable, Query, BatchGetItem "
-        "and GetItem on the table, with --all also Scan, without --check also UpdateItem and DeleteItem; and "
-        "DescribeStream, GetShardIterator and GetRecords on its stream. What `make serve` keeps in memory is in "
-        "another process: to recount it, serve with --endpoint-url, and give the same URL here."
-    )
+def _operates(parser: argparse.ArgumentParser, what: str, rights: str) -> None:
+    """What an operator's commands have in common: a table, and what they must be allowed to do to it."""
+    parser.description = what
+    parser.epilog = f"It takes AWS credentials and region from the environment. They must allow {rights}"
     parser.add_argument("--table", required=True, metavar="NAME", help="as CloudFormation named it")
+    parser.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB than AWS's")
+
+
+def _recount(parser: argparse.ArgumentParser) -> None:
+    _operates(
+        parser,
+        "Holds the tallies of a table against the facts in it, while the service goes on, and puts right what differs. "
+        "docs/operating.md says when, what it costs, and what it cannot rebuild.",
+        "DescribeTable, Query, BatchGetItem and GetItem on the table, with --all also Scan, without --check also "
+        "UpdateItem and DeleteItem; and DescribeStream, GetShardIterator and GetRecords on its stream. What `make "
+        "serve` keeps in memory is in another process: to recount it, serve with --endpoint-url, and give the same URL "
+        "here.",
+    )
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--article", metavar="ID", type=_article, help="one article, its comments and places in lists")
     what.add_argument("--all", action="store_true", help="every tally: reads the whole table")
-    parser.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB than AWS's")
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if something differs")
     parser.add_argument(
         "--settle",
@@ -139,33 +144,25 @@ def _recount(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
+    _operates(
+        parser,
         "Makes the spam filter anew from the moderators' decisions, in the order of the log, and says how good it is. "
-        "docs/operating.md says when that is needed."
+        "docs/operating.md says when that is needed.",
+        "Query and BatchGetItem on the table, without --check also UpdateItem.",
     )
-    parser.epilog = (
-        "It takes AWS credentials and region from the environment. They must allow Query and BatchGetItem on the "
-        "table, without --check also UpdateItem."
-    )
-    parser.add_argument("--table", required=True, metavar="NAME", help="as CloudFormation named it")
-    parser.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB than AWS's")
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if something differs")
     parser.add_argument("--threshold", type=float, default=0.9, help="as in the policy; 0.9 unless given")
 
 
 def _verify_log(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
+    _operates(
+        parser,
         "Makes every hash of the moderators' log anew and says which entries were altered, removed, put in or moved, "
         "and whether a month's sums are right. docs/operating.md says what to do then, and why to keep a hash "
-        "elsewhere."
+        "elsewhere.",
+        "Query and BatchGetItem on the table, with --link also UpdateItem.",
     )
-    parser.epilog = (
-        "It takes AWS credentials and region from the environment. They must allow Query and BatchGetItem on the "
-        "table, with --link also UpdateItem."
-    )
-    parser.add_argument("--table", required=True, metavar="NAME", help="as CloudFormation named it")
     parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="one month (UTC), in place of all")
-    parser.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB than AWS's")
     parser.add_argument(
         "--expect", action="append", default=[], metavar="HASH", help="a hash that was kept: must be an entry's"
     )

@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -22,10 +23,20 @@ from local.system import StreamMapping, System
 
 Invoke = Callable[[str, Any], Invocation]
 Wait = Callable[[int], bool]
+_Answer = tuple[list[dict[str, Any]], str | None]
+"""Records, and the iterator of those behind them, if the shard has not ended."""
 
+AT_ONCE = 1_000
 FOR_EVER = 100
 LARGEST_STATE = 1024 * 1024
 LONGEST_WAIT = 5.0
+
+
+class Found(NamedTuple):
+    """How many records were delivered to functions, and whether there may be more: behind them, or made by them."""
+
+    delivered: int
+    more: bool
 
 
 @dataclass
@@ -70,9 +81,9 @@ class Pump:
         """Deliver until the stream is quiet, then close the open windows; the number of records delivered."""
         delivered = 0
         while True:
-            count = self.poll(_at_once)
-            delivered += count
-            if count == 0 and not self._close_windows(None, _at_once):
+            found = self.poll(_at_once)
+            delivered += found.delivered
+            if not found.more and not self._close_windows(None, _at_once):
                 return delivered
 
     def run(self, stop: threading.Event, wake: threading.Event, idle: float | None) -> None:
@@ -85,7 +96,7 @@ class Pump:
             woken = wake.wait(idle or 1.0)
             wake.clear()
             try:
-                while (woken or idle) and not stop.is_set() and self.poll(wait):
+                while (woken or idle) and not stop.is_set() and self.poll(wait).more:
                     pass
                 self._close_windows(datetime.now(UTC).timestamp(), wait)
             except (BotoCoreError, ClientError) as error:
@@ -93,23 +104,27 @@ class Pump:
                 wake.set()
                 stop.wait(LONGEST_WAIT)
 
-    def poll(self, wait: Wait) -> int:
-        """Read every shard once and deliver what came; the number of records delivered to functions."""
+    def poll(self, wait: Wait) -> Found:
+        """Read every shard once and deliver what came."""
         if self._arn is None:
-            return 0
+            return Found(0, more=False)
         if not self._shards or any(shard.iterator is None for shard in self._shards.values()):
             self._find_shards()  # others come only when one has ended
-        return sum(self._read(shard, wait) for shard in list(self._shards.values()) if self._may_read(shard))
+        # What mappings read from the same place is asked for once.
+        read: dict[str, _Answer] = {}
+        found = [self._read(shard, read, wait) for shard in list(self._shards.values()) if self._may_read(shard)]
+        return Found(sum(one.delivered for one in found), any(one.more for one in found))
 
     def _find_shards(self) -> None:
         with RUNNING:
             found = self._streams.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"]
+        begin = cache(self._iterator)
         for mapping in self._system.mappings:
             for shard in found:
                 key = (mapping.function, shard["ShardId"])
                 if key not in self._shards:
                     kind = "TRIM_HORIZON" if mapping.from_start or self._shards else "LATEST"
-                    iterator = self._iterator(shard["ShardId"], kind)
+                    iterator = begin(shard["ShardId"], kind)
                     self._shards[key] = _Shard(mapping, shard["ShardId"], shard.get("ParentShardId"), iterator)
 
     def _may_read(self, shard: _Shard) -> bool:
@@ -123,19 +138,20 @@ class Pump:
             )
         return str(answer["ShardIterator"])
 
-    def _read(self, shard: _Shard, wait: Wait) -> int:
+    def _read(self, shard: _Shard, read: dict[str, _Answer], wait: Wait) -> Found:
+        """Read on in a shard, or in what was `read` from the same place, and deliver that."""
+        place = str(shard.iterator)
         try:
-            with RUNNING:
-                answer = self._streams.get_records(ShardIterator=shard.iterator, Limit=1000)
+            if place not in read:
+                read[place] = self._ask(place)
         except ClientError as error:
             if error.response["Error"]["Code"] != "ExpiredIteratorException":
                 raise
             after = {"SequenceNumber": shard.last} if shard.last else {}
             kind = "AFTER_SEQUENCE_NUMBER" if shard.last else "TRIM_HORIZON"
             shard.iterator = self._iterator(shard.id, kind, **after)
-            return 0
-        shard.iterator = answer.get("NextShardIterator")
-        records = [event_record(record, str(self._arn)) for record in answer["Records"]]
+            return Found(0, more=False)
+        records, shard.iterator = read[place]
         if records:
             shard.last = records[-1]["dynamodb"]["SequenceNumber"]
         wanted = [record for record in records if passes(shard.mapping.filters, record)]
@@ -144,8 +160,12 @@ class Pump:
             self._deliver(shard, batch, wait)
         if shard.iterator is None and shard.window:
             self._close(shard, wait)  # windows do not outlive their shard: its children begin with their own
-        # Records that were filtered out are progress too: there may be more behind them.
-        return len(wanted) or (self._read(shard, wait) if records and shard.iterator else 0)
+        return Found(len(wanted), more=bool(wanted) or len(records) == AT_ONCE or shard.iterator is None)
+
+    def _ask(self, place: str) -> _Answer:
+        with RUNNING:
+            answer = self._streams.get_records(ShardIterator=place, Limit=AT_ONCE)
+        return [event_record(one, str(self._arn)) for one in answer["Records"]], answer.get("NextShardIterator")
 
     def _deliver(self, shard: _Shard, records: list[dict[str, Any]], wait: Wait, attempt: int = 0) -> None:
         mapping = shard.mapping

@@ -68,11 +68,6 @@ class Domains:
         return _over(self._names, name) or (None if only_ascii_letters else _over(self._looks, skeleton(name)))
 
 
-def is_under(host: str, domain: str) -> bool:
-    """Is `host` the `domain` or one below it?"""
-    return Domains([domain]).over(host) is not None
-
-
 def _over(domains: dict[str, str], name: str) -> str | None:
     labels = name.split(".")
     names = (".".join(labels[first:]) for first in range(len(labels)))

@@ -10,7 +10,6 @@ from shared.domain.times import DAY, milliseconds
 from shared.domain.verdicts import Outcome
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\S+(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 Standing = Literal["pending", "approved", "reported", "rejected", "spam", "withdrawn", "appealed"]
 """A status; or that a comment was turned down and its author asks for another look."""
@@ -61,14 +60,12 @@ def spanned(text: str) -> tuple[int, int]:
     """
     try:
         if _DAY.fullmatch(text):
-            first = max(milliseconds(f"{text}T00:00Z"), 0)
+            first = max(milliseconds(f"{text}T00:00:00Z"), 0)
             return first, first + DAY - 1
-        if _MOMENT.fullmatch(text):
-            at = max(milliseconds(text), 0)
-            return at, at
+        at = max(milliseconds(text), 0)
     except (ValueError, OverflowError):
-        pass  # the 31st of February
-    raise ValueError("Give a day, as 2026-11-22, or a moment, as 2026-11-22T09:30:00Z.")
+        raise ValueError("Give a day, as 2026-11-22, or a moment, as 2026-11-22T09:30:00Z.") from None
+    return at, at
 
 
 def queues_of(standing: Standing | None) -> tuple[str, ...]:

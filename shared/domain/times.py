@@ -22,8 +22,14 @@ def rfc3339(at: int) -> str:
 
 
 def milliseconds(moment: str) -> int:
-    """The ms since the epoch that `rfc3339` made `moment` of."""
-    return round(datetime.fromisoformat(moment).timestamp() * SECOND)
+    """The ms since the epoch of an RFC 3339 `moment`, the reverse of `rfc3339`.
+
+    Raises:
+        ValueError: it is not one, or has no offset, or names what is in no calendar (the 31st of February).
+    """
+    if not _MOMENT.fullmatch(moment):
+        raise ValueError(f"{moment!r} is not a moment of RFC 3339.")
+    return round(datetime.fromisoformat(moment.upper()).timestamp() * SECOND)
 
 
 def day(at: int) -> str:
@@ -59,13 +65,11 @@ def until_next(span: int, at: int) -> int:
     return (span - at % span + SECOND - 1) // SECOND
 
 
-def _milliseconds(text: object) -> int:
-    if isinstance(text, str) and _MOMENT.fullmatch(text):
-        try:
-            return round(datetime.fromisoformat(text.upper()).timestamp() * SECOND)
-        except (ValueError, OverflowError):
-            pass  # the 31st of February
-    raise ValueError("Write the moment as 2026-11-22T09:30:00Z (RFC 3339), with its time zone.")
+def _sent(text: object) -> int:
+    try:
+        return milliseconds(str(text))
+    except (ValueError, OverflowError):
+        raise ValueError("Write the moment as 2026-11-22T09:30:00Z (RFC 3339), with its time zone.") from None
 
 
 Instant = Annotated[
@@ -78,5 +82,5 @@ Instant = Annotated[
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 """A month, as `2026-11`."""
 
-Moment = Annotated[Instant, BeforeValidator(_milliseconds)]
+Moment = Annotated[Instant, BeforeValidator(_sent)]
 """A moment that somebody sends, so RFC 3339 text where it comes in."""

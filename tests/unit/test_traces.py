@@ -41,14 +41,6 @@ def test_a_trace_can_be_read_in_the_table() -> None:
     ]
 
 
-def test_traces_that_were_stored_as_lists_are_still_read() -> None:
-    kept = [["links", "hold", "3 links", "40", "15"], ["length", "pass", "9 characters", "0"]]
-    assert [Finding.model_validate(fields) for fields in read(kept)] == [
-        Finding(rule="links", outcome=Outcome.HOLD, evidence="3 links", weight=40, microseconds=15),
-        Finding(rule="length", outcome=Outcome.PASS, evidence="9 characters"),
-    ]
-
-
 def test_the_trace_of_all_rules_takes_some_400_bytes() -> None:
     verdict = judge(Draft(author_name="Ann", body="A sentence. " * 30), Circumstances(), Policy())
     assert sum(1 + len(text.encode()) for text in written(verdict.findings)) < 450

@@ -115,7 +115,7 @@ class Stream:
             if all(self._has_settled(shard, started, quiet) for shard in self.shards.values()):
                 return
             if not came:
-                time.sleep(_PAUSE)
+                time.sleep(min(_PAUSE, seconds))
 
     def reach(self, counted: Mapping[str, str]) -> None:
         """Read at least to these fences (positions).

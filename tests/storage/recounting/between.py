@@ -14,6 +14,7 @@ from tests.answering import answering
 def between(url: str, happens: Callable[[str], None]) -> Iterator[str]:
     """Where the DynamoDB at `url` can be reached; `happens` is told of each operation before it is carried out."""
     one_at_a_time = threading.Lock()
+    client = httpx.Client()
 
     class Passing(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -23,7 +24,7 @@ def between(url: str, happens: Callable[[str], None]) -> Iterator[str]:
             with one_at_a_time:
                 happens(self.headers["x-amz-target"].split(".")[1])
                 sent = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-                answer = httpx.post(url, content=body, headers=sent | {"accept-encoding": "identity"})
+                answer = client.post(url, content=body, headers=sent | {"accept-encoding": "identity"})
             self.send_response(answer.status_code)
             for name in ("content-type", "x-amzn-errortype"):
                 if name in answer.headers:
@@ -35,5 +36,5 @@ def between(url: str, happens: Callable[[str], None]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with answering(Passing) as address:
+    with client, answering(Passing) as address:
         yield address

@@ -223,7 +223,7 @@ def test_what_happens_between_any_two_requests_is_not_mistaken(world: RecountedW
         del waiting[: len(some)]
 
     with between(str(world.stack.endpoint_url), goes_on) as url:
-        said = world.recount("--all", endpoint=url)
+        said = world.recount_apart("--all", endpoint=url)
     world.deliver([*waiting, *world.records()])
     more = next(happened) - 1
     named = {re.sub(r": (\w+) .*, by the facts .*: put right$", r" \1", line) for line in said.lines}
@@ -253,7 +253,7 @@ def test_recounting_goes_on_while_readers_write_and_the_stream_is_counted(world:
         running("-m", "tests.storage.recounting.writers", "a,b", **KEYS, **elsewhere) as writers,
     ):
         writers.until("begun")
-        said = world.recount("--all", "--settle", "1")
+        said = world.recount_apart("--all", "--settle", "1")
         writers.stop()
     world.stack.pump()
     facts = json.loads(writers.said.splitlines()[-1])

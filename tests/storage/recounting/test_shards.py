@@ -21,7 +21,7 @@ def recount(world: RecountedWorld, url: str, *arguments: str, table: str | None 
         "AWS_ENDPOINT_URL_DYNAMODB": table or str(world.stack.endpoint_url),
         "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": url,
     }
-    return world.recount("--all", "--settle", "0.5", *arguments, **where, endpoint="")
+    return world.recount("--all", "--settle", "0.1", *arguments, **where)
 
 
 def split(records: Records, at: int) -> list[ImitatedShard]:

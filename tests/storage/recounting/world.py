@@ -1,12 +1,15 @@
 """Facts of now on MiniStack, the stream that tells of them, and `postbag recount` as an operator runs it."""
 
+import io
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
+from local import cli
 from local.stack import Stack
 from local.stream_event import event_record
 from shared.domain.comments import Comment, Draft, Status, hidden
@@ -19,6 +22,7 @@ from shared.domain.visits import Visit
 from shared.domain.writing import compose, shown
 from shared.storage import comments, keys, table
 from shared.storage.keys import Key
+from tests.conftest import working_on
 from tests.processes import ROOT
 
 SHARD = "shardId-00000000000000000000-00000000"
@@ -143,12 +147,19 @@ class RecountedWorld:
         assert answer.error is None, answer.logs
         assert answer.answer["batchItemFailures"] == []
 
-    def recount(self, *arguments: str, endpoint: str | None = None, **environment: str) -> "Said":
-        """Run `postbag recount` to its end on the stack's DynamoDB, or another; "" if the environment says which."""
+    def recount(self, *arguments: str, **environment: str) -> "Said":
+        """Run `postbag recount` to its end on the stack's DynamoDB, or where the environment says."""
+        out, errors = io.StringIO(), io.StringIO()
+        with working_on(self.stack, **environment), redirect_stdout(out), redirect_stderr(errors):
+            status = cli.main(self.command(*arguments, endpoint="")[2:])
+        return Said(status, out.getvalue().splitlines(), errors.getvalue())
+
+    def recount_apart(self, *arguments: str, endpoint: str | None = None) -> "Said":
+        """The same in a process of its own, for this one is busy meanwhile."""
         done = subprocess.run(  # noqa: S603  (our own command)
             [sys.executable, *self.command(*arguments, endpoint=endpoint)],
             cwd=ROOT,
-            env=os.environ | KEYS | environment,
+            env=os.environ | KEYS,
             capture_output=True,
             text=True,
             check=False,
@@ -156,9 +167,9 @@ class RecountedWorld:
         )
         return Said(done.returncode, done.stdout.splitlines(), done.stderr)
 
-    def command(self, *arguments: str, endpoint: str | None = None) -> tuple[str, ...]:
+    def command(self, *arguments: str, endpoint: str | None = None) -> list[str]:
         url = str(self.stack.endpoint_url) if endpoint is None else endpoint
-        return (
+        return [
             "-m",
             "local",
             "recount",
@@ -166,9 +177,9 @@ class RecountedWorld:
             self.name,
             *(["--endpoint-url", url] if url else []),
             "--settle",
-            "0.1",
+            "0.05",
             *arguments,
-        )
+        ]
 
 
 class Said:
