@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import boto3
 import hypothesis
 import pytest
 
@@ -50,6 +51,7 @@ def working_on(stack: Stack, **environment: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (given | environment).items():
             patch.setenv(name, value)
+        patch.setattr(boto3, "DEFAULT_SESSION", None)  # which remembers the credentials that it was first asked with
         _forget()
         yield
     _forget()

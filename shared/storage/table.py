@@ -65,6 +65,9 @@ def client() -> Any:
         read_timeout=READ_TIMEOUT,
         retries={"mode": "standard", "total_max_attempts": 4},
         tcp_keepalive=True,
+        # Half of what botocore does for a transaction: DynamoDB checks requests too, and need not know our version.
+        parameter_validation=False,
+        user_agent="postbag",
     )
     return boto3.client("dynamodb", config=config)
 
