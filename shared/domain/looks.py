@@ -35,6 +35,7 @@ _BEFORE = (
     | dict.fromkeys(map(chr, range(0x3300, 0x3358)), " ")
     | {"\u03f2": "c", "\u03f9": "C"}
 )
+_ANY_BEFORE = re.compile(f"[{''.join(_BEFORE)}]")
 _NOT_SEEN = {"Cf", "Me", "Cn"}
 _NOT_SEEN_EITHER = (
     *FILLERS,
@@ -52,16 +53,13 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
-    if not _BEFORE.keys().isdisjoint(text):
+    if _ANY_BEFORE.search(text):
         text = text.translate(_only(_BEFORE, text))
     decomposed = unicodedata.normalize("NFKD", text)
-    changed = {
-        ord(c): _PLAIN.get(c)
-        for c in set(decomposed)
-        if c in _PLAIN
-        or unicodedata.combining(c)
-        or (not c.isalnum() and not c.isascii() and unicodedata.category(c) in _NOT_SEEN)
-    }
+    characters = set(decomposed)
+    # Marks are no letters, and letters are what most texts consist of.
+    changed: dict[int, str | None] = {ord(c): None for c in characters if not c.isalnum() and _is_dropped(c)}
+    changed |= {ord(c): _PLAIN[c] for c in _PLAIN.keys() & characters}
     return decomposed.translate(changed) if changed else decomposed
 
 
@@ -71,8 +69,8 @@ def looks(plain_text: str) -> str:
     As long as `plain_text`. `EITHER` stands where a look-alike may be an i or an l, and where an ASCII l or I stands
     among letters of the other case (VlAGRA, ciaIis).
     """
-    if not plain_text.isascii() and not _OTHER_SCRIPTS.keys().isdisjoint(plain_text):
-        plain_text = plain_text.translate(_only(_OTHER_SCRIPTS, plain_text))
+    if not plain_text.isascii() and (changed := _only(_OTHER_SCRIPTS, plain_text)):
+        plain_text = plain_text.translate(changed)
     return _ODD_CASE.sub(EITHER, plain_text).casefold()
 
 
@@ -86,17 +84,27 @@ def typed(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     if text.isascii() or not spans:
         return [text[start:end] for start, end in spans]
     parts = [text[at : at + _AT_ONCE] for at in range(0, len(text), _AT_ONCE)]
-    ends = list(accumulate(len(plain(part)) for part in parts))
+    last = max(end for _, end in spans)
+    ends: list[int] = []
+    for end in accumulate(len(plain(part)) for part in parts):
+        ends.append(end)
+        if end >= last:
+            break
 
     def place(folded: int) -> int:
         """Where the character begins that became the one at `folded`, or ends what is before it."""
         which = bisect_right(ends, folded)
-        if which == len(parts):
-            return len(text)
         before = ends[which - 1] if which else 0
         return _AT_ONCE * which + bisect_right(list(accumulate(len(plain(c)) for c in parts[which])), folded - before)
 
     return [text[place(start) : place(end - 1) + 1] for start, end in spans]
+
+
+def _is_dropped(character: str) -> bool:
+    """Is it an accent, or not seen at all?"""
+    if character.isascii():
+        return False
+    return unicodedata.combining(character) > 0 or unicodedata.category(character) in _NOT_SEEN
 
 
 def _only(table: dict[str, str], text: str) -> dict[int, str]:

@@ -4,14 +4,16 @@ All in time linear in the text: each regular expression here can go on from a ch
 """
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise, starmap
 from typing import NamedTuple
 
 from shared.domain.looks import EITHER, has_odd_case, looks, plain
 
 Span = tuple[int, int]
+Spelled = list[slice]
+"""Where the letters of one word are in the folded text: in a row, or every other character, or in pieces."""
 
 _LETTERS = (
     # Vowel signs of scripts from Devanagari to Khmer are parts of words, and no letters to `re`.
@@ -29,10 +31,10 @@ _WORD = re.compile(f"[{_LETTERS}]+")
 _WORD_WITH_SIGNS = re.compile(f"[{_WITH_SIGNS}]++(?:[{_INNER_SIGNS}]++[{_WITH_SIGNS}]++)*")
 _SIGN = re.compile(f"[{_EDGE_SIGNS}]|[{_INNER_SIGNS}][{_LETTERS}]")
 _WIDEST_GAP = 3
+_GAP = re.compile(f"[^{_WITH_SIGNS}]+")
 _RUN = re.compile(
     rf"(?<![{_WITH_SIGNS}])[{_WITH_SIGNS}](?:[^{_WITH_SIGNS}]{{1,{_WIDEST_GAP}}}[{_WITH_SIGNS}](?![{_WITH_SIGNS}])){{2,}}"
 )
-_LETTER = re.compile(f"[{_WITH_SIGNS}]")
 _LETTER_OR_SIGN = re.compile(f"[{_WITH_SIGNS}]|(?<=[^{_WITH_SIGNS}])[{_INNER_SIGNS}](?=[^{_WITH_SIGNS}])")
 _PIECES = re.compile(f"(?<![{_WITH_SIGNS}])[{_WITH_SIGNS}]++(?:{_CUT}[{_WITH_SIGNS}]++)+")
 _PIECE = re.compile(f"[{_WITH_SIGNS}]+")
@@ -42,26 +44,35 @@ _SENTENCE_END = re.compile(r"[.!?…][\"')\]]?\s|\n[ \t]*\n")
 _NEXT_SENTENCE = re.compile(r"[.,!?;:](?<=[a-z].)[A-Z]")
 _ASCII_LETTER = re.compile("[a-z]")
 _NO_DIGIT = re.compile(r"[^0-9]")
-_LEET = str.maketrans("0123456789@$€!|+(¡", f"o{EITHER}zeasbtbgase{EITHER}{EITHER}tc{EITHER}")
+_LEET = dict(zip("0123456789@$€!|+(¡", f"o{EITHER}zeasbtbgase{EITHER}{EITHER}tc{EITHER}", strict=True))
+_ASCII_LEET = str.maketrans(_LEET)
 _FEWEST_LETTERS = 2
 _LEAST_AFTER_A_LETTER = 4
 
 
-class Line(NamedTuple):
+class Line:
     """Words of a text, each in its own script, and as a key that is the same for whatever it may be a disguise of.
 
-    The two lists are the same object where no word can be a disguise. `pieces` says where each is in the folded text.
-    Words that are not in a row make no phrase; they may have keys only, and `own` is empty then.
+    The two lists are the same object where no word can be a disguise. Words that are not in a row make no phrase; they
+    may have keys only, and `own` is empty then.
     """
 
-    own: list[str]
-    keys: list[str]
-    pieces: list[list[Span]]
-    in_a_row: bool = True
+    def __init__(
+        self, own: list[str], keys: list[str], places: Callable[[], list[Spelled]], *, in_a_row: bool = True
+    ) -> None:
+        self.own = own
+        self.keys = keys
+        self._places = places
+        self.in_a_row = in_a_row
+
+    @cached_property
+    def places(self) -> list[Spelled]:
+        """Where each word is in the folded text; in few texts is anything that this is asked of."""
+        return self._places()
 
     def span(self, first: int, last: int) -> Span:
         """From the beginning of one word to the end of another."""
-        return self.pieces[first][0][0], self.pieces[last][-1][1]
+        return self.places[first][0].start, self.places[last][-1].stop
 
 
 class Entry(NamedTuple):
@@ -78,7 +89,7 @@ class Reading:
         self._cased = plain(text).replace("_", "-")
         self._own = self._cased.casefold()
         self._looks = looks(self._cased)
-        self._leet = self._looks.translate(_LEET)
+        self._leet = _in_leet(self._looks)
         self._keys = self._own if self._own == self._leet else key(self._leet)
 
     @cached_property
@@ -90,28 +101,28 @@ class Reading:
         """The text as words, in each way that words can be told apart."""
         words = self._line(_WORD)
         yield words
-        with_signs = self.with_signs() if _SIGN.search(self._own) else words
+        kind = _WORD_WITH_SIGNS if _SIGN.search(self._own) else _WORD
         spaced_out = [self._spaced_out(*found.span()) for found in _RUN.finditer(self._own)]
         if spaced_out:
-            yield self._with_runs_joined(with_signs, spaced_out)
-        elif with_signs is not words:
-            yield with_signs
+            yield self._with_runs_joined(kind, spaced_out)
+        elif kind is not _WORD:
+            yield self._line(kind)
         in_one = [whole for parts in spaced_out for whole in self._wholes(parts)]
-        pieces = [*in_one, *self._cut_words()]
-        keys = _in_one(self._keys, pieces)
-        yield Line(keys if self._keys is self._own else [], keys, pieces, in_a_row=False)
+        places = [*in_one, *self._cut_words()]
+        keys = _in_one(self._keys, places)
+        yield Line(keys if self._keys is self._own else [], keys, lambda: places, in_a_row=False)
 
-    def own(self, pieces: list[Span]) -> str:
+    def own(self, place: Spelled) -> str:
         """A word in its own script."""
-        return _in_one(self._own, [pieces])[0]
+        return _in_one(self._own, [place])[0]
 
-    def as_typed(self, pieces: list[Span]) -> str:
+    def as_typed(self, place: Spelled) -> str:
         """A word before its case and its disguise were taken from it."""
-        return _in_one(self._cased, [pieces])[0]
+        return _in_one(self._cased, [place])[0]
 
-    def disguises(self, pieces: list[Span]) -> list[str]:
+    def disguises(self, place: Spelled) -> list[str]:
         """What a word is if it is a disguise: by its looks, and in leet. `looks.EITHER` may be an i or an l."""
-        [own], [seen], [leet] = (_in_one(text, [pieces]) for text in (self._own, self._looks, self._leet))
+        [own], [seen], [leet] = (_in_one(text, [place]) for text in (self._own, self._looks, self._leet))
         if own == leet or (_looks_latin(own, seen) and self._has_a_script_of_its_own):
             return []
         found = [seen] if seen != own else []
@@ -120,17 +131,13 @@ class Reading:
     def entry(self) -> list[Entry]:
         """The words of an entry of a list."""
         words = []
-        for [(start, end)] in self.with_signs().pieces:
+        for start, end in map(_SPAN, _WORD_WITH_SIGNS.finditer(self._own)):
             if not _WORD.fullmatch(self._own, start, end) and _is_leet(self._looks[start:end]):
                 words.append(Entry(*(self._leet[start:end].replace(EITHER, "i"),) * 2))
             else:
                 spans = list(map(_SPAN, _WORD.finditer(self._own, start, end)))
                 words += [Entry(self._own[s:e], self._looks[s:e]) for s, e in spans]
         return words
-
-    def with_signs(self) -> Line:
-        """The words, with signs that may be letters ("$ex", "sh!t")."""
-        return self._line(_WORD_WITH_SIGNS)
 
     def is_one_sentence(self, start: int, end: int) -> bool:
         """Does no sentence and no paragraph end between two places of the folded text?"""
@@ -145,53 +152,51 @@ class Reading:
         words = [found.span() for found in _WORD.finditer(self._own) if not found[0].isascii()]
         return 3 * sum(_looks_latin(self._own[s:e], self._looks[s:e]) for s, e in words) <= 2 * len(words)
 
-    def _spaced_out(self, start: int, end: int) -> list[list[Span]]:
-        """The words of a run of single letters ("v i a g r a", "v.i.a.g.r.a"), letter by letter.
+    def _spaced_out(self, start: int, end: int) -> Spelled:
+        """The words of a run of single letters ("v i a g r a", "v.i.a.g.r.a").
 
-        Words are farther apart than letters, or have spaces between them where their letters have signs.
+        Words are farther apart than letters, or have spaces between them where their letters have signs. So the letters
+        of one word are all equally far apart.
         """
-        letters = list(map(_SPAN, _LETTER.finditer(self._own, start, end)))
-        gaps = [self._own[one[1] : other[0]] for one, other in pairwise(letters)]
-        kinds = set(gaps)
+        gaps = _GAP.findall(self._own, start, end)
+        kinds = frozenset(gaps)
         if len(kinds) == 1:
-            return [letters]
-        if any(len(gap) == _WIDEST_GAP and gap[1] in _INNER_SIGNS for gap in kinds):  # "b i t c o ! n"
-            letters = list(map(_SPAN, _LETTER_OR_SIGN.finditer(self._own, start, end)))
-            gaps = [self._own[one[1] : other[0]] for one, other in pairwise(letters)]
-            kinds = set(gaps)
-        narrowest = min(map(len, kinds))
-        mixed = not all(map(_SPACE.search, kinds))
-        between = {gap for gap in kinds if len(gap) > narrowest or (mixed and _SPACE.search(gap))}
-        words = [[letters[0]]]
-        for gap, letter in zip(gaps, letters[1:], strict=True):
-            if gap in between:
-                words.append([])
-            words[-1].append(letter)
-        return words
+            return [slice(start, end, len(gaps[0]) + 1)]
+        if any(gap[1] in _INNER_SIGNS for gap in kinds if len(gap) == _WIDEST_GAP):  # "b i t c o ! n"
+            letters = [found.start() for found in _LETTER_OR_SIGN.finditer(self._own, start, end)]
+            gaps = [self._own[one + 1 : other] for one, other in pairwise(letters)]
+            kinds = frozenset(gaps)
+        between, narrowest = _between_words(kinds)
+        ends = accumulate([len(gap) + 1 for gap in gaps], initial=start + 1)
+        cuts = [(end, end + len(gap)) for gap, end in zip(gaps, ends, strict=False) if gap in between]
+        edges = [start, *(edge for cut in cuts for edge in cut), end]
+        return [slice(one, other, narrowest + 1) for one, other in zip(edges[::2], edges[1::2], strict=True)]
 
-    def _wholes(self, parts: list[list[Span]]) -> Iterator[list[Span]]:
+    def _wholes(self, parts: Spelled) -> Iterator[Spelled]:
         """A run as one word; and without a first letter that may be a word of its own ("a v i a g r a")."""
-        run = [letter for part in parts for letter in part]
         if len(parts) > 1:
-            yield run
-        if len(run) > _LEAST_AFTER_A_LETTER and self._own[run[0][0]] in "aeiouy":
-            yield run[1:]
+            yield parts
+        [run] = _in_one(self._own, [parts])
+        if len(run) > _LEAST_AFTER_A_LETTER and run[0] in "aeiouy":
+            first, *rest = parts
+            after = slice(first.start + first.step, first.stop, first.step)
+            yield [after, *rest] if after.start < after.stop else rest
 
-    def _with_runs_joined(self, words: Line, spaced_out: list[list[list[Span]]]) -> Line:
-        """`words` with the words of runs in the place of their letters."""
-        joined = self._joined([part for parts in spaced_out for part in parts])
-        letters = {letter for pieces in joined.pieces for letter in pieces}
-        begins = {pieces[0]: at for at, pieces in enumerate(joined.pieces)}
-        merged = Line([], [], [])
-        for at, pieces in enumerate(words.pieces):
-            line, which = (joined, begins.get(pieces[0])) if pieces[0] in letters else (words, at)
-            if which is not None:
-                merged.own.append(line.own[which])
-                merged.keys.append(line.keys[which])
-                merged.pieces.append(line.pieces[which])
-        return merged
+    def _with_runs_joined(self, kind: re.Pattern[str], spaced_out: list[Spelled]) -> Line:
+        """The words of a kind, with those of runs in the place of their letters."""
+        begins = {part.start: part for parts in spaced_out for part in parts}
+        inside = {at for part in begins.values() for at in range(part.start + part.step, part.stop, part.step)}
+        spans = [
+            (start, end)
+            for start, end in map(_SPAN, kind.finditer(self._own))
+            if start not in inside or end - start > 1
+        ]
+        merged = [begins[s] if e - s == 1 and s in begins else slice(s, e) for s, e in spans]
+        own = [self._own[place] for place in merged]
+        keys = own if self._keys is self._own else [self._keys[place] for place in merged]
+        return Line(own, keys, lambda: [[place] for place in merged])
 
-    def _cut_words(self) -> Iterator[list[Span]]:
+    def _cut_words(self) -> Iterator[Spelled]:
         """Neighbours with signs between them and no space, as one word: "via-gra", "via.gra", "v*iag-ra".
 
         All of them, and those with the same signs ("http://via-gra.example"); but not some of those, for a hyphen may
@@ -201,20 +206,21 @@ class Reading:
         for found in _PIECES.finditer(self._own):
             if not _TWO_LETTERS.search(self._own, *found.span()):
                 continue  # a run
-            pieces = list(map(_SPAN, _PIECE.finditer(self._own, *found.span())))
+            pieces = _places(_PIECE.finditer(self._own, *found.span()))
             begin = 0
-            for at, (_, end) in enumerate(pieces, start=1):
-                if at == len(pieces) or end in sentences:
+            for at, piece in enumerate(pieces, start=1) if sentences else ():
+                if piece.stop in sentences:
                     yield from self._parts(pieces[begin:at])
                     begin = at
+            yield from self._parts(pieces[begin:])
 
-    def _parts(self, pieces: list[Span]) -> Iterator[list[Span]]:
+    def _parts(self, pieces: Spelled) -> Iterator[Spelled]:
         """All of `pieces`, and those in a row that have the same signs between them."""
         if len(pieces) > 1:
             yield pieces
         if len(pieces) <= 2:  # noqa: PLR2004
             return
-        signs = [self._own[one[1] : other[0]] for one, other in pairwise(pieces)]
+        signs = _GAP.findall(self._own, pieces[0].stop, pieces[-1].start)
         if len(set(signs)) > 1:
             begin = 0
             for at, (one, other) in enumerate(pairwise([*signs, ""]), start=1):
@@ -222,15 +228,17 @@ class Reading:
                     yield pieces[begin : at + 1]
                     begin = at
 
-    def _line(self, word: re.Pattern[str]) -> Line:
-        spans = list(map(_SPAN, word.finditer(self._own)))
-        own = [self._own[start:end] for start, end in spans]
-        keys = own if self._keys is self._own else [self._keys[start:end] for start, end in spans]
-        return Line(own, keys, [[span] for span in spans])
+    def _line(self, kind: re.Pattern[str]) -> Line:
+        def places() -> list[Spelled]:
+            return [[place] for place in _places(kind.finditer(self._own))]
 
-    def _joined(self, words: list[list[Span]]) -> Line:
-        own = _in_one(self._own, words)
-        return Line(own, own if self._keys is self._own else _in_one(self._keys, words), words)
+        own = kind.findall(self._own)
+        if self._keys is self._own:
+            return Line(own, own, places)
+        if own and key(self._own) == key(self._looks):
+            # No letter looks like another, so all that a word may be a disguise of is told by itself.
+            return Line(own, key(_in_leet("\n".join(own))).split("\n"), places)
+        return Line(own, [self._keys[start:end] for start, end in map(_SPAN, kind.finditer(self._own))], places)
 
 
 def of_entry(listed: str) -> list[Entry]:
@@ -240,12 +248,34 @@ def of_entry(listed: str) -> list[Entry]:
 
 def skeleton(text: str) -> str:
     """The same for texts that can be taken for one another, character by character: case, accents, looks, leet."""
-    return key(looks(plain(text)).translate(_LEET))
+    return key(_in_leet(looks(plain(text))))
 
 
 def key(looks_or_leet: str) -> str:
     """The same for all that a word may be a disguise of, but for its repeated letters: as long, i and l the same."""
     return looks_or_leet.replace(EITHER, "i").replace("l", "i")
+
+
+@lru_cache(maxsize=1_024)
+def _between_words(gaps: frozenset[str]) -> tuple[frozenset[str], int]:
+    """Which gaps between single letters are between words, and how wide those inside of words are."""
+    narrowest = min(map(len, gaps))
+    spaces = {gap for gap in gaps if _SPACE.search(gap)}
+    wider = {gap for gap in gaps if len(gap) > narrowest}
+    return frozenset(wider if spaces == gaps else wider | spaces), narrowest
+
+
+def _in_leet(seen: str) -> str:
+    """`seen` with the letters that digits and signs may be written for."""
+    if seen.isascii():
+        return seen.translate(_ASCII_LEET)
+    for sign, letter in _LEET.items():  # four times as fast as `translate` where few characters change
+        seen = seen.replace(sign, letter)
+    return seen
+
+
+def _places(words: Iterator[re.Match[str]]) -> Spelled:
+    return list(starmap(slice, map(_SPAN, words)))
 
 
 def _looks_latin(own: str, seen: str) -> bool:
@@ -258,5 +288,5 @@ def _is_leet(seen: str) -> bool:
     return len(_NO_DIGIT.findall(seen)) >= _FEWEST_LETTERS
 
 
-def _in_one(text: str, words: list[list[Span]]) -> list[str]:
-    return ["".join([text[start:end] for start, end in word]) for word in words]
+def _in_one(text: str, words: list[Spelled]) -> list[str]:
+    return [text[word[0]] if len(word) == 1 else "".join([text[piece] for piece in word]) for word in words]

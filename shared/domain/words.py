@@ -68,10 +68,11 @@ class Words:
     def found_in(self, text: str) -> list[Hit]:
         """What of the list is in `text`: at most ten, in the order of the text, each entry once."""
         reading = Reading(text)
+        seen: set[str] = set()
         read: dict[str, tuple[str, ...]] = {}
         found: dict[str, Span] = {}
         for line in reading.lines():
-            for span, entry in self._matches(reading, line, self._known(reading, line, read)):
+            for span, entry in self._matches(reading, line, self._known(reading, line, seen, read)):
                 if entry not in found or span < found[entry]:
                     found[entry] = span
         first = sorted((span, entry) for entry, span in found.items())[:MOST_HITS]
@@ -104,21 +105,24 @@ class Words:
                 at = windows.index(words)
                 yield line.span(places[at], places[at + size - 1]), phrases[words]
 
-    def _known(self, reading: Reading, line: Line, read: dict[str, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    def _known(
+        self, reading: Reading, line: Line, seen: set[str], read: dict[str, tuple[str, ...]]
+    ) -> dict[int, tuple[str, ...]]:
         """The words of the list that the words of `line` are spellings of, by their place in it.
 
-        `read` has those of the words of the lines before, and gets those of this one.
+        `seen` has the words of the lines before, `read` what those of them are that are listed. Both get this one's.
         """
         words = set(line.own)
-        for word in words - read.keys():
-            # What is none of these, as most words are, is not worth a call.
-            is_something = word in self._forms or _AGAIN.search(word) or word[0] <= "9" or word[-1] <= "9"
-            read[word] = self._read(word) if is_something else ()
-        hits = {word for word in words if read[word]}
+        new = words - seen
+        seen |= new
+        # What is none of these, as most words are, is not worth a call.
+        listed, repeats = self._forms.keys() & new, {word for word, once in _each_once(new) if word != once}
+        numbers = {word for word in new if word[0] <= "9" or word[-1] <= "9"}
+        read |= {word: found for word in listed | repeats | numbers if (found := self._read(word))}
+        hits = read.keys() & words
         known = {at: read[word] for at, word in enumerate(line.own) if word in hits} if hits else {}
         if line.keys is not line.own:
-            once = {one: _REPEATED.sub(_FIRST, one) if _AGAIN.search(one) else one for one in set(line.keys)}
-            alike = {one: self._alike[short] for one, short in once.items() if short in self._alike}
+            alike = {one: self._alike[once] for one, once in _each_once(set(line.keys)) if once in self._alike}
             for at, disguised in self._disguised(reading, line, alike) if alike else ():
                 known[at] = known.get(at, ()) + disguised
         return known
@@ -132,11 +136,11 @@ class Words:
         for at, one in enumerate(line.keys):
             if one not in alike or (line.own and one == line.own[at] and not plain_too):
                 continue
-            as_typed = reading.as_typed(line.pieces[at])
+            as_typed = reading.as_typed(line.places[at])
             if as_typed not in checked:
-                spelled = reading.disguises(line.pieces[at])
+                spelled = reading.disguises(line.places[at])
                 if not line.own:
-                    spelled.append(reading.own(line.pieces[at]))
+                    spelled.append(reading.own(line.places[at]))
                 checked[as_typed] = tuple(word.own for word in alike[one] if _is_any(spelled, word))
             if checked[as_typed]:
                 yield at, checked[as_typed]
@@ -161,7 +165,7 @@ def _row(reading: Reading, line: Line, known: dict[int, tuple[str, ...]], which:
     places: list[int] = []
     last = -1
     for at in sorted(known):
-        if at != last + 1 or (at and not reading.is_one_sentence(line.pieces[last][-1][1], line.pieces[at][0][0])):
+        if at != last + 1 or (at and not reading.is_one_sentence(line.places[last][-1].stop, line.places[at][0].start)):
             row.append("")
             places.append(at)
         row.append(known[at][which])
@@ -187,6 +191,12 @@ def repeated_text_key(text: str) -> str:
 def _is_any(spellings: list[str], word: Entry) -> bool:
     """Is one of `spellings` the word, letters repeated or not, in its own script or by its looks?"""
     return any(one == form or _repeats(one, form) for one in spellings for form in {*word})
+
+
+def _each_once(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Words, and each with its repeated letters once: all in one go, in a sixth of the time."""
+    whole = "\n".join(words)
+    return zip(whole.split("\n"), _REPEATED.sub(_FIRST, whole).split("\n"), strict=True)
 
 
 def _once(key: str) -> str:
