@@ -193,7 +193,7 @@ class Reading:
         ]
         merged = [begins[s] if e - s == 1 and s in begins else slice(s, e) for s, e in spans]
         own = [self._own[place] for place in merged]
-        keys = own if self._keys is self._own else [self._keys[place] for place in merged]
+        keys = self._keys_of(own) or [self._keys[place] for place in merged]
         return Line(own, keys, lambda: [[place] for place in merged])
 
     def _cut_words(self) -> Iterator[Spelled]:
@@ -214,31 +214,35 @@ class Reading:
                     begin = at
             yield from self._parts(pieces[begin:])
 
-    def _parts(self, pieces: Spelled) -> Iterator[Spelled]:
+    def _parts(self, pieces: Spelled) -> list[Spelled]:
         """All of `pieces`, and those in a row that have the same signs between them."""
-        if len(pieces) > 1:
-            yield pieces
         if len(pieces) <= 2:  # noqa: PLR2004
-            return
+            return [pieces] if len(pieces) > 1 else []
+        parts = [pieces]
         signs = _GAP.findall(self._own, pieces[0].stop, pieces[-1].start)
         if len(set(signs)) > 1:
             begin = 0
             for at, (one, other) in enumerate(pairwise([*signs, ""]), start=1):
                 if one != other:
-                    yield pieces[begin : at + 1]
+                    parts.append(pieces[begin : at + 1])
                     begin = at
+        return parts
 
     def _line(self, kind: re.Pattern[str]) -> Line:
         def places() -> list[Spelled]:
             return [[place] for place in _places(kind.finditer(self._own))]
 
         own = kind.findall(self._own)
-        if self._keys is self._own:
-            return Line(own, own, places)
-        if own and key(self._own) == key(self._looks):
-            # No letter looks like another, so all that a word may be a disguise of is told by itself.
-            return Line(own, key(_in_leet("\n".join(own))).split("\n"), places)
-        return Line(own, [self._keys[start:end] for start, end in map(_SPAN, kind.finditer(self._own))], places)
+        keys = self._keys_of(own) or [self._keys[start:end] for start, end in map(_SPAN, kind.finditer(self._own))]
+        return Line(own, keys, places)
+
+    def _keys_of(self, own: list[str]) -> list[str] | None:
+        """The keys of words if they tell these by themselves: where no letter looks like another."""
+        if self._keys is self._own or not own:
+            return own
+        if key(self._own) != key(self._looks):
+            return None
+        return key(_in_leet("\n".join(own))).split("\n")
 
 
 def of_entry(listed: str) -> list[Entry]:

@@ -116,8 +116,9 @@ class Words:
         new = words - seen
         seen |= new
         # What is none of these, as most words are, is not worth a call.
-        listed, repeats = self._forms.keys() & new, {word for word, once in _each_once(new) if word != once}
-        numbers = {word for word in new if word[0] <= "9" or word[-1] <= "9"}
+        listed = self._forms.keys() & new
+        repeats = {word for word, once in _each_once(new) if once in self._alike and len(once) < len(word)}
+        numbers = {w for w in new if (w[0] <= "9" or w[-1] <= "9") and w.strip(_DIGITS) in self._forms}
         read |= {word: found for word in listed | repeats | numbers if (found := self._read(word))}
         hits = read.keys() & words
         known = {at: read[word] for at, word in enumerate(line.own) if word in hits} if hits else {}
@@ -194,9 +195,9 @@ def _is_any(spellings: list[str], word: Entry) -> bool:
 
 
 def _each_once(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Words, and each with its repeated letters once: all in one go, in a sixth of the time."""
+    """Words, and the key of each with its repeated letters once: all in one go, in a sixth of the time."""
     whole = "\n".join(words)
-    return zip(whole.split("\n"), _REPEATED.sub(_FIRST, whole).split("\n"), strict=True)
+    return zip(whole.split("\n"), _REPEATED.sub(_FIRST, key(whole)).split("\n"), strict=True)
 
 
 def _once(key: str) -> str:
