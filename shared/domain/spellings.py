@@ -67,7 +67,7 @@ class Line:
 
     @cached_property
     def places(self) -> list[Spelled]:
-        """Where each word is in the folded text; in few texts is anything that this is asked of."""
+        """Where each word is in the folded text: asked of few, so it is worked out on demand."""
         return self._places()
 
     def span(self, first: int, last: int) -> Span:

@@ -6,10 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.conftest import Desk, Reader, bodies, decision, on_both, thread
+from tests.api.conftest import Desk, Reader, bodies, decision, thread
 from tests.conftest import Api
-
-pytestmark = on_both
 
 NewReader = Callable[[str], Reader]
 

@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 
 from local.stack import Stack
-from tests.api.conftest import Desk, Reader, bodies, decision, on_both, thread
+from tests.api.conftest import Desk, Reader, bodies, decision, thread
 from tests.api.test_bans import Bans, reader_of
 from tests.conftest import Api
-
-pytestmark = on_both
 
 NewReader = Callable[[str], Reader]
 

@@ -146,6 +146,16 @@ class Moderator:
         self.gives_password()
         return self.sees_the_queue()
 
+    def tokens(self) -> str | None:
+        kept: str | None = self.page.evaluate("sessionStorage.getItem('postbag.desk.tokens')")
+        return kept
+
+    def comes_with(self, tokens: str) -> "Moderator":
+        """Open the desk where one has signed in already."""
+        self.page.goto(f"{self.site.url}/desk/config.json")
+        self.page.evaluate("tokens => sessionStorage.setItem('postbag.desk.tokens', tokens)", tokens)
+        return self.opens().sees_the_queue()
+
     def gives_password(self) -> None:
         self.page.get_by_label("User name").fill("moderator")
         self.page.get_by_label("Password").fill(self.site.password)

@@ -8,7 +8,10 @@ from tests.browser.accessibility import fits_everybody
 from tests.browser.people import Moderator, Reader
 
 
-def test_a_moderator_comes_in_by_openid_connect_and_the_code_does_not_stay_in_the_address(moderator: Moderator) -> None:
+def test_a_moderator_comes_in_by_openid_connect_and_the_code_does_not_stay_in_the_address(
+    new_moderator: Callable[..., Moderator],
+) -> None:
+    moderator = new_moderator().signs_in()
     assert moderator.query == ""
     expect(moderator.page.get_by_role("button", name="Pending")).to_have_attribute("aria-current", "page")
     moderator.page.reload()
@@ -26,7 +29,7 @@ def test_a_sign_in_that_was_not_started_here_is_ignored(new_moderator: Callable[
 def test_signing_out_forgets_the_tokens(moderator: Moderator) -> None:
     moderator.page.get_by_role("button", name="Sign out").click()
     expect(moderator.page.get_by_role("button", name="Sign in")).to_be_visible()
-    assert moderator.page.evaluate("sessionStorage.getItem('postbag.desk.tokens')") is None
+    assert moderator.tokens() is None
 
 
 def test_the_queue_is_worked_by_keyboard(reader: Reader, moderator: Moderator) -> None:
