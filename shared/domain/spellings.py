@@ -5,7 +5,7 @@ All in time linear in the text: each regular expression here can go on from a ch
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise, starmap
 from typing import NamedTuple
 
@@ -50,29 +50,21 @@ _FEWEST_LETTERS = 2
 _LEAST_AFTER_A_LETTER = 4
 
 
-class Line:
+class Line(NamedTuple):
     """Words of a text, each in its own script, and as a key that is the same for whatever it may be a disguise of.
 
     The two lists are the same object where no word can be a disguise. Words that are not in a row make no phrase; they
-    may have keys only, and `own` is empty then.
+    may have keys only, and `own` is empty then. `place` says where a word is in the folded text, which few are asked.
     """
 
-    def __init__(
-        self, own: list[str], keys: list[str], places: Callable[[], list[Spelled]], *, in_a_row: bool = True
-    ) -> None:
-        self.own = own
-        self.keys = keys
-        self._places = places
-        self.in_a_row = in_a_row
-
-    @cached_property
-    def places(self) -> list[Spelled]:
-        """Where each word is in the folded text: asked of few, so it is worked out on demand."""
-        return self._places()
+    own: list[str]
+    keys: list[str]
+    place: Callable[[int], Spelled]
+    in_a_row: bool = True
 
     def span(self, first: int, last: int) -> Span:
         """From the beginning of one word to the end of another."""
-        return self.places[first][0].start, self.places[last][-1].stop
+        return self.place(first)[0].start, self.place(last)[-1].stop
 
 
 class Entry(NamedTuple):
@@ -110,7 +102,7 @@ class Reading:
         in_one = [whole for parts in spaced_out for whole in self._wholes(parts)]
         places = [*in_one, *self._cut_words()]
         keys = _in_one(self._keys, places)
-        yield Line(keys if self._keys is self._own else [], keys, lambda: places, in_a_row=False)
+        yield Line(keys if self._keys is self._own else [], keys, places.__getitem__, in_a_row=False)
 
     def own(self, place: Spelled) -> str:
         """A word in its own script."""
@@ -186,15 +178,19 @@ class Reading:
         """The words of a kind, with those of runs in the place of their letters."""
         begins = {part.start: part for parts in spaced_out for part in parts}
         inside = {at for part in begins.values() for at in range(part.start + part.step, part.stop, part.step)}
-        spans = [
-            (start, end)
-            for start, end in map(_SPAN, kind.finditer(self._own))
-            if start not in inside or end - start > 1
-        ]
-        merged = [begins[s] if e - s == 1 and s in begins else slice(s, e) for s, e in spans]
-        own = [self._own[place] for place in merged]
-        keys = self._keys_of(own) or [self._keys[place] for place in merged]
-        return Line(own, keys, lambda: [[place] for place in merged])
+        spans = [one for one in map(_SPAN, kind.finditer(self._own)) if one[0] not in inside or one[1] - one[0] > 1]
+
+        def read(text: str) -> list[str]:
+            return [text[begins[s]] if e - s == 1 and s in begins else text[s:e] for s, e in spans]
+
+        own = read(self._own)
+        keys = self._keys_of(own) or read(self._keys)
+
+        def place(at: int) -> Spelled:
+            start, end = spans[at]
+            return [begins[start] if end - start == 1 and start in begins else slice(start, end)]
+
+        return Line(own, keys, place)
 
     def _cut_words(self) -> Iterator[Spelled]:
         """Neighbours with signs between them and no space, as one word: "via-gra", "via.gra", "v*iag-ra".
@@ -229,12 +225,13 @@ class Reading:
         return parts
 
     def _line(self, kind: re.Pattern[str]) -> Line:
-        def places() -> list[Spelled]:
-            return [[place] for place in _places(kind.finditer(self._own))]
+        @cache
+        def spans() -> list[Span]:
+            return list(map(_SPAN, kind.finditer(self._own)))
 
         own = kind.findall(self._own)
-        keys = self._keys_of(own) or [self._keys[start:end] for start, end in map(_SPAN, kind.finditer(self._own))]
-        return Line(own, keys, places)
+        keys = self._keys_of(own) or [self._keys[start:end] for start, end in spans()]
+        return Line(own, keys, lambda at: [slice(*spans()[at])])
 
     def _keys_of(self, own: list[str]) -> list[str] | None:
         """The keys of words if they tell these by themselves: where no letter looks like another."""

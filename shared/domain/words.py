@@ -134,14 +134,15 @@ class Words:
         """The places of words that are a disguise of words of the list, and those; `alike` has them by key."""
         checked: dict[str, tuple[str, ...]] = {}
         plain_too = reading.may_differ_by_case_alone
-        for at, one in enumerate(line.keys):
-            if one not in alike or (line.own and one == line.own[at] and not plain_too):
+        for at in [at for at, one in enumerate(line.keys) if one in alike]:
+            one = line.keys[at]
+            if line.own and one == line.own[at] and not plain_too:
                 continue
-            as_typed = reading.as_typed(line.places[at])
+            as_typed = reading.as_typed(line.place(at))
             if as_typed not in checked:
-                spelled = reading.disguises(line.places[at])
+                spelled = reading.disguises(line.place(at))
                 if not line.own:
-                    spelled.append(reading.own(line.places[at]))
+                    spelled.append(reading.own(line.place(at)))
                 checked[as_typed] = tuple(word.own for word in alike[one] if _is_any(spelled, word))
             if checked[as_typed]:
                 yield at, checked[as_typed]
@@ -166,7 +167,7 @@ def _row(reading: Reading, line: Line, known: dict[int, tuple[str, ...]], which:
     places: list[int] = []
     last = -1
     for at in sorted(known):
-        if at != last + 1 or (at and not reading.is_one_sentence(line.places[last][-1].stop, line.places[at][0].start)):
+        if at != last + 1 or (at and not reading.is_one_sentence(line.place(last)[-1].stop, line.place(at)[0].start)):
             row.append("")
             places.append(at)
         row.append(known[at][which])
