@@ -26,14 +26,16 @@ Wait = Callable[[int], bool]
 _Answer = tuple[list[dict[str, Any]], str | None]
 """Records, and the iterator of those behind them, if the shard has not ended."""
 
-AT_ONCE = 1_000
 FOR_EVER = 100
 LARGEST_STATE = 1024 * 1024
 LONGEST_WAIT = 5.0
 
 
 class Found(NamedTuple):
-    """How many records were delivered to functions, and whether there may be more: behind them, or made by them."""
+    """How many records were delivered to functions, and whether there may be more behind those that were read.
+
+    Records that were filtered out are progress too, and so is the end of a shard, which has children.
+    """
 
     delivered: int
     more: bool
@@ -160,11 +162,11 @@ class Pump:
             self._deliver(shard, batch, wait)
         if shard.iterator is None and shard.window:
             self._close(shard, wait)  # windows do not outlive their shard: its children begin with their own
-        return Found(len(wanted), more=bool(wanted) or len(records) == AT_ONCE or shard.iterator is None)
+        return Found(len(wanted), more=bool(records) or shard.iterator is None)
 
     def _ask(self, place: str) -> _Answer:
         with RUNNING:
-            answer = self._streams.get_records(ShardIterator=place, Limit=AT_ONCE)
+            answer = self._streams.get_records(ShardIterator=place, Limit=1000)
         return [event_record(one, str(self._arn)) for one in answer["Records"]], answer.get("NextShardIterator")
 
     def _deliver(self, shard: _Shard, records: list[dict[str, Any]], wait: Wait, attempt: int = 0) -> None:

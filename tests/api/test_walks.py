@@ -16,7 +16,7 @@ from tests.api.conftest import Desk, Reader
 from tests.conftest import MORNING, Api
 
 SORTS = ("newest", "oldest", "best")
-HISTORIES, DEEDS = 3, 200
+HISTORIES, DEEDS = 4, 200
 """More than a thousand deeds between the pages of walks in every order; each history begins on an empty table."""
 MOST = 10
 ONE_MOMENT = MORNING

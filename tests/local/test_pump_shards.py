@@ -127,6 +127,11 @@ def test_a_shards_children_are_read_when_it_has_ended_and_begin_with_windows_of_
     ]
 
 
+def test_a_shards_children_are_read_when_it_has_ended_without_a_record(pump):
+    assert pump(Reel(parent=(None, [], True), child=("parent", [record("a")], False))).drain() == 1
+    assert pump(Reel(child=("parent", [record("a")], False), parent=(None, [], True))).drain() == 1
+
+
 def test_a_child_waits_while_its_parent_may_still_grow(pump, counting: Counting):
     assert pump(Reel(child=("parent", [record("b")], False), parent=(None, [record("a")], False))).drain() == 1
     assert [short for _, short, _ in counting.story] == ["a", "end"]

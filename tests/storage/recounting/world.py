@@ -151,7 +151,7 @@ class RecountedWorld:
         """Run `postbag recount` to its end on the stack's DynamoDB, or where the environment says."""
         out, errors = io.StringIO(), io.StringIO()
         with working_on(self.stack, **environment), redirect_stdout(out), redirect_stderr(errors):
-            status = cli.main(self.command(*arguments, endpoint="")[2:])
+            status = cli.main(self._asked(*arguments))
         return Said(status, out.getvalue().splitlines(), errors.getvalue())
 
     def recount_apart(self, *arguments: str, endpoint: str | None = None) -> "Said":
@@ -168,18 +168,11 @@ class RecountedWorld:
         return Said(done.returncode, done.stdout.splitlines(), done.stderr)
 
     def command(self, *arguments: str, endpoint: str | None = None) -> list[str]:
-        url = str(self.stack.endpoint_url) if endpoint is None else endpoint
-        return [
-            "-m",
-            "local",
-            "recount",
-            "--table",
-            self.name,
-            *(["--endpoint-url", url] if url else []),
-            "--settle",
-            "0.05",
-            *arguments,
-        ]
+        url = endpoint or str(self.stack.endpoint_url)
+        return ["-m", "local", *self._asked("--endpoint-url", url, *arguments)]
+
+    def _asked(self, *arguments: str) -> list[str]:
+        return ["recount", "--table", self.name, "--settle", "0.05", *arguments]
 
 
 class Said:
