@@ -6,8 +6,8 @@ from contextlib import nullcontext
 from functools import partial
 
 from bench import counting, histories, learning, operations, partitions, starts, storage, sustained, words
-from bench.layout import Table
-from bench.place import Place
+from bench.layout import TextTable
+from bench.place import Workbench
 from tests.processes import ministack
 
 
@@ -28,10 +28,10 @@ def main() -> None:
         print(f"{table}\n", flush=True)
 
 
-def _tables(given: argparse.Namespace) -> Iterator[Table]:
+def _tables(given: argparse.Namespace) -> Iterator[TextTable]:
     with nullcontext(given.endpoint_url) if given.endpoint_url else ministack() as address:
-        place = Place(address)
-        parts: dict[str, Callable[[], list[Table]]] = {
+        place = Workbench(address)
+        parts: dict[str, Callable[[], list[TextTable]]] = {
             "counting": partial(counting.run, place, given.facts, given.spread),
             "operations": partial(operations.run, place, given.times),
             "storage": partial(storage.run, place),

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from bench.facts import click, comment, vote
-from bench.layout import Table
+from bench.layout import TextTable
 from bench.meter import Meter
-from bench.place import Place, Record
-from shared.storage import comments, reactions, shares
+from bench.place import Record, Workbench
+from shared.storage.comments import posting, votes_and_reports
+from shared.storage.sharing import share_clicks
 
 SIZES = (1, 10, 100, 1_000)
 _BATCHES = 50
@@ -46,29 +47,29 @@ def _nothing(_name: str, _spread: int) -> None:
 
 def _clicks(name: str, facts: int, spread: int) -> None:
     for number in range(facts):
-        shares.add(click(f"{name}-{number % spread}", number))
+        share_clicks.add(click(f"{name}-{number % spread}", number))
 
 
 def _voted(name: str, spread: int) -> None:
     for number in range(spread):
-        comments.add(comment(name, number))
+        posting.add(comment(name, number))
 
 
 def _votes(name: str, facts: int, spread: int) -> None:
     on = [comment(name, number) for number in range(spread)]
     for number in range(facts):
-        reactions.vote(vote(on[number % spread], number))
+        votes_and_reports.vote(vote(on[number % spread], number))
 
 
 LOADS = (Load("click", "article", _nothing, _clicks), Load("vote", "comment", _voted, _votes))
 
 
-def run(place: Place, facts: int, spread: int) -> list[Table]:
+def run(place: Workbench, facts: int, spread: int) -> list[TextTable]:
     """Measure each kind of fact, about one thing and about as many as `spread`."""
     return [_table(place, load, facts, (1, spread)) for load in LOADS]
 
 
-def _table(place: Place, load: Load, facts: int, spreads: tuple[int, ...]) -> Table:
+def _table(place: Workbench, load: Load, facts: int, spreads: tuple[int, ...]) -> TextTable:
     costs = [_measured(place, load, facts, spread) for spread in spreads]
     heads = [
         f"{load.where(spread)}:\n{what}"
@@ -77,14 +78,14 @@ def _table(place: Place, load: Load, facts: int, spreads: tuple[int, ...]) -> Ta
     ]
     rows = [[f"{size:,}", *(cell for cost in costs for cell in _cells(cost[size]))] for size in SIZES]
     title = f"What a {load.fact} costs to store + to count, by the number of {load.fact}s in a batch"
-    return Table(title, ["batch", *heads], rows, ("Write units as the engine reports them, indexes included.",))
+    return TextTable(title, ["batch", *heads], rows, ("Write units as the engine reports them, indexes included.",))
 
 
 def _cells(cost: Cost) -> list[str]:
     return [f"{cost.stored:g} + {cost.counted:.3f}", f"{cost.read:.3f}", f"{1_000 * cost.transactions:,.0f}"]
 
 
-def _measured(place: Place, load: Load, facts: int, spread: int) -> dict[int, Cost]:
+def _measured(place: Workbench, load: Load, facts: int, spread: int) -> dict[int, Cost]:
     """What storing and counting a fact costs, by the size of the batches they are counted in."""
     name = f"counting-{load.fact}-{spread}"
     load.prepare(name, spread)
@@ -101,7 +102,7 @@ def _measured(place: Place, load: Load, facts: int, spread: int) -> dict[int, Co
     }
 
 
-def _counted(place: Place, records: list[Record], size: int, shard: str, stored: float) -> Cost:
+def _counted(place: Workbench, records: list[Record], size: int, shard: str, stored: float) -> Cost:
     with Meter() as counting:
         for start in range(0, len(records), size):
             place.count(records[start : start + size], shard)

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from shared.domain.comments import Comment, Draft
-from shared.domain.reactions import CastVote
-from shared.domain.readers import Reader
-from shared.domain.shares import Network, ShareClick
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.posting import compose
+from shared.domain.comments.votes_and_reports import CastVote
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.people.reader import Reader
+from shared.domain.sharing.networks import Network
+from shared.domain.sharing.share_click import ShareClick
 from shared.domain.times import day
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.writing import compose
-from shared.storage import comments, indexes
+from shared.storage import indexes
+from shared.storage.comments import comment_item
 from shared.storage.table import Item
 
 AT = 1_795_341_600_000
@@ -38,8 +41,8 @@ def with_replies(top: Comment, replies: Sequence[Comment]) -> list[Item]:
     parent = top.model_copy(update=counted)
     places = [indexes.preview_position(parent, reply.id) for reply in replies]
     return [
-        comments.to_item(parent),
-        *(comments.to_item(reply) | place for reply, place in zip(replies, places, strict=True)),
+        comment_item.to_item(parent),
+        *(comment_item.to_item(reply) | place for reply, place in zip(replies, places, strict=True)),
     ]
 
 

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 
-from bench.layout import Table
+from bench.layout import TextTable
 from tests.storage.histories import run as run_history
 from tests.storage.histories import stage
 
@@ -11,7 +11,7 @@ _TESTED = 2_000
 """Those of the tests have lower numbers."""
 
 
-def run(count: int) -> list[Table]:
+def run(count: int) -> list[TextTable]:
     """Run `count` histories; one whose tallies are wrong raises AssertionError, which names it."""
     started = time.process_time()
     with stage() as memory:
@@ -27,4 +27,4 @@ def run(count: int) -> list[Table]:
         *([name, f"{number:,}"] for name, number in troubles.most_common()),
         ["seconds of processor time", f"{seconds:.0f}"],
     ]
-    return [Table("Hostile streams, and tallies that equal their facts", ["what happened", "how often"], rows)]
+    return [TextTable("Hostile streams, and tallies that equal their facts", ["what happened", "how often"], rows)]

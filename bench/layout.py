@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """Rows under heads, and what has to be said with them. A head may have several lines."""
 
     title: str

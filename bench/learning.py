@@ -6,8 +6,8 @@ On comments and spam that are made up (tests/corpus.py), three labels in a hundr
 from collections.abc import Callable, Sequence
 from timeit import repeat
 
-from bench.layout import Table
-from shared.domain.learning import HeldBack, Label, Model, Sample, learned
+from bench.layout import TextTable
+from shared.domain.spam.model import HeldBack, Label, Model, Sample, learned
 from tests.corpus import corpus
 
 DECISIONS = (100, 300, 1_000, 3_000, 10_000, 30_000)
@@ -17,7 +17,7 @@ _LONG = 8
 _TIMES = 20
 
 
-def run() -> list[Table]:
+def run() -> list[TextTable]:
     """Learn from more and more decisions, and look at the model each time."""
     decisions = corpus(max(DECISIONS))
     model, learned_from, costs, marks = Model.empty(), 0, [], []
@@ -28,7 +28,7 @@ def run() -> list[Table]:
         costs.append([f"{count:,}", *_costs(model, fresh)])
         marks.append([f"{count:,}", *_marks(model, fresh)])
     return [
-        Table(
+        TextTable(
             "The spam filter: what it costs",
             ["decisions", "bytes", "ms to read", "to write", "to score\n350 characters", "5,000", "to learn\n100 more"],
             costs,
@@ -37,7 +37,7 @@ def run() -> list[Table]:
                 "An item of 12 KB: 1.5 read units (eventually consistent), 24 write units in a transaction.",
             ],
         ),
-        Table(
+        TextTable(
             f"The spam filter: what it gets right, of what scores {THRESHOLD} and more",
             [
                 "decisions",

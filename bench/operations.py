@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 import httpx
 
 from bench.facts import AT, click, comment, with_replies
-from bench.layout import Table
+from bench.layout import TextTable
 from bench.meter import Meter
-from bench.place import Place
-from local.door import Door, answered, reader_pass, solution
-from local.issuer import Issuer
-from local.stack import ISSUER
-from shared.storage import shares, table
+from bench.place import Workbench
+from local.emulator.stack import ISSUER
+from local.http_client import LocalClient, answered, reader_pass, solution
+from local.login.issuer import Issuer
+from shared.storage import table
+from shared.storage.sharing import share_clicks
 
 ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries come back"}
 SIZE = 60
@@ -28,7 +29,7 @@ _BETWEEN = 180
 _ANN = {"author_name": "Ann", "article": ARTICLE}
 
 
-class Deed(NamedTuple):
+class Act(NamedTuple):
     """Something somebody does: what comes before it, which is not measured, and the request."""
 
     name: str
@@ -36,13 +37,13 @@ class Deed(NamedTuple):
     ask: Callable[[Any], httpx.Response]
 
 
-class Newspaper:
+class BusyNewspaper:
     """A door to the functions, and people at it."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Workbench) -> None:
         self.place = place
         issuer = Issuer(ISSUER, [])
-        self.door = Door(place, issuer.public_keys, clock=AT + _HOUR)
+        self.door = LocalClient(place, issuer.public_keys, clock=AT + _HOUR)
         self.moderator = {"authorization": f"Bearer {issuer.access_token('moderator')}"}
         self._numbers = count(1)
         self._fill()
@@ -57,7 +58,7 @@ class Newspaper:
             puts = [{"PutRequest": {"Item": table.encoded(item)}} for item in with_replies(top, replies)]
             self.place.dynamodb.batch_write_item(RequestItems={self.place.system.table.name: puts})
         for number in range(100):
-            shares.add(click(f"counted-{number}", number))
+            share_clicks.add(click(f"counted-{number}", number))
         self.settle()
 
     def wait(self, seconds: int = 1) -> None:
@@ -95,13 +96,13 @@ class Newspaper:
         """Click on a share button."""
         return self.door.post("/v1/articles/ferries/shares", json={"network": "x", "article": ARTICLE})
 
-    def deeds(self) -> list[Deed]:
+    def deeds(self) -> list[Act]:
         """What is measured, reading first."""
         return [*self._reading(), *self._writing(), *self._moderating()]
 
-    def _reading(self) -> list[Deed]:
-        def get(name: str, path: str, headers: dict[str, str] | None = None, **query: Any) -> Deed:
-            return Deed(name, lambda: None, lambda _: self.door.get(path, params=query, headers=headers))
+    def _reading(self) -> list[Act]:
+        def get(name: str, path: str, headers: dict[str, str] | None = None, **query: Any) -> Act:
+            return Act(name, lambda: None, lambda _: self.door.get(path, params=query, headers=headers))
 
         thread = "/v1/articles/long/comments"
         listed = ",".join(f"counted-{number}" for number in range(100))
@@ -117,7 +118,7 @@ class Newspaper:
             get("own comments", "/v1/articles/ferries/comments/mine", self.known),
         ]
 
-    def _writing(self) -> list[Deed]:
+    def _writing(self) -> list[Act]:
         def vote(path: str) -> Callable[[Any], httpx.Response]:
             return lambda reader: self.door.put(f"{path}/vote", json={"value": 1}, headers=reader)
 
@@ -130,60 +131,60 @@ class Newspaper:
         new, known = self.reader, self.known
         report = {"reason": "spam"}
         return [
-            Deed("challenge", lambda: None, lambda _: self.door.get("/v1/challenge")),
-            Deed(
+            Act("challenge", lambda: None, lambda _: self.door.get("/v1/challenge")),
+            Act(
                 "reader pass",
                 lambda: solution(self.door),
                 lambda one: self.door.post("/v1/passes", json={"payload": one}),
             ),
-            Deed("comment that is published", lambda: None, lambda _: self.post(known)),
-            Deed("comment that is held", new, self.post),
-            Deed("reply", lambda: None, lambda _: self.post(known, parent_id=answered_one.rpartition("/")[2])),
-            Deed(
+            Act("comment that is published", lambda: None, lambda _: self.post(known)),
+            Act("comment that is held", new, self.post),
+            Act("reply", lambda: None, lambda _: self.post(known, parent_id=answered_one.rpartition("/")[2])),
+            Act(
                 "edit",
                 lambda: self.posted(known),
                 lambda one: self.door.patch(one, json={"body": "Shorter."}, headers=known),
             ),
-            Deed("withdrawal", lambda: self.posted(known), lambda one: self.door.delete(one, headers=known)),
-            Deed("vote", new, vote(quiet)),
-            Deed("vote, three replies below", new, vote(lively)),
-            Deed(
+            Act("withdrawal", lambda: self.posted(known), lambda one: self.door.delete(one, headers=known)),
+            Act("vote", new, vote(quiet)),
+            Act("vote, three replies below", new, vote(lively)),
+            Act(
                 "report",
                 lambda: (self.posted(known), new()),
                 lambda two: self.door.post(f"{two[0]}/reports", json=report, headers=two[1]),
             ),
-            Deed("share click", new, lambda _: self.click()),
-            Deed("share click, again", again, lambda _: self.click()),
-            Deed(
+            Act("share click", new, lambda _: self.click()),
+            Act("share click, again", again, lambda _: self.click()),
+            Act(
                 "visit by a shared link",
                 new,
                 lambda _: self.door.post("/v1/articles/ferries/visits", json={"via": "h7"}),
             ),
-            Deed("comment by such a visitor", lambda: None, lambda _: self.post(known, via="h7")),
-            Deed("share link", new, lambda _: self.door.get("/v1/articles/ferries/share/bluesky")),
+            Act("comment by such a visitor", lambda: None, lambda _: self.post(known, via="h7")),
+            Act("share link", new, lambda _: self.door.get("/v1/articles/ferries/share/bluesky")),
         ]
 
-    def _moderating(self) -> list[Deed]:
+    def _moderating(self) -> list[Act]:
         def held() -> str:
             return self.posted(self.reader())
 
-        def look(name: str, path: str) -> Deed:
-            return Deed(name, lambda: None, lambda _: self.door.get(path, headers=self.moderator))
+        def look(name: str, path: str) -> Act:
+            return Act(name, lambda: None, lambda _: self.door.get(path, headers=self.moderator))
 
         return [
             look("queues' counts", "/v1/moderation/queues"),
             look("page of a queue", "/v1/moderation/queues/approved"),
             look("numbers of 28 days", "/v1/moderation/numbers?days=28"),
-            Deed("approval", held, self.decide),
-            Deed("rejection", held, lambda path: self.decide(path, "reject")),
+            Act("approval", held, self.decide),
+            Act("rejection", held, lambda path: self.decide(path, "reject")),
         ]
 
 
-def run(place: Place, times: int) -> list[Table]:
+def run(place: Workbench, times: int) -> list[TextTable]:
     """Do everything so many times: the last time is measured, and the shortest is how long it takes."""
-    newspaper = Newspaper(place)
+    newspaper = BusyNewspaper(place)
     return [
-        Table(
+        TextTable(
             "What each thing asks of the table, by itself, and what follows from the stream",
             [
                 "",
@@ -207,7 +208,7 @@ def run(place: Place, times: int) -> list[Table]:
     ]
 
 
-def _measured(newspaper: Newspaper, deed: Deed, times: int) -> list[str]:
+def _measured(newspaper: BusyNewspaper, deed: Act, times: int) -> list[str]:
     asked, followed = [], []
     for _ in range(times):
         newspaper.wait()

@@ -23,8 +23,8 @@ from typing import NamedTuple
 from unittest import mock
 
 from bench.facts import AT
-from bench.layout import Table
-from shared.domain.shares import Network
+from bench.layout import TextTable
+from shared.domain.sharing.networks import Network
 from shared.domain.times import day
 from shared.storage import keys
 
@@ -114,17 +114,17 @@ def contention(consumers: int, seed: int = 0) -> Contention:
     return Contention(done / _MINUTE, tried / done, late / done, given_up / done)
 
 
-def run() -> list[Table]:
+def run() -> list[TextTable]:
     """The rates at which one article throttles, and what its tally sees."""
     return [_throttles(), _tallies()]
 
 
-def _throttles() -> Table:
+def _throttles() -> TextTable:
     by_shards = {shards: rates(shards) for shards in SHARDS}
     heads = [f"{shards} of a day{' (ours)' * (shards == keys.SHARE_SHARDS)}" for shards in SHARDS]
     rows = [[str(number), *(_shown(by_shards[shards][number]) for shards in SHARDS)] for number in PARTITIONS]
     apart = ", ".join(f"{shards * PARTITION:,}" for shards in SHARDS)
-    return Table(
+    return TextTable(
         "Clicks a second on one article at which its first partition throttles, by its partition keys",
         ["partitions", *heads],
         rows,
@@ -142,13 +142,13 @@ def _shown(of_articles: list[float]) -> str:
     return f"{mean:,.0f} ({of_articles[len(of_articles) // 10]:,.0f})"
 
 
-def _tallies() -> Table:
+def _tallies() -> TextTable:
     found = {consumers: contention(consumers) for consumers in CONSUMERS}
     rows = [
         [f"{consumers}", f"{done:.0f}", f"{tries:.1f}", f"{1_000 * late:,.0f}", f"{redelivered:.2f}"]
         for consumers, (done, tries, late, redelivered) in found.items()
     ]
-    return Table(
+    return TextTable(
         "One article's tally, written once a second by the consumer of every stream shard its clicks come through",
         ["stream shards", "transactions\na second", "tries each", "ms late", "redelivered\neach"],
         rows,

@@ -13,15 +13,15 @@ from typing import Any
 
 import boto3
 
-from local.filters import passes
-from local.sandbox import Invocation, LambdaContext
-from local.stack import AUDIENCE, CREDENTIALS, ENVIRONMENT, ISSUER
-from local.stream_event import event_record
-from local.system import StreamMapping
-from local.template import read_template
-from shared.domain.policy import Policy
+from local.emulator.event_filters import passes
+from local.emulator.sandbox import Invocation, LambdaContext
+from local.emulator.stack import AUDIENCE, CREDENTIALS, ENVIRONMENT, ISSUER
+from local.emulator.stream_event import event_record
+from local.emulator.system import StreamMapping
+from local.emulator.template import read_template
+from shared.domain.judging.policy import Policy
 from shared.domain.times import SECOND
-from shared.storage import policies
+from shared.storage.judging import policy_in_force
 
 ROOT = Path(__file__).parents[1]
 COUNTING = "TalliesFunction"
@@ -30,7 +30,7 @@ Record = dict[str, Any]
 """A record of the table's stream, as an event has it."""
 
 
-class Place:
+class Workbench:
     """The table, its stream, the secrets and the functions, at `endpoint`. One per process: its environment is set."""
 
     def __init__(self, endpoint: str) -> None:
@@ -56,7 +56,7 @@ class Place:
         """Invoke a function, named by its logical id, and time it. What it raises is raised."""
         handler = _handler(self.system.functions[function].handler)
         # A function looks for another policy every ten seconds at most; here all functions share what one remembers.
-        vars(policies)["_recent"] = (_moment(event), Policy())
+        vars(policy_in_force)["_recent"] = (_moment(event), Policy())
         context = LambdaContext(function, "arn", 1024, "bench", "log", time.monotonic() + 60)
         started = time.perf_counter()
         answer = handler(event, context)

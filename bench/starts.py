@@ -4,9 +4,9 @@ import os
 import subprocess
 import sys
 
-from bench.layout import Table
+from bench.layout import TextTable
 from bench.place import ROOT
-from local.system import System
+from local.emulator.system import System
 
 TIMES = 5
 _CODE = """
@@ -19,7 +19,7 @@ print(time.perf_counter() - started, len(sys.modules))
 """
 
 
-def run(system: System) -> list[Table]:
+def run(system: System) -> list[TextTable]:
     """Import every handler in an interpreter of its own, several times; the best of them."""
     rows = []
     for function in system.functions.values():
@@ -29,7 +29,7 @@ def run(system: System) -> list[Table]:
             [function.name.removesuffix("Function").lower(), f"{1_000 * min(found)[0]:.0f}", f"{min(found)[1]}"]
         )
     return [
-        Table(
+        TextTable(
             "Importing a function",
             ["", "ms", "modules"],
             rows,

@@ -6,30 +6,31 @@ AWS counts 100 bytes more for the item and for each of its entries: "Amazon Dyna
 from typing import Any
 
 from bench.facts import click, comment, vote
-from bench.layout import Table
+from bench.layout import TextTable
 from bench.meter import Image, size
-from bench.place import Place, Record
-from shared.domain.comments import Draft
-from shared.domain.judging import judge
-from shared.domain.policy import Policy
-from shared.domain.verdicts import Circumstances
-from shared.storage import comments, reactions, shares
+from bench.place import Record, Workbench
+from shared.domain.comments.draft import Draft
+from shared.domain.judging.judge import judge
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.verdict import Circumstances
+from shared.storage.comments import posting, votes_and_reports
+from shared.storage.sharing import share_clicks
 
 _OVERHEAD = 100
 
 
-def run(place: Place) -> list[Table]:
+def run(place: Workbench) -> list[TextTable]:
     """Store one of each, and look at what came through the stream."""
     place.records()
     written = comment("stored", 1)
     draft = Draft(author_name=written.name, body=written.body)
     verdict = judge(draft, Circumstances(), Policy())
-    comments.add(written.model_copy(update={"verdict": verdict}))
-    reactions.vote(vote(comment("stored", 1), 1))
-    shares.add(click("stored", 1))
+    posting.add(written.model_copy(update={"verdict": verdict}))
+    votes_and_reports.vote(vote(comment("stored", 1), 1))
+    share_clicks.add(click("stored", 1))
     indexes = place.system.table.definition["GlobalSecondaryIndexes"]
     rows = [_row(name, record, indexes) for name, record in zip(_NAMES, place.records(), strict=True)]
-    return [Table("What stays in the table, in bytes", ["", "item", "indexes", "in all"], rows)]
+    return [TextTable("What stays in the table, in bytes", ["", "item", "indexes", "in all"], rows)]
 
 
 _NAMES = ("comment of 350 characters", "vote", "share click, for 35 days")

@@ -4,8 +4,8 @@ import os
 import time
 
 from bench.counting import LOADS, Load
-from bench.layout import Table
-from bench.place import Place, Record
+from bench.layout import TextTable
+from bench.place import Record, Workbench
 
 BATCH = 1_000
 _REPEATED = 20
@@ -14,11 +14,11 @@ _PATIENCE = 4.0
 """Seconds of counting in a run after which it is known how fast it goes."""
 
 
-def run(place: Place, facts: int, spread: int) -> list[Table]:
+def run(place: Workbench, facts: int, spread: int) -> list[TextTable]:
     """Store `facts` of each kind, then count twenty times as many in batches of 1,000."""
     rows = [_row(place, load, facts, over) for load in LOADS for over in (1, spread)]
     return [
-        Table(
+        TextTable(
             f"One writer and one consumer on this machine ({os.cpu_count()} CPUs), batches of {BATCH:,}",
             ["", "stored\na second", "counted\na second", "ms per batch"],
             rows,
@@ -31,7 +31,7 @@ def run(place: Place, facts: int, spread: int) -> list[Table]:
     ]
 
 
-def _row(place: Place, load: Load, facts: int, spread: int) -> list[str]:
+def _row(place: Workbench, load: Load, facts: int, spread: int) -> list[str]:
     name = f"sustained-{load.fact}-{spread}"
     load.prepare(name, spread)
     place.records()
@@ -57,7 +57,7 @@ def _many(records: list[Record]) -> list[Record]:
     ]
 
 
-def _counted(place: Place, records: list[Record], shard: str) -> float:
+def _counted(place: Workbench, records: list[Record], shard: str) -> float:
     """Records counted a second."""
     seconds, counted = 0.0, 0
     while counted < len(records) and seconds < _PATIENCE:

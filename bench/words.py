@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable
 
 from bench.facts import TYPICAL
-from bench.layout import Table
-from shared.domain.links import hosts
-from shared.domain.lookalikes import LOOKALIKES
-from shared.domain.words import Words
+from bench.layout import TextTable
+from shared.domain.words.links import hosts
+from shared.domain.words.listed_words import Words
+from shared.domain.words.lookalike_table import LOOKALIKES
 
 LISTED = 10_000
 LENGTH = 5_000
@@ -18,7 +18,7 @@ _ALIKE = "".join(LOOKALIKES.values())
 _CYRILLIC = "".join(c for c in _ALIKE if "\u0400" <= c <= "\u04ff")
 
 
-def run() -> list[Table]:
+def run() -> list[TextTable]:
     """Time every text, alone in this process."""
     chance = random.Random(1)  # noqa: S311 (texts to measure with)
     listed = _list(chance)
@@ -29,7 +29,7 @@ def run() -> list[Table]:
         [name, f"{_ms(words.found_in, text):.1f}", f"{_ms(hosts, text):.1f}"] for name, text in _texts(chance).items()
     ]
     return [
-        Table(
+        TextTable(
             f"Milliseconds for a text of {LENGTH:,} characters",
             ["text", f"{len(listed):,} listed words\nand phrases", "hosts"],
             rows,

@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(given: argparse.Namespace) -> int:
     # Each imports what it needs and no more: a token should not wait for moto.
     if given.command == "serve":
-        from local.serve import serve  # noqa: PLC0415
+        from local.serve.server import serve  # noqa: PLC0415
 
         serve(given.template, given.port, given.endpoint_url, empty=given.empty)
         return 0
@@ -53,13 +53,13 @@ def _run(given: argparse.Namespace) -> int:
 
         return invoke_file(given.template, given.file, given.function)
     if given.command == "openapi":
-        from local import openapi  # noqa: PLC0415
+        from local.openapi import document  # noqa: PLC0415
 
-        openapi.check() if given.check else openapi.write()
+        document.check() if given.check else document.write()
         return 0
     if given.command in OPERATING:
         return _operate(given)
-    from local.token import fetch_token  # noqa: PLC0415
+    from local.login.token import fetch_token  # noqa: PLC0415
 
     print(fetch_token(given.url, given.role))
     return 0
@@ -67,18 +67,18 @@ def _run(given: argparse.Namespace) -> int:
 
 def _operate(given: argparse.Namespace) -> int:
     if given.command == "recount":
-        from local import recount  # noqa: PLC0415
+        from local.operate import recount  # noqa: PLC0415
 
         return recount.run(
             given.table, given.article, endpoint_url=given.endpoint_url, check=given.check, settle=given.settle
         )
     if given.command == "verify-log":
-        from local import verify_log  # noqa: PLC0415
+        from local.operate import verify_log  # noqa: PLC0415
 
         return verify_log.run(
             given.table, given.month, endpoint_url=given.endpoint_url, expected=given.expect, link=given.link
         )
-    from local import train  # noqa: PLC0415
+    from local.operate import train  # noqa: PLC0415
 
     return train.run(given.table, endpoint_url=given.endpoint_url, check=given.check, threshold=given.threshold)
 

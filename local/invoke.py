@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from local.door import Door
+from local.emulator.stack import ISSUER, Stack
+from local.emulator.system import System
 from local.errors import LocalError
-from local.issuer import Issuer
-from local.scene import Scene
-from local.stack import ISSUER, Stack
-from local.system import System
+from local.event_values import EventValues
+from local.http_client import LocalClient
+from local.login.issuer import Issuer
 
 
 def invoke_file(template: Path, file: Path, function: str | None) -> int:
@@ -23,8 +23,8 @@ def invoke_file(template: Path, file: Path, function: str | None) -> int:
         name = _function(stack.system, function or file.name.partition(".")[0])
         event = _event(file, text)
         issuer = Issuer(ISSUER, [])
-        with Door(stack, issuer.public_keys, clock=_time(event)) as door:
-            text = Scene(door, issuer.access_token("moderator")).set(text)
+        with LocalClient(stack, issuer.public_keys, clock=_time(event)) as door:
+            text = EventValues(door, issuer.access_token("moderator")).set(text)
         invocation = stack.invoke(name, _event(file, text))
     print(invocation.logs or f"({name} logged nothing)\n", end="", file=sys.stderr)
     if invocation.error:

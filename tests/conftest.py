@@ -19,16 +19,16 @@ import boto3
 import hypothesis
 import pytest
 
-from local.door import Door
-from local.issuer import Issuer
-from local.stack import CREDENTIALS, ISSUER, REGION, Stack
+from local.emulator.stack import CREDENTIALS, ISSUER, REGION, Stack
+from local.http_client import LocalClient
+from local.login.issuer import Issuer
 from shared.settings import settings
 from shared.storage import table
-from shared.storage.recounting import stream
+from shared.storage.counting.recounting import stream
 from tests.processes import ministack
 
 ROOT = Path(__file__).parent.parent
-Api = Door
+Api = LocalClient
 MORNING = 1_795_341_600_000  # 2026-11-22 10:00 UTC
 
 # A test fails for what it finds, not for how busy the machine is.

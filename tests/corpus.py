@@ -7,7 +7,7 @@ some labels are wrong, as moderators are.
 
 from random import Random
 
-from shared.domain.learning import Label, Sample
+from shared.domain.spam.model import Label, Sample
 
 _TOPICS = {
     "the trams": "timetable driver stop ticket line fare delay track platform passengers",

@@ -1,4 +1,4 @@
-// id, code in shared links, name, colour, share address; sources in shared/domain/networks.py
+// id, code in shared links, name, colour, share address; sources in shared/domain/sharing/networks.py
 export const NETWORKS = [
   ["facebook", "n8", "Facebook", "#0866ff", "https://www.facebook.com/sharer/sharer.php?u={url}"],
   ["whatsapp", "u5", "WhatsApp", "#1faa53", "https://wa.me/?text={title}%20{url}"],

@@ -7,11 +7,11 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 from aws_lambda_powertools.event_handler import Response
 
 from functions.comments.api import OfArticle, api
-from shared.domain.articles import Article
-from shared.domain.comments import Comment
+from shared.domain.articles.article import Article
+from shared.domain.comments.comment import Comment
 from shared.domain.times import rfc3339
-from shared.storage import comments
-from shared.web.answers import answers
+from shared.storage.comments import comments
+from shared.web.possible_answers import possible_answers
 
 _NEWEST = 20
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -23,7 +23,7 @@ register_namespace("", _ATOM.strip("{}"))
 register_namespace("thr", _THREAD.strip("{}"))
 
 
-@api.get("/v1/articles/<article_id>/feed.atom", responses=answers(media="application/atom+xml"))
+@api.get("/v1/articles/<article_id>/feed.atom", responses=possible_answers(media="application/atom+xml"))
 def feed(article_id: OfArticle) -> Response[str]:
     """The newest approved comments, replies among them, as Atom."""
     article = comments.article(article_id)

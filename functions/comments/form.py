@@ -9,18 +9,18 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import model_validator
 
-from functions.comments.api import OfArticle, api, sending
+from functions.comments.api import OfArticle, api, sender
 from functions.comments.posting import take
-from shared.domain.articles import Article
-from shared.domain.comments import Draft
+from shared.domain.articles.article import Article
+from shared.domain.comments.draft import Draft
 from shared.domain.identifiers import RANDOM_BYTES, is_article_id, randomness_from_key, reader_id
-from shared.domain.readers import Reader
+from shared.domain.people.reader import Reader
 from shared.domain.times import hour
 from shared.domain.urls import as_uri, with_parameter
-from shared.storage import comments
-from shared.web import pages
-from shared.web.answers import answers
-from shared.web.pages import Subject
+from shared.storage.comments import comments
+from shared.web import html_pages
+from shared.web.html_pages import PageSubject
+from shared.web.possible_answers import possible_answers
 from shared.web.problems import Problem
 
 
@@ -40,7 +40,7 @@ class FormDraft(Draft):
 @api.post(
     "/v1/articles/<article_id>/form",
     status_code=HTTPStatus.SEE_OTHER,
-    responses=answers(
+    responses=possible_answers(
         "banned", "comment-refused", "idempotency-conflict", "read-only", "thread-closed", "too-many-comments"
     ),
 )
@@ -51,7 +51,7 @@ def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
     nobody is made to write under their name, and all that can come of it is a comment that waits for a moderator.
     """
     author = Reader(id=reader_id(secrets.token_bytes(RANDOM_BYTES)))
-    sent = sending(author, draft.body, form=True)
+    sent = sender(author, draft.body, form=True)
     # Who presses the button twice, or reloads, sends the same comment in the same hour and has sent it once.
     once = randomness_from_key(sent.addresses[0], article_id, f"{hour(api.now)} {draft.fingerprint}")
     back = _back(take(draft, sent, article_id, randomness=once).article)
@@ -71,14 +71,14 @@ def _refused(problem: Problem, event: Mapping[str, Any]) -> Response[str]:
     known = is_article_id(article_id) and problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
     article = comments.article(article_id) if known else None
     subject = (
-        Subject(article.id, article.title, article.url, article.state_at(event["requestContext"]["timeEpoch"]))
+        PageSubject(article.id, article.title, article.url, article.state_at(event["requestContext"]["timeEpoch"]))
         if article
-        else Subject(article_id)
+        else PageSubject(article_id)
     )
     typed = _typed(event)
     errors = {error.pointer.removeprefix("/"): error.detail for error in problem.errors or ()}
-    form = pages.write(subject, parent_id=typed.get("parent_id"), typed=typed, errors=errors)
-    return pages.refused(subject, problem, heading="Your comment was not sent", more=form)
+    form = html_pages.write(subject, parent_id=typed.get("parent_id"), typed=typed, errors=errors)
+    return html_pages.refused(subject, problem, heading="Your comment was not sent", more=form)
 
 
 def _typed(event: Mapping[str, Any]) -> dict[str, str]:

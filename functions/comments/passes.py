@@ -7,16 +7,17 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.comments.api import api
-from shared.domain import proof_of_work
 from shared.domain.identifiers import RANDOM_BYTES, reader_id
-from shared.domain.judging import read_only
-from shared.domain.proof_of_work import Challenge
+from shared.domain.judging.refusal_sentences import read_only
+from shared.domain.people import proof_of_work
+from shared.domain.people.proof_of_work import Challenge
 from shared.domain.times import Instant
+from shared.secrets_manager import secret
 from shared.settings import settings
-from shared.storage import challenges, policies
-from shared.storage.secrets import secret
-from shared.web.answers import answers
+from shared.storage.judging import policy_in_force
+from shared.storage.people import used_challenges
 from shared.web.callers import reader_pass
+from shared.web.possible_answers import possible_answers
 
 
 class Solution(BaseModel):
@@ -47,14 +48,16 @@ def challenge() -> Challenge:
 
 
 @api.post(
-    "/v1/passes", status_code=HTTPStatus.CREATED, responses=answers("challenge-failed", "challenge-used", "read-only")
+    "/v1/passes",
+    status_code=HTTPStatus.CREATED,
+    responses=possible_answers("challenge-failed", "challenge-used", "read-only"),
 )
 def get_pass(solution: Solution) -> Pass:
     """A reader pass for a solved challenge."""
-    if policies.recent(at=api.now).read_only:
+    if policy_in_force.recent(at=api.now).read_only:
         raise read_only()
     solved, expires = proof_of_work.solved(solution.payload, secret(settings.pass_secret_arn), at=api.now)
-    challenges.use(solved, expires=expires)
+    used_challenges.use(solved, expires=expires)
     reader = reader_id(secrets.token_bytes(RANDOM_BYTES))
     text, expires_at = reader_pass(reader, at=api.now)
     return Pass(reader_pass=text, reader_id=reader, expires_at=expires_at)

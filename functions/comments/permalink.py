@@ -3,10 +3,11 @@
 from pydantic import BaseModel
 
 from functions.comments.api import OfArticle, OfComment, api
-from shared.domain.comments import Answered, Comment, PublicComment
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.public_comment import Answered, PublicComment
 from shared.domain.refusals import CommentNotFound
-from shared.storage import comments
-from shared.web.answers import answers
+from shared.storage.comments import comments
+from shared.web.possible_answers import possible_answers
 
 
 class Permalink(BaseModel):
@@ -19,7 +20,7 @@ class Permalink(BaseModel):
     ancestors: list[PublicComment]
 
 
-@api.get("/v1/articles/<article_id>/comments/<comment_id>", responses=answers("comment-not-found"))
+@api.get("/v1/articles/<article_id>/comments/<comment_id>", responses=possible_answers("comment-not-found"))
 def permalink(article_id: OfArticle, comment_id: OfComment) -> Permalink:
     """One comment and its ancestors, in two batched reads at the most."""
     comment = comments.get(article_id, comment_id)

@@ -8,25 +8,29 @@ from typing import Annotated, NamedTuple
 from aws_lambda_powertools.event_handler.openapi.params import Header
 from pydantic import BaseModel
 
-from functions.comments.api import CallingReader, OfArticle, api, sending
-from shared.domain.anonymity import comment_key
-from shared.domain.articles import Article, register
-from shared.domain.comments import Answered, Comment, Draft, PublicComment
+from functions.comments.api import CallingReader, OfArticle, api, sender
+from shared.domain.articles.article import Article, register
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.markdown import to_html
+from shared.domain.comments.posting import compose
+from shared.domain.comments.public_comment import Answered, PublicComment
 from shared.domain.identifiers import RANDOM_BYTES, randomness_from_key, ulid
-from shared.domain.judging import judge, refusal, too_many
-from shared.domain.markup import to_html
-from shared.domain.policy import Policy
-from shared.domain.readers import Reader
+from shared.domain.judging.judge import judge
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.refusal_sentences import refusal, too_many
+from shared.domain.judging.verdict import Circumstances, Verdict
+from shared.domain.people.keyed_hashes import comment_key
+from shared.domain.people.reader import Reader
 from shared.domain.refusals import CommentRefused, FieldError
+from shared.domain.sharing.visit import Visit, visitors_comment
 from shared.domain.times import Instant
-from shared.domain.verdicts import Circumstances, Verdict
-from shared.domain.visits import Visit, visitors_comment
-from shared.domain.writing import compose
 from shared.settings import settings
-from shared.storage import comments, day_keys
-from shared.storage.comments import Situation
-from shared.storage.sendings import Sending
-from shared.web.answers import answers
+from shared.storage.comments import posting
+from shared.storage.comments.posting import Situation
+from shared.storage.comments.rate_limits import Sender
+from shared.storage.people import hash_keys
+from shared.web.possible_answers import possible_answers
 
 _NO_PARENT = FieldError(pointer="/parent_id", code="no-such-comment", detail="No visible comment has this id.")
 _TRIES = 4
@@ -51,7 +55,7 @@ class Taken(NamedTuple):
 @api.post(
     "/v1/articles/<article_id>/comments",
     status_code=HTTPStatus.CREATED,
-    responses=answers(
+    responses=possible_answers(
         "banned", "comment-refused", "idempotency-conflict", "read-only", "thread-closed", "too-many-comments"
     ),
 )
@@ -63,20 +67,20 @@ def post_comment(
 ) -> Posted:
     """Publish a comment, or hold it for a moderator."""
     randomness = _randomness(author, article_id, idempotency_key)
-    taken = take(draft, sending(author, draft.body), article_id, randomness=randomness)
+    taken = take(draft, sender(author, draft.body), article_id, randomness=randomness)
     return Posted(comment=as_posted(taken.comment, taken.answered), editable_until=taken.comment.editable_until)
 
 
-def take(draft: Draft, sent: Sending, article_id: str, *, randomness: bytes) -> Taken:
+def take(draft: Draft, sent: Sender, article_id: str, *, randomness: bytes) -> Taken:
     """Judge what is sent and store it; what is sent again is what was stored before, whatever would be said of it now.
 
     Raises:
         Refusal: the rules refuse it, what it answers is not there, or another comment was sent under its key.
     """
     for _ in range(_TRIES):
-        situation = comments.situation(article_id, sent, parent_id=draft.parent_id, own=ulid(sent.at, randomness))
+        situation = posting.situation(article_id, sent, parent_id=draft.parent_id, own=ulid(sent.at, randomness))
         if situation.stored:
-            stored = comments.same(draft.fingerprint, situation.stored)
+            stored = posting.same(draft.fingerprint, situation.stored)
             return Taken(stored, situation.answered, situation.article)
         if draft.parent_id and not situation.answered:
             raise CommentRefused(
@@ -97,13 +101,13 @@ def take(draft: Draft, sent: Sending, article_id: str, *, randomness: bytes) -> 
         )
         registering = _unregistered(situation, draft)
         try:
-            stored = comments.add(
+            stored = posting.add(
                 comment,
                 registering=registering,
                 visit=_by_visitor(draft, comment),
-                sent=comments.Sent(sent, situation),
+                sent=posting.Sent(sent, situation),
             )
-        except comments.Outdated:
+        except posting.Outdated:
             continue
         return Taken(stored, situation.answered, registering or situation.article)
     raise too_many("The same text is being sent many times at this moment.", at=sent.at)
@@ -138,7 +142,7 @@ def _by_visitor(draft: Draft, comment: Comment) -> Visit | None:
     """The fact that who sent `draft` came by a shared link, if they did."""
     if draft.via is None:
         return None
-    key = comment_key(comment.id, day_key=day_keys.of_day(at=api.now))
+    key = comment_key(comment.id, day_key=hash_keys.of_day(at=api.now))
     return visitors_comment(draft.via, comment.article_id, by=key, at=api.now)
 
 

@@ -6,9 +6,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from shared.domain.deciding import Hand
 from shared.domain.identifiers import RANDOM_BYTES, ArticleId, CommentId, ulid
-from shared.domain.moderation import Moderator
+from shared.domain.moderation.decisions import LogStamp
+from shared.domain.people.moderator import Moderator
 from shared.web.api import Api
 from shared.web.callers import calling_admin, calling_moderator
 
@@ -20,6 +20,6 @@ OfArticle = Annotated[ArticleId, Path()]
 OfComment = Annotated[CommentId, Path()]
 
 
-def hand(moderator: Moderator) -> Hand:
+def log_stamp(moderator: Moderator) -> LogStamp:
     """Who decides with the request that is being answered, and a new number for the log."""
-    return Hand(by=moderator.id, at=api.now, number=ulid(api.now, secrets.token_bytes(RANDOM_BYTES)))
+    return LogStamp(by=moderator.id, at=api.now, number=ulid(api.now, secrets.token_bytes(RANDOM_BYTES)))

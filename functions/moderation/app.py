@@ -4,37 +4,37 @@ The routes are in the modules imported here, one for each of these subjects.
 """
 
 from functions.moderation import (
-    bans,
-    comment,
+    ban_changes,
+    daily_numbers,
     decisions,
+    dossiers,
     log,
-    numbers,
-    policy,
+    policy_trials,
+    policy_versions,
     queues,
-    readers,
+    reader_records,
     replay,
     search,
-    threads,
+    thread_changes,
     transparency,
-    trying,
 )
 from functions.moderation.api import api
 
 __all__ = [
-    "bans",
-    "comment",
+    "ban_changes",
+    "daily_numbers",
     "decisions",
+    "dossiers",
     "handler",
     "log",
-    "numbers",
-    "policy",
+    "policy_trials",
+    "policy_versions",
     "queues",
-    "readers",
+    "reader_records",
     "replay",
     "search",
-    "threads",
+    "thread_changes",
     "transparency",
-    "trying",
 ]
 
 handler = api

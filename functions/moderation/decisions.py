@@ -4,12 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.moderation.api import CallingModerator, api, hand
-from shared.domain.comments import Status
+from functions.moderation.api import CallingModerator, api, log_stamp
+from shared.domain.comments.comment import Status
 from shared.domain.identifiers import ArticleId, CommentId
-from shared.domain.moderation import Moderator, ProposedDecision
+from shared.domain.moderation.decisions import ProposedDecision
+from shared.domain.people.moderator import Moderator
 from shared.domain.refusals import CommentNotFound, Refusal, StatusChanged
-from shared.storage import moderation
+from shared.storage.moderation import decisions as stored
+from shared.storage.moderation.decisions import DecisionFacts
 from shared.web import problems
 from shared.web.problems import Problem
 
@@ -49,7 +51,7 @@ class Results(BaseModel):
 @api.post("/v1/moderation/decisions")
 def decide(proposed: Decisions, moderator: CallingModerator) -> Results:
     """Decide about up to 25 comments; each decision stands for itself and is put on record."""
-    subjects = moderation.subjects(proposed.decisions)
+    subjects = stored.subjects(proposed.decisions)
     pinned: dict[str, tuple[str, ...]] = {}
     changed: set[str] = set()
     results: list[Decided | Undecided] = []
@@ -66,12 +68,12 @@ def decide(proposed: Decisions, moderator: CallingModerator) -> Results:
 
 
 def _decide(
-    decision: ProposedDecision, subject: moderation.Subject, moderator: Moderator, *, late: bool
-) -> tuple[Decided | Undecided, moderation.Subject]:
+    decision: ProposedDecision, subject: DecisionFacts, moderator: Moderator, *, late: bool
+) -> tuple[Decided | Undecided, DecisionFacts]:
     try:
         if late:
             raise StatusChanged("An earlier decision of this request has changed the comment. Look at it again.")
-        after = moderation.decide(decision, subject, hand(moderator))
+        after = stored.decide(decision, subject, log_stamp(moderator))
     except Refusal as refusal:
         problem = problems.of(refusal, instance=api.instance)
         return Undecided(article_id=decision.article_id, comment_id=decision.comment_id, problem=problem), subject

@@ -6,14 +6,15 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.moderation.api import CallingModerator, api
+from shared.domain.comments.ruling import Reason
 from shared.domain.identifiers import ArticleId, CommentId, ReaderId
-from shared.domain.moderation import Deed, LogEntry, Reason
+from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.domain.times import Instant, Month
 from shared.domain.times import month as month_of
-from shared.storage import log
-from shared.web.answers import answers
+from shared.storage.log import log_entries
 from shared.web.cursors import LONGEST, position
 from shared.web.cursors import cursor as sealed_cursor
+from shared.web.possible_answers import possible_answers
 
 PAGE = 50
 
@@ -27,7 +28,7 @@ class LogLine(BaseModel):
     """Its number; the statement of reasons that came of it has the same."""
     at: Instant
     moderator: str
-    action: Deed
+    action: LoggedAction
     article_id: ArticleId | None
     comment_id: CommentId | None
     reader_id: ReaderId | None
@@ -55,7 +56,7 @@ class LogLine(BaseModel):
     """Its hash, of which the next entry's is made; null until it is linked."""
 
     @classmethod
-    def of(cls, line: log.Line) -> "LogLine":
+    def of(cls, line: log_entries.LinkedEntry) -> "LogLine":
         """A line as moderators see it."""
         link = {"seq": line.seq, "hash": line.hash}
         told = {name: getattr(line.entry, name) for name in cls.model_fields if name not in link}
@@ -69,7 +70,7 @@ class LogPage(BaseModel):
     next_cursor: str | None
 
 
-@api.get("/v1/moderation/log", responses=answers("invalid-cursor"))
+@api.get("/v1/moderation/log", responses=possible_answers("invalid-cursor"))
 def read_log(
     _: CallingModerator,
     month: Annotated[Month | None, Query()] = None,
@@ -83,7 +84,7 @@ def read_log(
     def of_article(entry: LogEntry) -> bool:
         return entry.article_id == article_id
 
-    found = log.page(
+    found = log_entries.page(
         month, after=position(cursor, list_name).after, limit=PAGE, wanted=of_article if article_id else None
     )
     return LogPage(

@@ -9,15 +9,15 @@ from functions.moderation.api import CallingModerator, api
 from functions.moderation.views import QueuedComment, queued
 from shared.domain.identifiers import ArticleId
 from shared.domain.times import Instant
-from shared.storage import moderation
-from shared.web.answers import answers
+from shared.storage.moderation import queues as stored
 from shared.web.cursors import LONGEST, position
 from shared.web.cursors import cursor as sealed_cursor
+from shared.web.possible_answers import possible_answers
 
 Queue = Literal["pending", "reported", "appealed", "approved", "rejected", "spam"]
 
 
-class Waiting(BaseModel):
+class QueueLength(BaseModel):
     """How many comments are in a queue, and since when the oldest of them."""
 
     count: int
@@ -27,7 +27,7 @@ class Waiting(BaseModel):
 class Queues(BaseModel):
     """The queues."""
 
-    queues: dict[Queue, Waiting]
+    queues: dict[Queue, QueueLength]
 
 
 class QueuePage(BaseModel):
@@ -40,11 +40,11 @@ class QueuePage(BaseModel):
 @api.get("/v1/moderation/queues")
 def queues(_: CallingModerator) -> Queues:
     """How many comments are in each queue, and since when the oldest."""
-    found = moderation.queues(get_args(Queue))
-    return Queues(queues={name: Waiting(count=of.comments, oldest=of.oldest) for name, of in found.items()})
+    found = stored.queues(get_args(Queue))
+    return Queues(queues={name: QueueLength(count=of.comments, oldest=of.oldest) for name, of in found.items()})
 
 
-@api.get("/v1/moderation/queues/<queue>", responses=answers("invalid-cursor"))
+@api.get("/v1/moderation/queues/<queue>", responses=possible_answers("invalid-cursor"))
 def page(
     queue: Annotated[Queue, Path()],
     _: CallingModerator,
@@ -54,9 +54,7 @@ def page(
 ) -> QueuePage:
     """A page of a queue: pending comments oldest first, approved ones newest first."""
     list_name = f"queue {queue} {article_id or ''}"
-    comments, more = moderation.queue(
-        queue, article_id=article_id, after=position(cursor, list_name).after, limit=limit
-    )
+    comments, more = stored.queue(queue, article_id=article_id, after=position(cursor, list_name).after, limit=limit)
     return QueuePage(
         comments=queued(comments),
         next_cursor=sealed_cursor(list_name, after=comments[-1].id) if more else None,

@@ -6,18 +6,18 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from functions.moderation.api import CallingModerator, api
-from functions.moderation.policy import check
-from functions.moderation.walking import next_cursor, stop
+from functions.moderation.continuation import next_cursor, stop
+from functions.moderation.policy_versions import check
 from shared.domain.identifiers import ArticleId
-from shared.domain.policy import Policy
-from shared.domain.replay import Replay
-from shared.domain.replay import replay as replayed
-from shared.domain.search import queues_of
+from shared.domain.judging.policy import Policy
+from shared.domain.moderation.replay import Replay
+from shared.domain.moderation.replay import replay as replayed
+from shared.domain.moderation.search import queues_of
 from shared.domain.times import DAY
-from shared.storage import walks
-from shared.storage.walks import Span, Walk
-from shared.web.answers import answers
+from shared.storage.moderation import past_comments
+from shared.storage.moderation.past_comments import TimeSpan, Walk
 from shared.web.cursors import LONGEST
+from shared.web.possible_answers import possible_answers
 
 
 class ProposedReplay(BaseModel):
@@ -46,7 +46,7 @@ class Replayed(Replay):
     """Where it goes on; null when it is over."""
 
 
-@api.post("/v1/moderation/policy/replay", responses=answers("invalid-cursor"))
+@api.post("/v1/moderation/policy/replay", responses=possible_answers("invalid-cursor"))
 def replay(asked: ProposedReplay, _: CallingModerator) -> Replayed:
     """What a draft would have done with past comments, newest first, and what moderators decided about these.
 
@@ -55,9 +55,13 @@ def replay(asked: ProposedReplay, _: CallingModerator) -> Replayed:
     """
     check(asked.policy)
     of = f"replay {asked.policy.hash} {asked.days} {asked.article_id or ''}"
-    span, behind = stop(asked.cursor, of, first=Span(api.now - asked.days * DAY, api.now))
+    span, behind = stop(asked.cursor, of, first=TimeSpan(api.now - asked.days * DAY, api.now))
     queues = queues_of(None)
-    past = walks.of_article(asked.article_id, queues, span) if asked.article_id else walks.of_site(queues, span)
+    past = (
+        past_comments.of_article(asked.article_id, queues, span)
+        if asked.article_id
+        else past_comments.of_site(queues, span)
+    )
     walk = Walk(past, behind=behind)
     made = replayed(walk, asked.policy, stopwatch=time.thread_time_ns)
     return Replayed(

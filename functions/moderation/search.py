@@ -7,17 +7,17 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from functions.moderation.api import CallingModerator, api
+from functions.moderation.continuation import next_cursor, stop
 from functions.moderation.views import QueuedComment, queued
-from functions.moderation.walking import next_cursor, stop
+from shared.domain.comments.ruling import Reason
 from shared.domain.identifiers import ArticleId, ReaderId
-from shared.domain.moderation import Reason
+from shared.domain.moderation.search import SearchedFor, SearchedStatus, queues_of, spanned, words_of
 from shared.domain.refusals import FieldError, InvalidRequest
-from shared.domain.search import Standing, Wanted, queues_of, spanned, words_of
 from shared.domain.times import DAY
-from shared.storage import walks
-from shared.storage.walks import Past, Span, Walk
-from shared.web.answers import answers
+from shared.storage.moderation import past_comments
+from shared.storage.moderation.past_comments import Past, TimeSpan, Walk
 from shared.web.cursors import LONGEST
+from shared.web.possible_answers import possible_answers
 
 RECENT = 30 * DAY
 """So far back from its end a search goes that says neither how far nor for what."""
@@ -29,7 +29,7 @@ Rule = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
 Words = Annotated[str, StringConstraints(max_length=200)]
 
 
-class Found(BaseModel):
+class SearchPage(BaseModel):
     """Comments that were found: fewer than asked for, or none, where the work of one request was done before."""
 
     comments: list[QueuedComment]
@@ -41,12 +41,12 @@ class Found(BaseModel):
     """Where the search goes on, even if this page is empty; null when it is over."""
 
 
-@api.get("/v1/moderation/search", responses=answers("invalid-cursor"))
+@api.get("/v1/moderation/search", responses=possible_answers("invalid-cursor"))
 def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
     _: CallingModerator,
     reader_id: Annotated[ReaderId | None, Query()] = None,
     article_id: Annotated[ArticleId | None, Query()] = None,
-    status: Annotated[Standing | None, Query()] = None,
+    status: Annotated[SearchedStatus | None, Query()] = None,
     since: Annotated[Since | None, Query(alias="from")] = None,
     until: Annotated[Until | None, Query(alias="to")] = None,
     reason: Annotated[Reason | None, Query()] = None,
@@ -54,7 +54,7 @@ def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
     words: Annotated[Words | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
-) -> Found:
+) -> SearchPage:
     """Past comments that are all that is asked for, newest first; those of a reader by article.
 
     One request looks at 400 comments at the most. A page may therefore be short, or empty, and still have a
@@ -66,7 +66,7 @@ def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
         since = max((api.now if until is None else until) - RECENT, 0)
     of = f"search {hashlib.sha256(repr(asked).encode()).hexdigest()[:16]}"
     span, behind = stop(cursor, of, first=_span(since, until))
-    wanted = Wanted(status, reason, rule, _words(words), since=span.since or 0, until=span.until)
+    wanted = SearchedFor(status, reason, rule, _words(words), since=span.since or 0, until=span.until)
     walk = Walk(_past(reader_id, article_id, status, span), behind=behind)
     found = []
     for comment in walk:
@@ -74,7 +74,7 @@ def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
             found.append(comment)
         if len(found) == limit:
             break
-    return Found(
+    return SearchPage(
         comments=queued(found),
         examined=walk.examined,
         progress=walk.progress(),
@@ -82,19 +82,19 @@ def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
     )
 
 
-def _past(reader_id: str | None, article_id: str | None, status: Standing | None, span: Span) -> Past:
+def _past(reader_id: str | None, article_id: str | None, status: SearchedStatus | None, span: TimeSpan) -> Past:
     """Where to look: the fewest comments among which are all that is asked for."""
     if reader_id:
-        return walks.of_reader(reader_id, article_id, span)
+        return past_comments.of_reader(reader_id, article_id, span)
     if article_id:
-        return walks.of_article(article_id, queues_of(status), span)
-    return walks.of_site(queues_of(status), span)
+        return past_comments.of_article(article_id, queues_of(status), span)
+    return past_comments.of_site(queues_of(status), span)
 
 
-def _span(since: int | None, until: int | None) -> Span:
+def _span(since: int | None, until: int | None) -> TimeSpan:
     if since is not None and until is not None and until < since:
         raise _unusable("/to", "This is before `from`. Exchange the two.")
-    return Span(since, max(api.now, since or 0) if until is None else until)
+    return TimeSpan(since, max(api.now, since or 0) if until is None else until)
 
 
 def _words(text: str | None) -> frozenset[str]:

@@ -6,14 +6,15 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 from functions.moderation.api import CallingModerator, api
-from shared.domain.chain import Head
+from shared.domain.log.hash_chain import MonthHead
+from shared.domain.log.transparency import MonthCounts, ReasonsGiven, states_reasons
 from shared.domain.times import Month, day, days_of
 from shared.domain.times import month as month_of
-from shared.domain.transparency import MonthCounts, ReasonsGiven, states_reasons
-from shared.storage import chain, log, numbers
-from shared.web.answers import answers
+from shared.storage.counting import daily_numbers
+from shared.storage.log import log_chain, log_entries
 from shared.web.cursors import LONGEST, position
 from shared.web.cursors import cursor as sealed_cursor
+from shared.web.possible_answers import possible_answers
 
 PAGE = 100
 
@@ -40,7 +41,7 @@ class Transparency(BaseModel):
     next_cursor: str | None
 
 
-@api.get("/v1/moderation/transparency", responses=answers("invalid-cursor"))
+@api.get("/v1/moderation/transparency", responses=possible_answers("invalid-cursor"))
 def transparency(
     _: CallingModerator,
     month: Annotated[Month | None, Query()] = None,
@@ -49,10 +50,10 @@ def transparency(
     """A month (UTC), this one unless another is named: its counts and, page by page, its statements of reasons."""
     month = month or month_of(api.now)
     list_name = f"transparency {month}"
-    found = log.page(month, after=position(cursor, list_name).after, limit=PAGE, wanted=states_reasons)
-    head = chain.head(month) or Head()
+    found = log_entries.page(month, after=position(cursor, list_name).after, limit=PAGE, wanted=states_reasons)
+    head = log_chain.head(month) or MonthHead()
     past = [on for on in days_of(month) if on <= day(api.now)]
-    reports = sum(tally["reports"] for tally in numbers.of_days(past, article_id=None).values())
+    reports = sum(tally["reports"] for tally in daily_numbers.of_days(past, article_id=None).values())
     return Transparency(
         month=month,
         chain=ChainHead(entries=head.seq, hash=head.hash if head.seq else None),

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from shared.domain.articles import Article
-from shared.domain.comments import Appeal, Comment, Status
+from shared.domain.articles.article import Article
+from shared.domain.comments.comment import Appeal, Comment, Status
+from shared.domain.comments.markdown import to_html
+from shared.domain.comments.ruling import Ruling, Statement
 from shared.domain.identifiers import ArticleId, CommentId
-from shared.domain.markup import to_html
-from shared.domain.moderation import Ruling, Statement
-from shared.domain.readers import Badge
+from shared.domain.judging.verdict import Verdict
+from shared.domain.people.reader import Badge
 from shared.domain.times import Instant
-from shared.domain.verdicts import Verdict
-from shared.storage import moderation
+from shared.storage.moderation import queues
 
 
 class OnArticle(BaseModel):
@@ -60,5 +60,5 @@ class QueuedComment(BaseModel):
 
 def queued(comments: Sequence[Comment]) -> list[QueuedComment]:
     """The moderators' view of `comments`, with their articles, in one batched read."""
-    articles = moderation.articles({comment.article_id for comment in comments})
+    articles = queues.articles({comment.article_id for comment in comments})
     return [QueuedComment.of(comment, articles.get(comment.article_id)) for comment in comments]

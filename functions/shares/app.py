@@ -7,19 +7,21 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BaseModel
 
-from shared.domain.anonymity import reader_key
-from shared.domain.articles import register
+from shared.domain.articles.article import register
 from shared.domain.identifiers import ArticleId
-from shared.domain.judging import read_only
-from shared.domain.networks import share_address
-from shared.domain.policy import Policy
-from shared.domain.robots import is_robot
-from shared.domain.shares import Network, ShareCounts, ShareDraft, click
-from shared.domain.visits import VisitDraft, visit
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.refusal_sentences import read_only
+from shared.domain.people.keyed_hashes import reader_key
+from shared.domain.people.robots import is_robot
+from shared.domain.sharing.networks import Network, share_address
+from shared.domain.sharing.share_click import ShareCounts, ShareDraft, click
+from shared.domain.sharing.visit import VisitDraft, visit
 from shared.settings import settings
-from shared.storage import day_keys, policies, shares, visits
-from shared.web.answers import answers
+from shared.storage.judging import policy_in_force
+from shared.storage.people import hash_keys
+from shared.storage.sharing import share_clicks, visits
 from shared.web.api import Api
+from shared.web.possible_answers import possible_answers
 
 handler = api = Api(
     plain_text=frozenset({"POST /v1/articles/{article_id}/shares", "POST /v1/articles/{article_id}/visits"})
@@ -34,7 +36,7 @@ class Counted(BaseModel):
     counted: bool
 
 
-@api.post("/v1/articles/<article_id>/shares", status_code=HTTPStatus.ACCEPTED, responses=answers("read-only"))
+@api.post("/v1/articles/<article_id>/shares", status_code=HTTPStatus.ACCEPTED, responses=possible_answers("read-only"))
 def share(article_id: Article, draft: ShareDraft) -> Counted:
     """Count a share click, once per reader, article, network and day."""
     policy = _writable()
@@ -46,19 +48,19 @@ def share(article_id: Article, draft: ShareDraft) -> Counted:
             at=api.now,
             close_after_days=policy.close_after_days,
         )
-        shares.register(about)
+        share_clicks.register(about)
     return Counted(counted=_count(article_id, draft))
 
 
 @api.get(
     "/v1/articles/<article_id>/share/<network>",
     status_code=HTTPStatus.SEE_OTHER,
-    responses=answers("unknown-article"),
+    responses=possible_answers("unknown-article"),
 )
 def share_by_link(article_id: Article, network: Annotated[Network, Path()]) -> Response[str]:
     """Count a share click and lead on to the network: a button for pages without JavaScript."""
-    about = shares.about(article_id)
-    if not _looks_ahead() and not policies.recent(at=api.now).read_only:
+    about = share_clicks.about(article_id)
+    if not _looks_ahead() and not policy_in_force.recent(at=api.now).read_only:
         _count(article_id, ShareDraft(network=network))
     headers = {"Location": share_address(network, about), "X-Robots-Tag": "noindex, nofollow"}
     return Response(status_code=HTTPStatus.SEE_OTHER, headers=headers, body="")
@@ -67,10 +69,10 @@ def share_by_link(article_id: Article, network: Annotated[Network, Path()]) -> R
 @api.get("/v1/articles/<article_id>/shares")
 def counts(article_id: Article) -> ShareCounts:
     """How often the article was shared, in all and per network."""
-    return shares.of_article(article_id)
+    return share_clicks.of_article(article_id)
 
 
-@api.post("/v1/articles/<article_id>/visits", status_code=HTTPStatus.ACCEPTED, responses=answers("read-only"))
+@api.post("/v1/articles/<article_id>/visits", status_code=HTTPStatus.ACCEPTED, responses=possible_answers("read-only"))
 def come_back(article_id: Article, draft: VisitDraft) -> Counted:
     """Count a visit by a shared link, once per reader, network, article and day."""
     _writable()
@@ -80,7 +82,7 @@ def come_back(article_id: Article, draft: VisitDraft) -> Counted:
 
 def _writable() -> Policy:
     """The policy, if it lets readers write. A click should cost one write, so it is read every ten seconds only."""
-    policy = policies.recent(at=api.now)
+    policy = policy_in_force.recent(at=api.now)
     if policy.read_only:
         raise read_only()
     return policy
@@ -88,7 +90,7 @@ def _writable() -> Policy:
 
 def _count(article_id: str, draft: ShareDraft) -> bool:
     reader = _reader_key()
-    return reader is not None and shares.add(click(draft, article_id, by=reader, at=api.now))
+    return reader is not None and share_clicks.add(click(draft, article_id, by=reader, at=api.now))
 
 
 def _reader_key() -> str | None:
@@ -96,7 +98,7 @@ def _reader_key() -> str | None:
     caller = api.current_event.request_context.http
     if is_robot(caller.user_agent):
         return None
-    return reader_key(caller.source_ip, caller.user_agent, day_key=day_keys.of_day(at=api.now))
+    return reader_key(caller.source_ip, caller.user_agent, day_key=hash_keys.of_day(at=api.now))
 
 
 def _looks_ahead() -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.domain.times import SECOND
-from shared.storage import tallies
+from shared.storage.counting import tallies
 from shared.telemetry import logger
 
 
@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
     latest = max(int(record["dynamodb"]["ApproximateCreationDateTime"]) for record in records)
     try:
         tallies.count(event["shardId"], (tallies.record(record) for record in records), at=latest * SECOND)
-    except tallies.Stuck as stuck:
+    except tallies.CountingStuck as stuck:
         logger.warning("stuck", sequence_number=stuck.sequence_number, exc_info=stuck)
         return {"batchItemFailures": [{"itemIdentifier": stuck.sequence_number}], "state": {}}
     return {"batchItemFailures": [], "state": {}}

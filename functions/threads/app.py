@@ -7,18 +7,18 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel
 
-from functions.threads import lists
-from functions.threads.description import description
-from functions.threads.lists import Discussed, Shared
+from functions.threads import top_lists
+from functions.threads.html import PageRequest, refusal_as_html, thread_as_html
+from functions.threads.openapi import description
 from functions.threads.pages import Replies, Sort, Thread, replies_page, thread_page
-from functions.threads.reading import Asked, refusal_as_html, thread_as_html
+from functions.threads.top_lists import Discussed, Shared
+from shared.domain.articles.top_lists import Window
 from shared.domain.identifiers import ArticleId, CommentId, is_article_id
-from shared.domain.lists import Window
 from shared.domain.refusals import FieldError, InvalidRequest
-from shared.storage import threads
-from shared.web.answers import answers
+from shared.storage.articles import public_threads
 from shared.web.api import Api
 from shared.web.cursors import LONGEST
+from shared.web.possible_answers import possible_answers
 
 MOST_COUNTS = 100
 
@@ -31,17 +31,17 @@ Span = Annotated[Window, Query()]
 Comment = Annotated[CommentId | None, Query()]
 
 
-class Count(BaseModel):
+class CommentsAndShares(BaseModel):
     """What one article has."""
 
     comments: int
     shares: int
 
 
-class Counts(BaseModel):
+class CountsByArticle(BaseModel):
     """What several articles have."""
 
-    counts: dict[str, Count]
+    counts: dict[str, CommentsAndShares]
 
 
 class Health(BaseModel):
@@ -50,7 +50,7 @@ class Health(BaseModel):
     status: str
 
 
-@api.get("/v1/articles/<article_id>/comments", responses=answers("invalid-cursor"))
+@api.get("/v1/articles/<article_id>/comments", responses=possible_answers("invalid-cursor"))
 def thread(
     article_id: Article, sort: Annotated[Sort, Query()] = Sort.NEWEST, limit: Limit = 20, cursor: Cursor = None
 ) -> Thread:
@@ -58,7 +58,7 @@ def thread(
     return thread_page(article_id, sort, limit, cursor, at=api.now)
 
 
-@api.get("/v1/articles/<article_id>/comments/<comment_id>/replies", responses=answers("invalid-cursor"))
+@api.get("/v1/articles/<article_id>/comments/<comment_id>/replies", responses=possible_answers("invalid-cursor"))
 def replies(
     article_id: Article, comment_id: Annotated[CommentId, Path()], limit: Limit = 20, cursor: Cursor = None
 ) -> Replies:
@@ -66,7 +66,7 @@ def replies(
     return replies_page(article_id, comment_id, limit, cursor)
 
 
-@api.get("/v1/articles/<article_id>/thread.html", responses=answers("invalid-cursor", media="text/html"))
+@api.get("/v1/articles/<article_id>/thread.html", responses=possible_answers("invalid-cursor", media="text/html"))
 def thread_html(  # noqa: PLR0913, PLR0917  (what a page's address may say)
     article_id: Article,
     sort: Annotated[Sort, Query()] = Sort.NEWEST,
@@ -81,7 +81,7 @@ def thread_html(  # noqa: PLR0913, PLR0917  (what a page's address may say)
     `before` asks for the page that ends there; `under` is the parent of the comment `replies_to`, if it has one. After
     the form the address says `postbag=held`.
     """
-    asked = Asked(
+    asked = PageRequest(
         at=api.now,
         sort=sort,
         cursor=cursor,
@@ -97,22 +97,24 @@ api.for_people("GET /v1/articles/{article_id}/thread.html", refusal_as_html)
 
 
 @api.get("/v1/counts")
-def counts(article_ids: Annotated[str, Query(max_length=13_000)]) -> Counts:
+def counts(article_ids: Annotated[str, Query(max_length=13_000)]) -> CountsByArticle:
     """Comments and shares of up to 100 articles, named with commas between."""
-    found = threads.counts(_article_ids(article_ids))
-    return Counts(counts={article_id: Count(**count._asdict()) for article_id, count in found.items()})
+    found = public_threads.counts(_article_ids(article_ids))
+    return CountsByArticle(
+        counts={article_id: CommentsAndShares(**count._asdict()) for article_id, count in found.items()}
+    )
 
 
 @api.get("/v1/most-shared")
 def most_shared(window: Span = Window.DAY, limit: Limit = 10) -> Shared:
     """The articles with the most share clicks of this day or week (UTC), and the visits that shared links brought."""
-    return lists.most_shared(window, limit, at=api.now)
+    return top_lists.most_shared(window, limit, at=api.now)
 
 
 @api.get("/v1/most-discussed")
 def most_discussed(window: Span = Window.DAY, limit: Limit = 10) -> Discussed:
     """The articles with the most comments that were written this day or week (UTC) and that readers see."""
-    return lists.most_discussed(window, limit, at=api.now)
+    return top_lists.most_discussed(window, limit, at=api.now)
 
 
 @api.get("/v1/openapi.json")

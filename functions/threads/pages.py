@@ -5,10 +5,11 @@ from enum import StrEnum
 
 from pydantic import BaseModel
 
-from shared.domain.articles import PublicArticle
-from shared.domain.comments import Answered, PublicComment, VisibleComment
-from shared.storage import threads
-from shared.storage.threads import Previews, Slice
+from shared.domain.articles.article import PublicArticle
+from shared.domain.comments.comment import VisibleComment
+from shared.domain.comments.public_comment import Answered, PublicComment
+from shared.storage.articles import public_threads
+from shared.storage.articles.public_threads import Previews, Slice
 from shared.web.cursors import Position, cursor, position
 
 REMEMBERED = 60
@@ -45,8 +46,8 @@ def thread_page(article_id: str, sort: Sort, limit: int, text: str | None, *, at
     """
     name = f"{article_id} {sort}"
     place = position(text, name)
-    head = threads.head(article_id)
-    on_top = threads.pinned(article_id) if head.article.pinned and text is None else []
+    head = public_threads.head(article_id)
+    on_top = public_threads.pinned(article_id) if head.article.pinned and text is None else []
     place = Position(place.after, place.but | {comment.id for comment in on_top})
     if sort is Sort.BEST and place.after is None:
         found, previews, following = _best_page(article_id, name, place, limit)
@@ -64,16 +65,16 @@ def page_before(article_id: str, sort: Sort, limit: int, before: str, *, at: int
 
     For links backwards: a cursor leads forwards only.
     """
-    head = threads.head(article_id)
+    head = public_threads.head(article_id)
     newest_first = sort is not Sort.OLDEST
     but = frozenset(head.article.pinned)
-    found = threads.by_time(article_id, newest_first=not newest_first, after=before, but=but, limit=limit)
+    found = public_threads.by_time(article_id, newest_first=not newest_first, after=before, but=but, limit=limit)
     if not found.more:
         return None
     comments = found.comments[::-1]
     return Thread(
         article=PublicArticle.of(head.article, comment_count=head.comment_count, at=at),
-        comments=_presented(comments, threads.previews(comments)),
+        comments=_presented(comments, public_threads.previews(comments)),
         next_cursor=cursor(f"{article_id} {sort}", after=comments[-1].id, but=but),
     )
 
@@ -81,14 +82,14 @@ def page_before(article_id: str, sort: Sort, limit: int, before: str, *, at: int
 def replies_page(article_id: str, comment_id: str, limit: int, text: str | None) -> Replies:
     """The page of the replies to a comment, oldest first, that the cursor `text` leads to."""
     name = _replies_to(article_id, comment_id)
-    found = threads.replies(article_id, comment_id, after=position(text, name).after, limit=limit)
+    found = public_threads.replies(article_id, comment_id, after=position(text, name).after, limit=limit)
     following = cursor(name, after=found.comments[-1].id) if found.more else None
     return Replies(comments=_presented(found.comments, {}), next_cursor=following)
 
 
 def _best_page(article_id: str, name: str, place: Position, limit: int) -> tuple[Slice, Previews, str]:
-    found = threads.best(article_id, but=place.but, limit=limit)
-    previews = threads.best_previews(found.comments, passing=len(place.but))
+    found = public_threads.best(article_id, but=place.but, limit=limit)
+    previews = public_threads.best_previews(found.comments, passing=len(place.but))
     shown = place.but | {comment.id for comment in found.comments}
     by_time_from_here = "" if len(shown) >= REMEMBERED else None
     return found, previews, cursor(name, after=by_time_from_here, but=shown)
@@ -97,11 +98,11 @@ def _best_page(article_id: str, name: str, place: Position, limit: int) -> tuple
 def _page_by_time(
     article_id: str, name: str, place: Position, limit: int, *, oldest_first: bool
 ) -> tuple[Slice, Previews, str]:
-    found = threads.by_time(
+    found = public_threads.by_time(
         article_id, newest_first=not oldest_first, after=place.after or None, but=place.but, limit=limit
     )
     last = found.comments[-1].id if found.comments else place.after
-    return found, threads.previews(found.comments), cursor(name, after=last, but=place.but)
+    return found, public_threads.previews(found.comments), cursor(name, after=last, but=place.but)
 
 
 def _presented(comments: Sequence[VisibleComment], previews: Previews) -> list[PublicComment]:

@@ -98,7 +98,7 @@ class NotYours(Refusal):
     code = "not-yours"
 
 
-class OwnComment(Refusal):
+class NotOnOwnComment(Refusal):
     code = "own-comment"
 
 

@@ -21,7 +21,7 @@
 | most shared, most discussed        | top           | pk = TOP#<list>#<day or week>               | top_count, down  |
 """
 
-from shared.domain.comments import Comment
+from shared.domain.comments.comment import Comment
 from shared.storage.keys import queue_shard
 
 BEST_POSITION = ("best_pk", "best_sk")

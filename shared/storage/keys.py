@@ -22,14 +22,14 @@
 | day key         | DAYKEY#<day>                    | DAYKEY                   | comments, shares         |
 | month key       | MONTHKEY#<month>                | MONTHKEY                 | comments                 |
 | used challenge  | CHALLENGE#<challenge>           | CHALLENGE                | comments                 |
-| log entry       | LOG#<month>                     | <time>#<id>              | moderation, outbox       |
-| chain of a month | CHAIN#<month>                  | CHAIN                    | outbox                   |
+| log entry       | LOG#<month>                     | <time>#<id>              | moderation, followups       |
+| chain of a month | CHAIN#<month>                  | CHAIN                    | followups                   |
 | policy in force | POLICY#CURRENT                  | POLICY                   | moderation               |
 | policy version  | POLICY#VERSIONS                 | <number>                 | moderation               |
 | ban             | BAN#<kind>                      | <value>                  | moderation               |
-| removal of all comments | BAN#REMOVAL           | <kind>.<value>           | moderation, outbox       |
+| removal of all comments | BAN#REMOVAL           | <kind>.<value>           | moderation, followups       |
 | note on a reader | NOTES#<reader>                 | <time>#<id>              | moderation               |
-| spam filter     | FILTER#SPAM                     | FILTER                   | outbox                   |
+| spam filter     | FILTER#SPAM                     | FILTER                   | followups                   |
 | fence           | FENCE#<stream shard>            | FENCE                    | tallies                  |
 | recount at work | RECOUNT                         | RECOUNT                  | postbag recount          |
 

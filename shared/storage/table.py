@@ -38,7 +38,7 @@ _PASSING = frozenset(
 """What another try may well get past (AWS: TransactWriteItems, cancellation reasons)."""
 
 
-class Reason(NamedTuple):
+class ConditionResult(NamedTuple):
     """Whether one operation's own condition failed, and the item that was in its way, if there was one."""
 
     unmet: bool
@@ -48,7 +48,7 @@ class Reason(NamedTuple):
 class WriteRefused(Exception):  # noqa: N818  (an answer of the table, not a fault)
     """A write's condition did not hold, so nothing was written. `reasons` has one entry per operation."""
 
-    def __init__(self, reasons: Sequence[Reason]) -> None:
+    def __init__(self, reasons: Sequence[ConditionResult]) -> None:
         super().__init__(f"condition not met: {[number for number, reason in enumerate(reasons) if reason.unmet]}")
         self.reasons = reasons
 
@@ -107,14 +107,16 @@ def get(*keys: Key, consistent: bool = False) -> dict[Key, Item]:
     return found
 
 
-class Page(NamedTuple):
+class QueryPage(NamedTuple):
     """Some items of a query, and whether there may be more behind them."""
 
     items: list[Item]
     more: bool
 
 
-def query(index: str | None, condition: str, values: Mapping[str, Any], *, limit: int, forward: bool = True) -> Page:
+def query(
+    index: str | None, condition: str, values: Mapping[str, Any], *, limit: int, forward: bool = True
+) -> QueryPage:
     """Up to `limit` items of an index, or of the table (None), in one request unless they exceed 1 MB.
 
     What the table has is told as it is now; an index lags, and cannot be read otherwise (AWS: read consistency).
@@ -134,7 +136,7 @@ def query(index: str | None, condition: str, values: Mapping[str, Any], *, limit
         items += [decoded(raw) for raw in answer["Items"]]
         start = answer.get("LastEvaluatedKey")
         if not start or len(items) >= limit:
-            return Page(items, more=start is not None)
+            return QueryPage(items, more=start is not None)
 
 
 def new(item: Mapping[str, Any]) -> Operation:
@@ -272,9 +274,9 @@ def _write(operations: Sequence[Operation]) -> None:
 
 def _refused(error: ClientError) -> WriteRefused | None:
     if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-        return WriteRefused([Reason(unmet=True, item=_item(error.response))])
+        return WriteRefused([ConditionResult(unmet=True, item=_item(error.response))])
     reasons = [
-        Reason(unmet=reason.get("Code") == "ConditionalCheckFailed", item=_item(reason))
+        ConditionResult(unmet=reason.get("Code") == "ConditionalCheckFailed", item=_item(reason))
         for reason in error.response.get("CancellationReasons", [])
     ]
     return WriteRefused(reasons) if any(reason.unmet for reason in reasons) else None

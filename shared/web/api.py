@@ -17,14 +17,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.domain.refusals import (
-    FieldError,
-    InvalidRequest,
-    MalformedBody,
-    Refusal,
-    TryLater,
-    UnsupportedBody,
-)
+from shared.domain.refusals import FieldError, InvalidRequest, MalformedBody, Refusal, TryLater, UnsupportedBody
 from shared.telemetry import logger
 from shared.web import caching, problems
 

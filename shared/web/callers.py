@@ -4,12 +4,13 @@ import re
 
 from aws_lambda_powertools.event_handler import Request
 
-from shared.domain.moderation import Moderator, Role
-from shared.domain.readers import PASS_LIFETIME, Reader
+from shared.domain.people.moderator import Moderator, Role
+from shared.domain.people.reader import Reader
+from shared.domain.people.reader_pass import PASS_LIFETIME
 from shared.domain.refusals import PassRequired, RoleRequired
+from shared.secrets_manager import secret
 from shared.settings import settings
-from shared.storage.secrets import secret
-from shared.web.seals import Broken, seal, unseal
+from shared.web.signed_texts import Broken, sign, verified
 
 _GET_ONE = "Get one at GET /v1/challenge and POST /v1/passes, and send it as Authorization: Bearer."
 
@@ -17,7 +18,7 @@ _GET_ONE = "Get one at GET /v1/challenge and POST /v1/passes, and send it as Aut
 def reader_pass(reader_id: str, *, at: int) -> tuple[str, int]:
     """A pass for the pseudonym `reader_id`, and when it expires; times in ms since the epoch."""
     expires = at + PASS_LIFETIME
-    return seal({"reader": reader_id, "expires": expires}, secret=_secret(), purpose="pass"), expires
+    return sign({"reader": reader_id, "expires": expires}, secret=_secret(), purpose="pass"), expires
 
 
 def calling_reader(request: Request) -> Reader:
@@ -32,11 +33,11 @@ def calling_reader(request: Request) -> Reader:
         raise PassRequired(f"This needs a reader pass. {_GET_ONE}")
     at: int = request.resolved_event["requestContext"]["timeEpoch"]
     if settings.reader_issuer and _is_jwt(token.strip()):
-        from shared.web.newspaper import logged_in  # noqa: PLC0415  (cryptography: few starts need it)
+        from shared.web.newspaper_login import logged_in  # noqa: PLC0415  (cryptography: few starts need it)
 
         return logged_in(token.strip(), at=at)
     try:
-        content = unseal(token.strip(), secret=_secret(), purpose="pass")
+        content = verified(token.strip(), secret=_secret(), purpose="pass")
     except Broken:
         raise PassRequired(f"This reader pass was not made here. {_GET_ONE}") from None
     if content["expires"] <= at:

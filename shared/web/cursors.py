@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from shared.domain.refusals import InvalidCursor
+from shared.secrets_manager import secret
 from shared.settings import settings
-from shared.storage.secrets import secret
-from shared.web.seals import Broken, seal, unseal
+from shared.web.signed_texts import Broken, sign, verified
 
 LONGEST = 4_000
 """Characters of the longest cursor: one that remembers some sixty comments that were shown."""
@@ -23,7 +23,7 @@ def cursor(of: str, *, after: str | None, but: Iterable[str] = ()) -> str:
     """A cursor into the list named `of` (article, order, filters), behind `after` and without `but`."""
     shown = sorted(but)
     content = {"of": of, "after": after, **({"but": shown} if shown else {})}
-    return seal(content, secret=_secret(), purpose="cursor")
+    return sign(content, secret=_secret(), purpose="cursor")
 
 
 def position(text: str | None, of: str) -> Position:
@@ -35,7 +35,7 @@ def position(text: str | None, of: str) -> Position:
     if text is None:
         return Position()
     try:
-        content = unseal(text, secret=_secret(), purpose="cursor")
+        content = verified(text, secret=_secret(), purpose="cursor")
     except Broken:
         raise InvalidCursor("This cursor was not made here. Start again without one.") from None
     if content["of"] != of:

@@ -13,7 +13,7 @@ from shared.domain.refusals import FieldError, Refusal
 CONTENT_TYPE = "application/problem+json"
 
 
-class Kind(NamedTuple):
+class ProblemKind(NamedTuple):
     """A kind of problem: its HTTP status, and its title, which is the same every time."""
 
     status: HTTPStatus
@@ -21,37 +21,37 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "already-appealed": Kind(HTTPStatus.CONFLICT, "Appealed before"),
-    "another-moderator": Kind(HTTPStatus.FORBIDDEN, "Another moderator must decide this appeal"),
-    "ban-not-found": Kind(HTTPStatus.NOT_FOUND, "No such ban"),
-    "banned": Kind(HTTPStatus.FORBIDDEN, "You are barred from writing"),
-    "cannot-pin": Kind(HTTPStatus.CONFLICT, "This comment cannot be pinned"),
-    "cannot-undo": Kind(HTTPStatus.CONFLICT, "This cannot be undone"),
-    "challenge-failed": Kind(HTTPStatus.BAD_REQUEST, "The proof of work does not hold"),
-    "challenge-used": Kind(HTTPStatus.CONFLICT, "The challenge was used before"),
-    "comment-not-found": Kind(HTTPStatus.NOT_FOUND, "No such comment"),
-    "comment-refused": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The comment cannot be accepted"),
-    "edit-window-closed": Kind(HTTPStatus.FORBIDDEN, "Too late to edit"),
-    "idempotency-conflict": Kind(HTTPStatus.CONFLICT, "The key was used for another comment"),
-    "internal-error": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke on our side"),
-    "invalid-cursor": Kind(HTTPStatus.BAD_REQUEST, "The cursor does not belong here"),
-    "invalid-request": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not as it should be"),
-    "login-unavailable": Kind(HTTPStatus.SERVICE_UNAVAILABLE, "The newspaper's login cannot be checked"),
-    "malformed-body": Kind(HTTPStatus.BAD_REQUEST, "The body cannot be read"),
-    "not-found": Kind(HTTPStatus.NOT_FOUND, "There is nothing here"),
-    "not-rejected": Kind(HTTPStatus.FORBIDDEN, "There is nothing to appeal"),
-    "not-yours": Kind(HTTPStatus.FORBIDDEN, "Not your comment"),
-    "own-comment": Kind(HTTPStatus.FORBIDDEN, "Your own comment"),
-    "pass-required": Kind(HTTPStatus.UNAUTHORIZED, "A reader pass is needed"),
-    "policy-changed": Kind(HTTPStatus.CONFLICT, "The rules were changed by somebody else meanwhile"),
-    "read-only": Kind(HTTPStatus.SERVICE_UNAVAILABLE, "The site is read-only"),
-    "reader-not-found": Kind(HTTPStatus.NOT_FOUND, "No such reader"),
-    "role-required": Kind(HTTPStatus.FORBIDDEN, "This login may not do that"),
-    "status-changed": Kind(HTTPStatus.CONFLICT, "Decided by somebody else meanwhile"),
-    "thread-closed": Kind(HTTPStatus.FORBIDDEN, "Comments are closed"),
-    "too-many-comments": Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many comments at once"),
-    "unknown-article": Kind(HTTPStatus.NOT_FOUND, "No such article"),
-    "unsupported-media-type": Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON"),
+    "already-appealed": ProblemKind(HTTPStatus.CONFLICT, "Appealed before"),
+    "another-moderator": ProblemKind(HTTPStatus.FORBIDDEN, "Another moderator must decide this appeal"),
+    "ban-not-found": ProblemKind(HTTPStatus.NOT_FOUND, "No such ban"),
+    "banned": ProblemKind(HTTPStatus.FORBIDDEN, "You are barred from writing"),
+    "cannot-pin": ProblemKind(HTTPStatus.CONFLICT, "This comment cannot be pinned"),
+    "cannot-undo": ProblemKind(HTTPStatus.CONFLICT, "This cannot be undone"),
+    "challenge-failed": ProblemKind(HTTPStatus.BAD_REQUEST, "The proof of work does not hold"),
+    "challenge-used": ProblemKind(HTTPStatus.CONFLICT, "The challenge was used before"),
+    "comment-not-found": ProblemKind(HTTPStatus.NOT_FOUND, "No such comment"),
+    "comment-refused": ProblemKind(HTTPStatus.UNPROCESSABLE_ENTITY, "The comment cannot be accepted"),
+    "edit-window-closed": ProblemKind(HTTPStatus.FORBIDDEN, "Too late to edit"),
+    "idempotency-conflict": ProblemKind(HTTPStatus.CONFLICT, "The key was used for another comment"),
+    "internal-error": ProblemKind(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke on our side"),
+    "invalid-cursor": ProblemKind(HTTPStatus.BAD_REQUEST, "The cursor does not belong here"),
+    "invalid-request": ProblemKind(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not as it should be"),
+    "login-unavailable": ProblemKind(HTTPStatus.SERVICE_UNAVAILABLE, "The newspaper's login cannot be checked"),
+    "malformed-body": ProblemKind(HTTPStatus.BAD_REQUEST, "The body cannot be read"),
+    "not-found": ProblemKind(HTTPStatus.NOT_FOUND, "There is nothing here"),
+    "not-rejected": ProblemKind(HTTPStatus.FORBIDDEN, "There is nothing to appeal"),
+    "not-yours": ProblemKind(HTTPStatus.FORBIDDEN, "Not your comment"),
+    "own-comment": ProblemKind(HTTPStatus.FORBIDDEN, "Your own comment"),
+    "pass-required": ProblemKind(HTTPStatus.UNAUTHORIZED, "A reader pass is needed"),
+    "policy-changed": ProblemKind(HTTPStatus.CONFLICT, "The rules were changed by somebody else meanwhile"),
+    "read-only": ProblemKind(HTTPStatus.SERVICE_UNAVAILABLE, "The site is read-only"),
+    "reader-not-found": ProblemKind(HTTPStatus.NOT_FOUND, "No such reader"),
+    "role-required": ProblemKind(HTTPStatus.FORBIDDEN, "This login may not do that"),
+    "status-changed": ProblemKind(HTTPStatus.CONFLICT, "Decided by somebody else meanwhile"),
+    "thread-closed": ProblemKind(HTTPStatus.FORBIDDEN, "Comments are closed"),
+    "too-many-comments": ProblemKind(HTTPStatus.TOO_MANY_REQUESTS, "Too many comments at once"),
+    "unknown-article": ProblemKind(HTTPStatus.NOT_FOUND, "No such article"),
+    "unsupported-media-type": ProblemKind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON"),
 }
 
 

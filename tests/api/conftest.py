@@ -15,8 +15,8 @@ import httpx
 import pytest
 from botocore.session import Session
 
-from local.issuer import Issuer
-from local.stack import Stack
+from local.emulator.stack import Stack
+from local.login.issuer import Issuer
 from tests.api.contract import conforms
 from tests.api.newspaper import Newspaper, Site, publishing
 from tests.conftest import MORNING, Api, stack_elsewhere

@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from tests.answering import answering
 from tests.conftest import Api
 

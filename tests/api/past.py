@@ -2,14 +2,17 @@
 
 import hashlib
 
-from local.stack import Stack
-from shared.domain.comments import TURNED_DOWN, Appeal, Comment, Draft, Status, hidden
-from shared.domain.moderation import Action, Reason, Ruling, Statement
-from shared.domain.readers import Reader, ReaderRecord
+from local.emulator.stack import Stack
+from shared.domain.comments.comment import TURNED_DOWN, Appeal, Comment, Status
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.posting import compose
+from shared.domain.comments.ruling import Action, Reason, Ruling, Statement
+from shared.domain.comments.visibility import hidden, shown
+from shared.domain.judging.verdict import Circumstances, Decision, Finding, Outcome, Verdict
+from shared.domain.people.reader import Reader, ReaderRecord
 from shared.domain.times import DAY
-from shared.domain.verdicts import Circumstances, Decision, Finding, Outcome, Verdict
-from shared.domain.writing import compose, shown
-from shared.storage import comments, table
+from shared.storage import table
+from shared.storage.comments import comment_item
 from tests.conftest import MORNING
 
 COMMENTS = 490
@@ -31,7 +34,9 @@ def past() -> list[Comment]:
 def stored(stack: Stack, written: list[Comment]) -> list[Comment]:
     """`written`, now in the table."""
     for start in range(0, len(written), 25):
-        puts = [{"PutRequest": {"Item": table.encoded(comments.to_item(one))}} for one in written[start : start + 25]]
+        puts = [
+            {"PutRequest": {"Item": table.encoded(comment_item.to_item(one))}} for one in written[start : start + 25]
+        ]
         stack.dynamodb.batch_write_item(RequestItems={stack.system.table.name: puts})
     return written
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.issuer import Issuer
+from local.login.issuer import Issuer
 from tests.api.conftest import Desk, Reader, bodies, solve, thread
 from tests.conftest import Api
 

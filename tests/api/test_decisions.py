@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from shared.storage import keys, table
 from tests.api.conftest import Desk, Reader, bodies, decision, on_both, thread
 from tests.conftest import Api

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from local.scene import Scene
-from local.stack import Stack
+from local.emulator.stack import Stack
+from local.event_values import EventValues
 from shared.web.caching import CACHED
 from tests.api.conftest import Desk, Reader
 from tests.api.contract import conforms, operations
@@ -99,7 +99,7 @@ def test_what_is_personal_is_never_stored(api: Api, known: Reader, desk: Desk, l
 def test_each_stored_request_has_a_good_answer_as_documented(api: Api, stack: Stack, admin_token: str) -> None:
     """On one table: the shares function remembers which articles are registered for longer than a test lasts."""
     for file in EVENTS:
-        event = json.loads(Scene(api, admin_token).set(file.read_text(encoding="utf-8")))
+        event = json.loads(EventValues(api, admin_token).set(file.read_text(encoding="utf-8")))
         stack.pump()
         answer = send(api, event, admin_token)
         assert answer.status_code in (200, 201, 202, 204, 303), f"{file.name}: {answer.text}"

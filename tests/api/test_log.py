@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from local.stack import Stack
-from shared.domain.chain import BEGINNING
+from local.emulator.stack import Stack
 from shared.domain.identifiers import ulid
-from shared.domain.moderation import Deed, LogEntry
+from shared.domain.log.hash_chain import BEGINNING
+from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.storage import keys, table
 from tests.api.conftest import Desk, Reader, decision, on_both
 from tests.conftest import MORNING, Api
@@ -85,7 +85,7 @@ def busy(stack: Stack) -> list[str]:
             id=ulid(MORNING + number, bytes(10)),
             at=MORNING + number,
             moderator="m",
-            action=Deed.THREAD,
+            action=LoggedAction.THREAD,
             article_id=f"article-{number % 2}",
         )
         for number in range(58)

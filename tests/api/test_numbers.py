@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from tests.api.conftest import Desk, Reader, decision
 from tests.conftest import Api
 

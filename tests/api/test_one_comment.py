@@ -4,8 +4,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from local.issuer import Issuer
-from local.stack import Stack
+from local.emulator.stack import Stack
+from local.login.issuer import Issuer
 from shared.storage import table
 from tests.api.conftest import Desk, Reader, decision
 from tests.api.past import past, stored

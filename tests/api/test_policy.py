@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from local.stack import Stack
-from shared.domain.policy import Policy
+from local.emulator.stack import Stack
+from shared.domain.judging.policy import Policy
 from tests.api.conftest import Chief, Desk, Reader, on_both
 from tests.conftest import MORNING, Api
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from shared.web.problems import KINDS
 from tests.api.conftest import Chief, Desk, Reader, decision, solve
 from tests.api.contract import operations

@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from local.scene import Scene
-from local.stack import Stack
+from local.emulator.stack import Stack
+from local.event_values import EventValues
 from tests.api.conftest import ARTICLE, Chief, Reader, on_both, thread
 from tests.api.contract import operations
 from tests.api.test_description import EVENTS, send
@@ -29,7 +29,7 @@ def test_every_way_for_readers_to_write_is_closed_while_the_site_is_read_only_an
     stored: list[dict[str, Any]] = []
     for file in EVENTS:
         if json.loads(file.read_text(encoding="utf-8"))["routeKey"] in WRITES:
-            stored.append(json.loads(Scene(api, moderator_token).set(file.read_text(encoding="utf-8"))))
+            stored.append(json.loads(EventValues(api, moderator_token).set(file.read_text(encoding="utf-8"))))
             stack.pump()
     assert {event["routeKey"] for event in stored} == WRITES
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from tests.api.conftest import Desk, Reader, bodies, decision, thread
 from tests.api.test_bans import Bans, reader_of
 from tests.conftest import Api

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from local.stack import Stack
-from shared.domain.policy import Policy
-from shared.storage.walks import MOST_EXAMINED
+from local.emulator.stack import Stack
+from shared.domain.judging.policy import Policy
+from shared.storage.moderation.past_comments import MOST_EXAMINED
 from tests.api.conftest import Desk, Reader
 from tests.api.past import past, stored
 from tests.api.test_bad_input import is_problem

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from local.issuer import Issuer
-from local.stack import Stack
-from shared.domain.comments import Comment, Status
+from local.emulator.stack import Stack
+from local.login.issuer import Issuer
+from shared.domain.comments.comment import Comment, Status
 from shared.domain.times import DAY, HOUR, rfc3339
-from shared.storage.walks import MOST_EXAMINED
+from shared.storage.moderation.past_comments import MOST_EXAMINED
 from tests.api.conftest import Desk, Reader
 from tests.api.past import ARTICLES, READERS, past, stored
 from tests.api.test_bad_input import is_problem

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from tests.conftest import Api
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

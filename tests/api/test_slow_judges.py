@@ -10,11 +10,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from local.issuer import Issuer
-from local.stack import Stack
+from local.emulator.stack import Stack
+from local.login.issuer import Issuer
 from tests.api.conftest import ARTICLE, Chief, Desk, Reader, decision, thread
 from tests.conftest import MORNING, Api, stack_elsewhere
-from tests.judges.other_side import OtherSide, other_side, says
+from tests.slow_judges.other_side import OtherSide, other_side, says
 
 FINE, HELD = b'{"outcome": "pass"}', b'{"outcome": "hold", "evidence": "Reads like an advertisement."}'
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from tests.api.conftest import ARTICLE, Chief, Desk, Reader, bodies, decision, on_both, thread
 from tests.conftest import MORNING, Api
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from tests.api.conftest import Desk, Reader
 from tests.conftest import Api
 

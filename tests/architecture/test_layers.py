@@ -1,8 +1,10 @@
 """Imports go one way, and what belongs in one place is in that place only. Read from the source, nothing is run."""
 
 import ast
+import graphlib
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +12,22 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for top in ("functions", "shared") for path in (ROOT / top).rglob("*.py"))
+WITH_ROOMS = sorted(path for top in ("shared", "local") for path in (ROOT / top).rglob("*.py"))
 
 MAY_IMPORT = {
     "functions": {"shared"},
-    "shared.web": {"shared.web", "shared.storage", "shared.domain", "shared.settings", "shared.telemetry"},
+    "shared.web": {
+        "shared.web",
+        "shared.storage",
+        "shared.domain",
+        "shared.secrets_manager",
+        "shared.settings",
+        "shared.telemetry",
+    },
     "shared.storage": {"shared.storage", "shared.domain", "shared.settings", "shared.telemetry"},
-    "shared.judges": {"shared.judges", "shared.domain", "shared.telemetry"},
+    "shared.slow_judges": {"shared.slow_judges", "shared.domain", "shared.telemetry"},
     "shared.domain": {"shared.domain"},
+    "shared.secrets_manager": set(),
     "shared.settings": set(),
     "shared.telemetry": {"shared.settings"},
 }
@@ -24,23 +35,62 @@ MAY_IMPORT = {
 
 LIBRARIES = {
     "aws_lambda_powertools": {"functions", "shared.web", "shared.telemetry"},
-    "boto3": {"shared.storage", "shared.judges"},
-    "botocore": {"shared.storage", "shared.judges"},
+    "boto3": {"shared.storage", "shared.slow_judges", "shared.secrets_manager"},
+    "botocore": {"shared.storage", "shared.slow_judges"},
     "is_bot": {"shared.domain"},
     "itsdangerous": {"shared.web"},
     "markdown_it": {"shared.domain"},
     "nh3": {"shared.domain"},
     "joserfc": {"shared.web"},
-    "urllib3": {"shared.web", "shared.judges"},
-    "pydantic": {"functions", "shared.web", "shared.storage", "shared.judges", "shared.domain"},
+    "urllib3": {"shared.web", "shared.slow_judges"},
+    "pydantic": {"functions", "shared.web", "shared.storage", "shared.slow_judges", "shared.domain"},
 }
 """The libraries there are, and the layers that may import them."""
+
+ROOMS = {
+    "shared.domain": {
+        "people": set(),
+        "articles": set(),
+        "words": set(),
+        "spam": set(),
+        "sharing": {"articles"},
+        "judging": {"articles", "people", "words"},
+        "comments": {"articles", "judging", "people", "sharing"},
+        "log": {"comments"},
+        "moderation": {"articles", "comments", "judging", "log", "people", "spam"},
+        "counting": {"articles", "comments", "judging", "sharing"},
+    },
+    "shared.storage": {
+        "people": set(),
+        "articles": set(),
+        "judging": set(),
+        "log": set(),
+        "sharing": {"articles"},
+        "comments": {"articles", "judging", "people", "sharing"},
+        "moderation": {"comments", "judging", "log", "people"},
+        "counting": {"comments", "judging"},
+    },
+    "local": {
+        "emulator": set(),
+        "login": set(),
+        "openapi": set(),
+        "operate": set(),
+        "serve": {"emulator", "login"},
+    },
+}
+"""The rooms of a layer, one for each subject, and the rooms of the same layer that each may import.
+
+A room may also import the modules that lie beside it in its layer; those import no room.
+"""
 
 OUTSIDE_WORLD = {
     *("asyncio", "http.client", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil"),
     *("socket", "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib.request", "uuid"),
 }
 """Modules of the standard library that read a clock, the environment, chance, files or the network."""
+
+MOST_MODULES = 17
+"""Modules of one folder, without its `__init__.py`."""
 
 KEY = re.compile(
     r"(ARTICLE|THREAD|TALLY|READER|QUEUE|SHARE|VISIT|DAYKEY|CHALLENGE|FLOOD|HISTORY|LOG|FENCE|REPORTS|TOP|NUMBERS|SITE"
@@ -76,6 +126,13 @@ def is_own(module: str) -> bool:
     return place.with_suffix(".py").is_file() or place.is_dir()
 
 
+def room_of(module: str) -> tuple[str, str | None]:
+    """The layer with rooms that a module is in, and its room: None for what lies beside the rooms."""
+    layer = next((layer for layer in ROOMS if f"{module}.".startswith(f"{layer}.")), "")
+    name = module.removeprefix(f"{layer}.").split(".")[0]
+    return layer, name if ROOT.joinpath(*layer.split("."), name).is_dir() else None
+
+
 def calls(path: Path) -> Iterator[str]:
     """What a file calls, as it is written: `table.get`, `open`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -106,6 +163,35 @@ def test_imports_go_one_way(path: Path) -> None:
             assert layer_of(imported) in allowed, imported
 
 
+def test_the_rooms_are_those_of_the_table() -> None:
+    folders = {
+        layer: {place.name for place in ROOT.joinpath(*layer.split(".")).iterdir() if (place / "__init__.py").exists()}
+        for layer in ROOMS
+    }
+    assert folders == {layer: set(rooms) for layer, rooms in ROOMS.items()}
+
+
+def test_a_room_imports_only_the_rooms_that_the_table_allows() -> None:
+    forbidden = []
+    for path in WITH_ROOMS:
+        layer, room = room_of(name_of(path))
+        for imported in imports(path):
+            other_layer, other = room_of(imported)
+            if layer and layer == other_layer and other and room and other not in {room, *ROOMS[layer][room]}:
+                forbidden.append(f"{name_of(path)} imports {imported}")
+    assert forbidden == []
+
+
+def test_no_room_needs_a_room_that_needs_it() -> None:
+    for rooms in ROOMS.values():
+        graphlib.TopologicalSorter(rooms).prepare()
+
+
+def test_no_folder_holds_more_modules_than_a_reader_can_take_in() -> None:
+    folders = Counter(str(path.parent.relative_to(ROOT)) for path in {*SOURCES, *WITH_ROOMS} if path.stem != "__init__")
+    assert {folder: number for folder, number in folders.items() if number > MOST_MODULES} == {}
+
+
 @pytest.mark.parametrize("path", each_source())
 def test_libraries_are_imported_only_where_they_belong(path: Path) -> None:
     for imported in imports(path):
@@ -127,10 +213,10 @@ def test_the_time_is_the_requests_and_never_this_machines(path: Path) -> None:
     clock = re.compile(r"(^|\.)(now|utcnow|today|time|time_ns|monotonic|gmtime|localtime|uuid1)$")
     found = [call for call in calls(path) if clock.search(call) and call != "datetime.time"]
     # A signed question says when it is asked, for whoever checks it has a clock; a record of the stream may be late.
-    assert found == (["time.time_ns"] if name_of(path) == "functions.outbox.asking" else [])
+    assert found == (["time.time_ns"] if name_of(path) == "functions.followups.slow_judges" else [])
 
 
-RECOUNT = "shared.storage.recounting"
+RECOUNT = "shared.storage.counting.recounting"
 """An operator's tool, which may read the whole table."""
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from local import openapi
 from local.cli import main
 from local.errors import LocalError
-from local.openapi_models import without_null
+from local.openapi import document as maker
+from local.openapi.models import without_null
 from shared.web import caching, problems
 from tests.api.contract import document, faults, operations
 from tests.architecture.system import System
@@ -35,7 +35,7 @@ def test_it_comes_out_the_same_every_time() -> None:
     environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "7", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     command = [sys.executable, "-m", "local", "openapi", "--check"]
     done = subprocess.run(  # noqa: S603
-        command, cwd=openapi.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+        command, cwd=maker.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -43,12 +43,12 @@ def test_it_comes_out_the_same_every_time() -> None:
 def test_a_file_that_is_behind_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     for name in ("functions", "shared", "events"):
-        (tmp_path / name).symlink_to(openapi.ROOT / name)
-    openapi.write(tmp_path)
-    openapi.check(tmp_path)
-    (tmp_path / openapi.FILE).write_text("{}")
+        (tmp_path / name).symlink_to(maker.ROOT / name)
+    maker.write(tmp_path)
+    maker.check(tmp_path)
+    (tmp_path / maker.FILE).write_text("{}")
     with pytest.raises(LocalError, match=r"^docs/openapi.json is not what the routes say any more; run: make openapi$"):
-        openapi.check(tmp_path)
+        maker.check(tmp_path)
 
 
 def test_every_route_of_the_template_is_described_and_no_other(system: System) -> None:
@@ -106,7 +106,7 @@ def test_what_may_be_cached_is_documented_with_a_tag_and_what_may_not_as_not_to_
 
 
 def test_every_model_is_described_and_every_field_of_it_that_is_no_model_itself() -> None:
-    """If this fails, say what the field is: below its line in the code, or in local/openapi_fields.py."""
+    """If this fails, say what the field is: below its line in the code, or in local/openapi/fields.py."""
     schemas = document()["components"]["schemas"]
     assert [name for name, schema in schemas.items() if not schema.get("description")] == []
     fields = {

@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.system import System
 
-FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies", "Outbox"]
+FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies", "Followups"]
 API_GATEWAY_WAITS = 30
 """Seconds that an HTTP API waits for a function at most."""
 

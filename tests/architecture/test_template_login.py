@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.intrinsics import Scope
+from local.emulator.intrinsics import Scope
 from tests.architecture.system import System
 
 NOTHING = {

@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.system import Right, System, listed
 
-FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies", "Outbox"]
+FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies", "Followups"]
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
 READS = ("dynamodb:BatchGetItem",)
 
@@ -104,7 +104,7 @@ def test_counting_changes_tallies_fences_and_the_tallies_of_comments(system: Sys
 
 def test_what_follows_from_changes_links_judges_and_removes_and_takes_no_line_of_the_log_away(system: System) -> None:
     chained = ("CHAIN#*", "FILTER#*", "LOG#*")
-    assert system.rights("OutboxFunction") == (
+    assert system.rights("FollowupsFunction") == (
         reading("ARTICLE#*", "BAN#*", "LOG#*", "POLICY#*", "THREAD#*")
         | writing("UpdateItem", "BAN#*", "THREAD#*")
         | reading(*chained)
@@ -118,7 +118,7 @@ def test_what_follows_from_changes_links_judges_and_removes_and_takes_no_line_of
         | knowing("JudgeSecretArn")
         | streaming()
         | {Right("sqs:SendMessage", "Unfinished.Arn")}
-        | logging("Outbox")
+        | logging("Followups")
     )
 
 

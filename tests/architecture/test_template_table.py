@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from local.filters import passes
-from shared.domain.comments import VisibleComment
+from local.emulator.event_filters import passes
+from shared.domain.comments.comment import VisibleComment
 from tests.architecture.system import System
 
 PRIVATE = ["reader_id", "name", "body", "verdict", "fingerprint", "statement", "appeal", "reports"]
@@ -39,12 +39,12 @@ def mapping(system: System) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def outbox(system: System) -> dict[str, Any]:
+def followups(system: System) -> dict[str, Any]:
     """What brings changes to whatever else follows from them."""
-    return mapping_to(system, "OutboxFunction")
+    return mapping_to(system, "FollowupsFunction")
 
 
-@pytest.fixture(params=["mapping", "outbox"])
+@pytest.fixture(params=["mapping", "followups"])
 def either(request: pytest.FixtureRequest) -> dict[str, Any]:
     found: dict[str, Any] = request.getfixturevalue(request.param)
     return found
@@ -103,9 +103,9 @@ def test_only_facts_invoke_the_counting(mapping: dict[str, Any]) -> None:
     assert len(patterns) <= 5, "more are granted on request only (AWS: Lambda event filtering)"
 
 
-def test_only_what_something_follows_from_invokes_the_outbox(outbox: dict[str, Any]) -> None:
-    """A change of a line is its link, which the outbox makes: brought back to it, it would cost and do nothing."""
-    patterns = [json.loads(filter_["Pattern"]) for filter_ in outbox["FilterCriteria"]["Filters"]]
+def test_only_what_something_follows_from_invokes_the_followups(followups: dict[str, Any]) -> None:
+    """A change of a line is its link, which the followups makes: brought back to it, it would cost and do nothing."""
+    patterns = [json.loads(filter_["Pattern"]) for filter_ in followups["FilterCriteria"]["Filters"]]
     assert patterns == [
         {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "LOG#"}]}}}},
         {"dynamodb": {"Keys": {"pk": {"S": ["BAN#REMOVAL"]}}}},
@@ -145,7 +145,7 @@ def test_a_record_with_which_nothing_can_be_done_does_not_hold_up_its_shard_for_
     assert either["MaximumRecordAgeInSeconds"] == 6 * 3_600
 
 
-GIVEN_UP = {"TalliesFunction": "Uncounted", "OutboxFunction": "Unfinished"}
+GIVEN_UP = {"TalliesFunction": "Uncounted", "FollowupsFunction": "Unfinished"}
 """Where what a function could not do anything with is kept."""
 
 
@@ -172,9 +172,9 @@ def test_an_alarm_goes_off_while_anything_that_was_given_up_lies_there(system: S
     assert alarm["AlarmActions"] == [{"Fn::If": ["TellsTopic", {"Ref": "AlarmTopicArn"}, {"Ref": "AWS::NoValue"}]}]
 
 
-def test_the_outboxs_stored_event_is_one_that_its_mapping_brings(outbox: dict[str, Any], root: Path) -> None:
-    event = json.loads((root / "events" / "outbox.stream.json").read_text(encoding="utf-8"))
-    filters = [json.loads(filter_["Pattern"]) for filter_ in outbox["FilterCriteria"]["Filters"]]
+def test_the_followupss_stored_event_is_one_that_its_mapping_brings(followups: dict[str, Any], root: Path) -> None:
+    event = json.loads((root / "events" / "followups.stream.json").read_text(encoding="utf-8"))
+    filters = [json.loads(filter_["Pattern"]) for filter_ in followups["FilterCriteria"]["Filters"]]
     assert set(event) == {"Records"}, "what a mapping without a window sends"
     assert all(passes(filters, record) for record in event["Records"])
 

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
-from local.token import fetch_token
+from local.login.token import fetch_token
 from tests.browser.chromium import NOWHERE, find_or_install
 from tests.browser.people import Moderator, Reader, Site
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from local.door import Door
-from local.issuer import Issuer
-from local.stack import Stack
+from local.emulator.stack import Stack
+from local.http_client import LocalClient
+from local.login.issuer import Issuer
 from tests.conftest import working_on
 
 TEMPLATE = """
@@ -164,9 +164,9 @@ def small(start: Callable[..., Stack]) -> Stack:
 
 
 @pytest.fixture
-def door(small: Stack, issuer: Issuer) -> Iterator[Door]:
+def door(small: Stack, issuer: Issuer) -> Iterator[LocalClient]:
     """The small project's API."""
-    with Door(small, issuer.public_keys, clock=1_795_341_600_123) as client:
+    with LocalClient(small, issuer.public_keys, clock=1_795_341_600_123) as client:
         yield client
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from local.door import Door, reader_pass
-from local.issuer import Issuer
-from local.stack import Stack
+from local.emulator.stack import Stack
+from local.http_client import LocalClient, reader_pass
+from local.login.issuer import Issuer
 from tests.processes import ROOT
 
 ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries come back"}
@@ -22,8 +22,8 @@ def far(elsewhere: str) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def far_door(far: Stack, issuer: Issuer) -> Iterator[Door]:
-    with Door(far, issuer.public_keys) as client:
+def far_door(far: Stack, issuer: Issuer) -> Iterator[LocalClient]:
+    with LocalClient(far, issuer.public_keys) as client:
         yield client
 
 
@@ -32,7 +32,7 @@ def ok(answer: httpx.Response) -> dict[str, Any]:
     return answer.json()
 
 
-def test_a_comment_goes_all_the_way_there_and_back(far: Stack, far_door: Door, issuer: Issuer):
+def test_a_comment_goes_all_the_way_there_and_back(far: Stack, far_door: LocalClient, issuer: Issuer):
     reader = {"authorization": f"Bearer {reader_pass(far_door)}"}
     draft = {"author_name": "Ann", "body": "A fair point.", "article": ARTICLE}
     posted = ok(far_door.post("/v1/articles/ferries/comments", json=draft, headers=reader))["comment"]

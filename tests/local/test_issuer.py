@@ -11,7 +11,7 @@ import httpx
 import pytest
 from joserfc import jwt
 
-from local.issuer import Issuer
+from local.login.issuer import Issuer
 
 URL = "http://127.0.0.1:8000/issuer"
 DESK = "http://127.0.0.1:8000/desk/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 
 KEY = {"pk": {"S": "OWN#1"}, "sk": {"S": "x"}}
 VALUES = {

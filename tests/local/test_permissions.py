@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from local.emulator.iam_policy import Access, allows
+from local.emulator.stack import Stack
 from local.errors import TemplateError
-from local.policy import Access, allows
-from local.stack import Stack
 from tests.local.conftest import Project
 
 CALL = """

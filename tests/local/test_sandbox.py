@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from tests.local.conftest import TEMPLATE, Project
 
 
@@ -96,7 +96,7 @@ def test_an_exception_is_the_error_and_its_traceback_the_logs(project: Project, 
     assert result.error == "LookupError: nothing there"
     assert result.answer is None
     assert "functions/echo/app.py" in result.logs
-    assert "local/sandbox.py" not in result.logs
+    assert "local/emulator/sandbox.py" not in result.logs
 
 
 def test_an_answer_that_is_no_json_is_an_error(project: Project, small: Stack):

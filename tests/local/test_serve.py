@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from local.cli import main
-from local.door import BROWSER
+from local.http_client import BROWSER
 from tests.local.conftest import Project
 from tests.processes import ROOT, Running, running
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from tests.conftest import ROOT
 from tests.local.conftest import Project
 from tests.local.stream_shape import DISCARDED, RECORD, gaps

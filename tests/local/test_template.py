@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from local.emulator.intrinsics import Scope
+from local.emulator.template import read_template
 from local.errors import LocalError, TemplateError
-from local.intrinsics import Scope
-from local.template import read_template
 from tests.local.conftest import TEMPLATE, Project
 
 SCOPE = Scope(

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from local.sandbox import Invocation
-from local.terminal import show, with_lines
+from local.emulator.sandbox import Invocation
+from local.serve.terminal import show, with_lines
 
 
 def log(level: str, message: str, **more: str) -> str:

@@ -6,16 +6,19 @@ from typing import Any
 import pytest
 
 from local import cli
-from local.door import Door, reader_pass
-from local.issuer import Issuer
-from local.stack import Stack
-from shared.domain.comments import Comment, Draft
-from shared.domain.learning import Label, Model
-from shared.domain.readers import Reader
+from local.emulator.stack import Stack
+from local.http_client import LocalClient, reader_pass
+from local.login.issuer import Issuer
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.posting import compose
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.people.reader import Reader
+from shared.domain.spam.model import Label, Model
 from shared.domain.times import MINUTE
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.writing import compose
-from shared.storage import comments, filters, keys, table
+from shared.storage import keys, table
+from shared.storage.comments import comment_item
+from shared.storage.judging import spam_filter
 from tests.conftest import MORNING
 from tests.corpus import corpus
 
@@ -25,8 +28,8 @@ Train = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def door(operated: Stack, issuer: Issuer) -> Iterator[Door]:
-    with Door(operated, issuer.public_keys, clock=MORNING) as client:
+def door(operated: Stack, issuer: Issuer) -> Iterator[LocalClient]:
+    with LocalClient(operated, issuer.public_keys, clock=MORNING) as client:
         yield client
 
 
@@ -59,7 +62,7 @@ def waiting() -> list[tuple[Comment, Label]]:
     return made
 
 
-def decide(door: Door, stack: Stack, headers: dict[str, str], *decisions: dict[str, Any]) -> None:
+def decide(door: LocalClient, stack: Stack, headers: dict[str, str], *decisions: dict[str, Any]) -> None:
     for start in range(0, len(decisions), 25):
         sent = {"decisions": decisions[start : start + 25]}
         answer = door.post("/v1/moderation/decisions", json=sent, headers=headers)
@@ -68,12 +71,12 @@ def decide(door: Door, stack: Stack, headers: dict[str, str], *decisions: dict[s
 
 
 def test_the_filter_learns_holds_forgets_and_is_made_anew(
-    door: Door, operated: Stack, issuer: Issuer, train: Train
+    door: LocalClient, operated: Stack, issuer: Issuer, train: Train
 ) -> None:
     moderator = {"authorization": f"Bearer {issuer.access_token('moderator')}"}
     author = {"authorization": f"Bearer {reader_pass(door)}"}
     past = waiting()
-    puts = [{"PutRequest": {"Item": table.encoded(comments.to_item(comment))}} for comment, _ in past]
+    puts = [{"PutRequest": {"Item": table.encoded(comment_item.to_item(comment))}} for comment, _ in past]
     for start in range(0, len(puts), 25):
         operated.dynamodb.batch_write_item(RequestItems={operated.system.table.name: puts[start : start + 25]})
 
@@ -111,10 +114,10 @@ def test_the_filter_learns_holds_forgets_and_is_made_anew(
     assert "↑" in finding["evidence"]
 
     # A decision and its undoing leave what was learned as it was; the whole log gives the same again.
-    before = filters.learned()
+    before = spam_filter.learned()
     decide(door, operated, moderator, {"article_id": "ferries", "comment_id": spam["id"], "action": "spam"})
     decide(door, operated, moderator, {"article_id": "ferries", "comment_id": spam["id"], "action": "undo"})
-    after = filters.learned()
+    after = spam_filter.learned()
     assert (after.counts, after.seen) == (before.counts, before.seen)
     assert after.version == before.version + 2
     status, said = train("--check")
@@ -134,7 +137,7 @@ def test_the_filter_learns_holds_forgets_and_is_made_anew(
     status, said = train()
     assert status == 0
     assert "Put in place." in said
-    assert filters.learned() == after
+    assert spam_filter.learned() == after
     assert send("Another fair point about the quay.")["status"] == "approved"
 
 
@@ -142,4 +145,4 @@ def test_a_log_that_teaches_nothing_gives_a_filter_that_is_not_in_use(operated: 
     status, said = train()
     assert status == 0, operated.name
     assert "Not in use yet: it needs 50 of either kind." in said
-    assert filters.learned() == Model.empty()
+    assert spam_filter.learned() == Model.empty()

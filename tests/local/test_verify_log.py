@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from local import cli
-from local.operating import clock
-from local.stack import Stack
+from local.emulator.stack import Stack
+from local.operate.command import clock
 from shared.domain.identifiers import ulid
-from shared.domain.moderation import LogEntry
+from shared.domain.log.log_entry import LogEntry
 from shared.domain.times import HOUR, month, rfc3339
-from shared.storage import keys, log, table
+from shared.storage import keys, table
 from shared.storage.keys import Key
+from shared.storage.log import log_entries
 
 Verify = Callable[..., tuple[int, list[str]]]
 
@@ -46,7 +47,7 @@ def written(stack: Stack, now: int) -> list[Key]:
     past = now - 61 * 24 * HOUR
     entries = [entry(at + step, step) for at in (past, now - HOUR) for step in range(4)]
     for one in entries:
-        table.write(log.line(one))
+        table.write(log_entries.line(one))
     stack.pump()
     return [keys.log_entry(one.at, one.id) for one in entries]
 
@@ -136,8 +137,8 @@ def test_a_chain_that_was_made_anew_lacks_the_hash_that_was_kept(
 
 def test_what_nobody_linked_is_told_and_linked_on_demand(verify: Verify, stack: Stack, now: int) -> None:
     old, new = entry(now - HOUR, 1), entry(now, 2)
-    table.write(log.line(old))
-    table.write(log.line(new))
+    table.write(log_entries.line(old))
+    table.write(log_entries.line(new))
     status, said = verify()
     assert status == 1
     told = [line for line in said if "is not linked" in line]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.stack import Stack
+from local.emulator.stack import Stack
 from tests.conftest import working_on
 
 

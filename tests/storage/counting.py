@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.domain.policy import Policy
-from shared.domain.ranking import score
+from shared.domain.comments.ranking import score
+from shared.domain.judging.policy import Policy
 from tests.storage.memory import Item, Place
 from tests.storage.world import World
 

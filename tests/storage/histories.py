@@ -22,7 +22,7 @@ from unittest import mock
 
 from functions.tallies.app import handler
 from shared.domain.times import DAY, HOUR
-from shared.storage import policies
+from shared.storage.judging import policy_in_force
 from shared.telemetry import logger
 from tests.storage.counting import Differences, differences
 from tests.storage.memory import Clock, Memory, Place, Shard
@@ -64,7 +64,7 @@ class History:
         self._crowded = self.rng.random() < _CROWDED
         shards = shards or (1 if self._crowded else self.rng.randint(1, 4))
         memory.reset([self._first() for _ in range(shards)], self.clock)
-        vars(policies)["_recent"] = None  # what the function remembers of the history before
+        vars(policy_in_force)["_recent"] = None  # what the function remembers of the history before
         self.world = World(self.rng, self.clock, memory.items.get)
         self.deliveries = 0
         self.troubles = Counter[str]()

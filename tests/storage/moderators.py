@@ -14,12 +14,13 @@ from random import Random
 from typing import Any
 
 from functions.moderation.app import handler
-from local.sandbox import LambdaContext
-from shared.domain.comments import Comment, Draft
-from shared.domain.moderation import Action
-from shared.domain.readers import Reader
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.writing import compose
+from local.emulator.sandbox import LambdaContext
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.posting import compose
+from shared.domain.comments.ruling import Action
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.people.reader import Reader
 from shared.storage import table
 from tests.processes import ROOT
 

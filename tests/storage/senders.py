@@ -8,13 +8,13 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from shared.domain.comments import Draft
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.posting import compose
 from shared.domain.identifiers import randomness_from_key
-from shared.domain.readers import Reader
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.people.reader import Reader
 from shared.domain.refusals import Refusal
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.writing import compose
-from shared.storage import comments
+from shared.storage.comments import posting
 
 AT = 1_795_341_600_000
 READER = Reader(id="0123456789abcdef")
@@ -32,7 +32,7 @@ def send(number: int, body: str, together: Barrier) -> str:
     )
     together.wait()
     try:
-        return comments.add(comment).id
+        return posting.add(comment).id
     except Refusal as refusal:
         return refusal.code
 

@@ -12,17 +12,19 @@ import pytest
 from bench.facts import AT, comment, vote, with_replies
 from bench.meter import Meter
 from bench.meter import size as bytes_of
-from local.door import Door, reader_pass
-from local.issuer import Issuer
-from local.stack import Stack
-from shared.domain.comments import Comment, Draft
-from shared.domain.deciding import Hand, decided
-from shared.domain.judging import judge
-from shared.domain.moderation import Action, ProposedDecision
-from shared.domain.policy import Policy
-from shared.domain.readers import ReaderRecord
-from shared.domain.verdicts import Circumstances
-from shared.storage import comments, keys, table
+from local.emulator.stack import Stack
+from local.http_client import LocalClient, reader_pass
+from local.login.issuer import Issuer
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.ruling import Action
+from shared.domain.judging.judge import judge
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.verdict import Circumstances
+from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decided
+from shared.domain.people.reader import ReaderRecord
+from shared.storage import keys, table
+from shared.storage.comments import comment_item
 from tests.conftest import ROOT
 from tests.processes import running
 
@@ -40,7 +42,7 @@ def far(elsewhere: str) -> Iterator[Stack]:
         def fill(part: tuple[str, range]) -> None:
             article, numbers = part
             puts = [
-                {"PutRequest": {"Item": table.encoded(comments.to_item(comment(article, number)))}}
+                {"PutRequest": {"Item": table.encoded(comment_item.to_item(comment(article, number)))}}
                 for number in numbers
             ]
             stack.dynamodb.batch_write_item(RequestItems={name: puts})
@@ -61,13 +63,13 @@ def far(elsewhere: str) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def door(far: Stack, issuer: Issuer) -> Iterator[Door]:
-    with Door(far, issuer.public_keys, clock=AT + 86_400_000) as client:
+def door(far: Stack, issuer: Issuer) -> Iterator[LocalClient]:
+    with LocalClient(far, issuer.public_keys, clock=AT + 86_400_000) as client:
         yield client
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "best"])
-def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: Door, sort: str) -> None:
+def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: LocalClient, sort: str) -> None:
     costs = set()
     for size in SIZES:
         with Meter() as asked:
@@ -82,7 +84,7 @@ def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: Door, sort:
 
 def test_storing_a_comment_writes_a_unit_for_it_and_for_each_index_it_is_in(far: Stack) -> None:
     """Of a typical comment's 2 KB, the public indexes hold 1 KB and the others all of it."""
-    item = table.encoded(comments.to_item(comment("quiet", 99)))
+    item = table.encoded(comment_item.to_item(comment("quiet", 99)))
     assert written(far, item) == 2 + len(("public", "best")) + 2 * len(("queue", "article_queue", "reader"))
 
 
@@ -97,13 +99,13 @@ def test_a_typical_comment_stays_under_two_units_with_its_trace_and_what_a_moder
     verdict = judge(draft, circumstances, Policy(), stopwatch=time.thread_time_ns)
     told = written.model_copy(update={"verdict": verdict, "circumstances": circumstances})
     assert len(told.body) > 340
-    hand = Hand(by="8c3a1f7e-0000-4000-8000-1d2e3f4a5b6c", at=AT + 60_000, number=written.id)
+    hand = LogStamp(by="8c3a1f7e-0000-4000-8000-1d2e3f4a5b6c", at=AT + 60_000, number=written.id)
     proposed = ProposedDecision(article_id="ferries", comment_id=written.id, action=Action.APPROVE)
     for state in (told, decided(told, proposed, hand)):
-        assert bytes_of(table.encoded(comments.to_item(state))) <= 2 * 1_024
+        assert bytes_of(table.encoded(comment_item.to_item(state))) <= 2 * 1_024
 
 
-def test_a_comment_that_is_sent_is_one_batched_read_and_one_transaction(door: Door) -> None:
+def test_a_comment_that_is_sent_is_one_batched_read_and_one_transaction(door: LocalClient) -> None:
     reader = {"authorization": f"Bearer {reader_pass(door)}"}
     sent = {"author_name": "Ann", "body": comment("of-10", 1).body}
     door.post("/v1/articles/of-10/comments", json=sent, headers=reader)  # the month's first makes its key
@@ -115,7 +117,7 @@ def test_a_comment_that_is_sent_is_one_batched_read_and_one_transaction(door: Do
     assert asked.write_units == 2 * 2 + 6 + (2 + 1) + 3 * 2
 
 
-def test_a_vote_or_a_report_is_one_write_unit_and_one_read_request(far: Stack, door: Door) -> None:
+def test_a_vote_or_a_report_is_one_write_unit_and_one_read_request(far: Stack, door: LocalClient) -> None:
     cast = vote(comment("quiet", 3), 1)
     key = keys.vote(cast.article_id, cast.comment_id, cast.reader_id)
     assert written(far, table.encoded({**key._asdict(), **table.fields(cast)})) == 1

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from local.stack import CREDENTIALS, Stack
-from shared.storage import comments, table
+from local.emulator.stack import CREDENTIALS, Stack
+from shared.storage import table
+from shared.storage.comments import comment_item
 from tests.conftest import ROOT
 from tests.processes import running
 from tests.storage.crowd.writers import commented
@@ -50,7 +51,7 @@ def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and
 
 def crowd(far: Stack, seed: str, at: int) -> list[str]:
     """Let the crowd in; the lines it says."""
-    beforehand = [table.encoded(comments.to_item(comment)) for comment in commented(at)]
+    beforehand = [table.encoded(comment_item.to_item(comment)) for comment in commented(at)]
     puts = [{"PutRequest": {"Item": item}} for item in beforehand]
     far.dynamodb.batch_write_item(RequestItems={far.system.table.name: puts})
     environment = {

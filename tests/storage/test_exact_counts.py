@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from shared.domain.moderation import Action
-from shared.domain.shares import Network
-from shared.domain.verdicts import Decision
+from shared.domain.comments.ruling import Action
+from shared.domain.judging.verdict import Decision
+from shared.domain.sharing.networks import Network
 from shared.storage import keys
 from tests.storage.histories import History, run, stage
 from tests.storage.memory import Item, Memory

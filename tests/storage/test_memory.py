@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from local.stack import Stack
-from shared.domain.chain import Link
+from local.emulator.stack import Stack
+from shared.domain.log.hash_chain import Link
 from shared.storage import table
 from shared.storage.keys import Key
 from shared.storage.table import Change, Operation
@@ -86,7 +86,7 @@ def test_the_same_calls_leave_the_same_table_stream_and_refusals(stack: Stack) -
 
 
 def items(stack: Stack) -> dict[Place, Item]:
-    """All items, in DynamoDB's notation, without what the outbox function makes of the log: links, and lessons."""
+    """All items, in DynamoDB's notation, without what the followups function makes of the log: links, and lessons."""
     pages = stack.dynamodb.get_paginator("scan").paginate(TableName=stack.system.table.name)
     found = {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
     return {

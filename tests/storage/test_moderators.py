@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from local.stack import CREDENTIALS, Stack
-from shared.domain.moderation import Action
+from local.emulator.stack import CREDENTIALS, Stack
+from shared.domain.comments.ruling import Action
 from shared.domain.refusals import StatusChanged
-from shared.storage import comments, keys, table
+from shared.storage import keys, table
+from shared.storage.comments import comment_item
 from tests.conftest import MORNING, ROOT
 from tests.processes import running
 from tests.storage.histories import History, stage
@@ -80,7 +81,7 @@ def test_a_decision_that_others_are_in_the_way_of_each_time_is_not_made_and_says
 
 def decided(far: Stack, seed: str) -> list[dict[str, Any]]:
     """Let the moderators in; what they were told."""
-    puts = [{"PutRequest": {"Item": table.encoded(comments.to_item(comment))}} for comment in waiting(MORNING)]
+    puts = [{"PutRequest": {"Item": table.encoded(comment_item.to_item(comment))}} for comment in waiting(MORNING)]
     for first in range(0, COMMENTS, 25):
         far.dynamodb.batch_write_item(RequestItems={far.system.table.name: puts[first : first + 25]})
     environment = {

@@ -6,27 +6,30 @@ from threading import Barrier
 
 import pytest
 
-from local.stack import Stack
-from shared.domain.articles import Article, State
-from shared.domain.deciding import Hand
+from local.emulator.stack import Stack
+from shared.domain.articles.article import Article, State
 from shared.domain.identifiers import ulid
-from shared.domain.moderation import Deed, LogEntry
-from shared.domain.policy import Policy
+from shared.domain.judging.policy import Policy
+from shared.domain.log.log_entry import LogEntry, LoggedAction
+from shared.domain.moderation.decisions import LogStamp
 from shared.domain.refusals import PolicyChanged, StatusChanged
-from shared.storage import articles, keys, policies, policy_versions, table, thread_changes
+from shared.storage import keys, table
+from shared.storage.articles import registration
+from shared.storage.judging import policy_in_force
+from shared.storage.moderation import policy_versions, thread_changes
 
 AT = 1_795_341_600_000
 ADMINS = 8
 REGISTERED = Article(id="ferries", url="http://127.0.0.1:8000/ferries", title="The ferries", registered_at=AT)
 
 
-def hand(number: int) -> Hand:
-    return Hand(by=f"admin-{number}", at=AT, number=ulid(AT, bytes([number] * 10)))
+def hand(number: int) -> LogStamp:
+    return LogStamp(by=f"admin-{number}", at=AT, number=ulid(AT, bytes([number] * 10)))
 
 
 def entry(number: int) -> LogEntry:
     by, at, name = hand(number)
-    return LogEntry(id=name, at=at, moderator=by, action=Deed.THREAD, article_id="ferries")
+    return LogEntry(id=name, at=at, moderator=by, action=LoggedAction.THREAD, article_id="ferries")
 
 
 def logged() -> list[str]:
@@ -62,17 +65,17 @@ def test_each_change_that_succeeds_is_the_next_version_and_on_record_and_the_oth
         ((version, f"admin-{number}") for version, number in succeeded.items()), reverse=True
     )
     assert logged() == sorted(f"admin-{number}" for number in succeeded.values())
-    in_force = policies.in_force()
+    in_force = policy_in_force.in_force()
     assert in_force.policy.max_links == 10 + succeeded[max(succeeded)]
-    assert policies.version(in_force.number) == in_force
+    assert policy_in_force.version(in_force.number) == in_force
 
 
 @pytest.mark.usefixtures("stack")
 def test_a_change_of_a_thread_that_was_changed_or_registered_since_it_was_read_is_not_made() -> None:
     read = thread_changes.subject("ferries")
     closed = read.article.model_copy(update={"state": State.CLOSED})
-    assert articles.register(REGISTERED)
-    assert not articles.register(REGISTERED.model_copy(update={"title": "Another"}))
+    assert registration.register(REGISTERED)
+    assert not registration.register(REGISTERED.model_copy(update={"title": "Another"}))
     with pytest.raises(StatusChanged):
         thread_changes.change(read, closed, entry(1))
     read = thread_changes.subject("ferries")

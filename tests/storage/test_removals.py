@@ -8,20 +8,23 @@ from typing import Any
 
 import pytest
 
-from functions.outbox.app import handler
-from local.stack import Stack
-from shared.domain.banning import ProposedBan
-from shared.domain.bans import BanKind
-from shared.domain.comments import Comment, Draft, Status
-from shared.domain.deciding import Hand
+from functions.followups.app import handler
+from local.emulator.stack import Stack
+from shared.domain.comments.comment import Comment, Status
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.posting import compose
+from shared.domain.comments.ruling import Action
 from shared.domain.identifiers import RANDOM_BYTES, ulid
-from shared.domain.moderation import Action, ProposedDecision
-from shared.domain.readers import Reader
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.moderation.ban_changes import ProposedBan
+from shared.domain.moderation.decisions import LogStamp, ProposedDecision
+from shared.domain.moderation.removals import Removal, RemovalState
+from shared.domain.people.ban import BanKind
+from shared.domain.people.reader import Reader
 from shared.domain.refusals import StatusChanged
-from shared.domain.removals import Removal, RemovalState
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.writing import compose
-from shared.storage import banning, comments, indexes, keys, moderation, removals, table
+from shared.storage import indexes, keys, table
+from shared.storage.comments import comment_item, comments
+from shared.storage.moderation import ban_changes, decisions, removals
 from tests.conftest import MORNING
 
 ANN = Reader(id="0123456789abcdef")
@@ -33,8 +36,8 @@ TROUBLES = ("crash before", "crash after", "company", "moderator", "")
 class Context:
     """Lambda's context, as far as the function's logger asks for it."""
 
-    function_name = "outbox"
-    invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:outbox"
+    function_name = "followups"
+    invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:followups"
     memory_limit_in_mb = 512
     aws_request_id = "00000000-0000-0000-0000-000000000000"
 
@@ -119,13 +122,13 @@ def record() -> dict[str, Any]:
 
 
 def known() -> Removal:
-    removal = banning.get(BanKind.READER, ANN.id).removal
+    removal = ban_changes.get(BanKind.READER, ANN.id).removal
     assert removal
     return removal
 
 
-def hand(rng: Random, at: int) -> Hand:
-    return Hand("moderator", at, ulid(at, rng.randbytes(RANDOM_BYTES)))
+def hand(rng: Random, at: int) -> LogStamp:
+    return LogStamp("moderator", at, ulid(at, rng.randbytes(RANDOM_BYTES)))
 
 
 @pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
@@ -143,16 +146,16 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
         comment = rng.choice(left)
         action = Action.SPAM if comment.status is Status.REJECTED else Action.APPROVE
         proposed = ProposedDecision(article_id=comment.article_id, comment_id=comment.id, action=action)
-        [subject] = moderation.subjects([proposed])
+        [subject] = decisions.subjects([proposed])
         at = MORNING + 60_000 + len(decided)
-        after = moderation.decide(proposed, subject, Hand("another", at, ulid(at, rng.randbytes(RANDOM_BYTES))))
+        after = decisions.decide(proposed, subject, LogStamp("another", at, ulid(at, rng.randbytes(RANDOM_BYTES))))
         assert after.comment
         if after.comment.logged != comment.logged:
             decided[comment.id] = after.comment.status
 
     deliveries = Deliveries(rng, moderator)
     ban = ProposedBan(kind=BanKind.READER, value=ANN.id, told="No more.", remove_comments=True)
-    banning.lay(ban, hand(rng, MORNING + 1_000))
+    ban_changes.impose(ban, hand(rng, MORNING + 1_000))
     removed = deliveries.until_done()
     ours = [comment for comment in found().values() if comment.id not in decided]
     assert removed.state is RemovalState.DONE
@@ -164,7 +167,7 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
     assert tallied() == counted()
 
     assert {one: comment.status for one, comment in found().items() if one in decided} == decided
-    banning.lift(banning.get(BanKind.READER, ANN.id), hand(rng, MORNING + 120_000), restoring=True)
+    ban_changes.lift(ban_changes.get(BanKind.READER, ANN.id), hand(rng, MORNING + 120_000), restoring=True)
     restored = deliveries.until_done()
     assert restored.state is RemovalState.RESTORED
     before = {comment.id: comment.status for comment in written}
@@ -180,9 +183,10 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
 def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(stack: Stack) -> None:
     rng = Random(1)  # noqa: S311  (chance, no secret)
     before = {comment.id: comment.status for comment in write(stack, rng, 10)}
-    banning.lay(ProposedBan(kind=BanKind.READER, value=ANN.id, remove_comments=True), hand(rng, MORNING + 1_000))
+    ban_changes.impose(ProposedBan(kind=BanKind.READER, value=ANN.id, remove_comments=True), hand(rng, MORNING + 1_000))
     deliveries = Deliveries(
-        rng, lambda: banning.lift(banning.get(BanKind.READER, ANN.id), hand(rng, MORNING + 2_000), restoring=True)
+        rng,
+        lambda: ban_changes.lift(ban_changes.get(BanKind.READER, ANN.id), hand(rng, MORNING + 2_000), restoring=True),
     )
     deliveries.once("")
     assert known().removed == len(before)
@@ -196,12 +200,12 @@ def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(stack: Stac
 @pytest.mark.usefixtures("stack")
 def test_of_two_moderators_who_change_a_ban_at_once_one_is_told_to_look_again() -> None:
     rng, ban = Random(1), ProposedBan(kind=BanKind.READER, value=ANN.id)  # noqa: S311  (chance, no secret)
-    banning.lay(ban, hand(rng, MORNING))
-    seen = banning.get(BanKind.READER, ANN.id)
-    banning.lay(ban.model_copy(update={"reason": "Insults."}), hand(rng, MORNING + 1))
+    ban_changes.impose(ban, hand(rng, MORNING))
+    seen = ban_changes.get(BanKind.READER, ANN.id)
+    ban_changes.impose(ban.model_copy(update={"reason": "Insults."}), hand(rng, MORNING + 1))
     with pytest.raises(StatusChanged):
-        banning.lift(seen, hand(rng, MORNING + 2))
-    assert banning.get(BanKind.READER, ANN.id).standing
+        ban_changes.lift(seen, hand(rng, MORNING + 2))
+    assert ban_changes.get(BanKind.READER, ANN.id).standing
     assert len(lines("ban")) == 2
 
 
@@ -221,7 +225,7 @@ def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are
     ]
     put(stack, *origins)
     ban = ProposedBan(kind=BanKind.ADDRESS, value=address)
-    found = removals.hit(banning.removal(ban, Hand("m", MORNING, "n")))
+    found = removals.hit(ban_changes.removal(ban, LogStamp("m", MORNING, "n")))
     assert found == (700, 0, True)
 
 
@@ -241,7 +245,7 @@ def write(stack: Stack, rng: Random, number: int = COMMENTS) -> list[Comment]:
         )
         for later in range(number)
     ]
-    put(stack, *map(comments.to_item, made))
+    put(stack, *map(comment_item.to_item, made))
     return made
 
 

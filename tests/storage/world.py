@@ -7,25 +7,32 @@ from collections import Counter
 from collections.abc import Callable
 from random import Random
 
-from shared.domain import visits
-from shared.domain.articles import Article
-from shared.domain.comments import Comment, Draft, Revision
-from shared.domain.deciding import Hand
+from shared.domain.articles.article import Article
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.draft import Draft, Revision
+from shared.domain.comments.own_comments import appeal, may_edit, withdraw
+from shared.domain.comments.posting import compose, revise
+from shared.domain.comments.ruling import Action, Reason
+from shared.domain.comments.votes_and_reports import CastVote, FiledReport, ReportReason
 from shared.domain.identifiers import RANDOM_BYTES, reader_id, ulid
-from shared.domain.moderation import Action, ProposedDecision, Reason
-from shared.domain.policy import Policy
-from shared.domain.reactions import CastVote, FiledReport, ReportReason
-from shared.domain.readers import Reader
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.moderation.decisions import LogStamp, ProposedDecision
+from shared.domain.people.reader import Reader
 from shared.domain.refusals import Refusal
-from shared.domain.shares import Network, ShareClick
+from shared.domain.sharing import visit
+from shared.domain.sharing.networks import Network, ViaCode
+from shared.domain.sharing.share_click import ShareClick
+from shared.domain.sharing.visit import Visit, VisitDraft
 from shared.domain.times import HOUR, MINUTE, SECOND, day
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.visits import Code, Visit, VisitDraft
-from shared.domain.writing import appeal, compose, may_edit, revise, withdraw
-from shared.storage import challenges, comments, keys, moderation, reactions, shares
-from shared.storage import visits as stored_visits
+from shared.storage import keys
+from shared.storage.comments import comments, posting, votes_and_reports
+from shared.storage.comments.rate_limits import Sender
 from shared.storage.keys import Key
-from shared.storage.sendings import Sending
+from shared.storage.moderation import decisions
+from shared.storage.people import used_challenges
+from shared.storage.sharing import share_clicks
+from shared.storage.sharing import visits as stored_visits
 from tests.storage.memory import Clock, Item, Place
 
 MIDNIGHT = 1_795_392_000_000  # Monday, 2026-11-23 00:00 UTC: a day and a week begin
@@ -118,7 +125,7 @@ class World:
         *,
         under: Comment | None = None,
         decision: Decision = Decision.PUBLISH,
-        via: Code | None = None,
+        via: ViaCode | None = None,
         sent: bool = False,
     ) -> Comment:
         """A comment, published or held; who wrote it came by a shared link or not, and `sent` it from somewhere."""
@@ -133,10 +140,10 @@ class World:
         )
         registered = Article(id=article, url="https://news.example/", title="T", registered_at=self.clock.now)
         key = f"key of {comment.id}"
-        came = visits.visitors_comment(via, article, by=key, at=self.clock.now) if via else None
+        came = visit.visitors_comment(via, article, by=key, at=self.clock.now) if via else None
         registering = None if self._look(keys.article(article)) else registered
         by_way = self._sent(comment) if sent else None
-        comments.add(comment, registering=registering, visit=came, sent=by_way)
+        posting.add(comment, registering=registering, visit=came, sent=by_way)
         self._leave(keys.article(article))
         if by_way:
             self._leave_sent(comment, by_way.sending)
@@ -154,7 +161,7 @@ class World:
         cast = CastVote(
             article_id=comment.article_id, comment_id=comment.id, reader_id=reader, value=value, at=self.clock.now
         )
-        reactions.vote(cast)
+        votes_and_reports.vote(cast)
         self.votes[comment.id, reader] = value
         self._leave(keys.vote(comment.article_id, comment.id, reader))
 
@@ -167,7 +174,7 @@ class World:
             reason=ReportReason.SPAM,
             at=self.clock.now,
         )
-        reactions.report(filed)
+        votes_and_reports.report(filed)
         self.reports.setdefault((comment.id, reader), filed.at)
         self._leave(keys.report(comment.article_id, comment.id, reader))
 
@@ -175,13 +182,13 @@ class World:
         """Click on a share button; the second time on one day is no fact."""
         at = self.clock.now
         click = ShareClick(article_id=article, network=network, day=day(at), reader_key=reader_key, at=at)
-        if shares.add(click):
+        if share_clicks.add(click):
             self.clicks.append(click)
             self._leave(keys.share_click(article, click.day, network, reader_key))
 
-    def visit(self, article: str, code: Code, reader_key: str) -> None:
+    def visit(self, article: str, code: ViaCode, reader_key: str) -> None:
         """Open a shared link; the second time on one day is no fact."""
-        arrived = visits.visit(VisitDraft(via=code), article, by=reader_key, at=self.clock.now)
+        arrived = visit.visit(VisitDraft(via=code), article, by=reader_key, at=self.clock.now)
         if stored_visits.add(arrived):
             self.visits.append(arrived)
             self._leave(keys.visit(article, arrived.day, arrived.network, reader_key))
@@ -193,7 +200,7 @@ class World:
 
     def _post(self) -> None:
         decision = self.rng.choice((Decision.PUBLISH, Decision.PUBLISH, Decision.HOLD))
-        via = self.rng.choice((Code.X, Code.REDDIT, None, None))
+        via = self.rng.choice((ViaCode.X, ViaCode.REDDIT, None, None))
         self.post(self.rng.choice(self.articles), decision=decision, via=via, sent=self.rng.random() < _SENT)
 
     def _reply(self) -> None:
@@ -224,14 +231,14 @@ class World:
         proposed = ProposedDecision(
             article_id=comment.article_id, comment_id=comment.id, action=action, reason=self.rng.choice([*Reason])
         )
-        [subject] = moderation.subjects([proposed])
+        [subject] = decisions.subjects([proposed])
         by, randomness = self.rng.choice(_MODERATORS), self.rng.randbytes(RANDOM_BYTES)
 
         def carry_out() -> None:
             at = self.clock.now
-            hand = Hand(by=by, at=at, number=ulid(at, randomness))
+            hand = LogStamp(by=by, at=at, number=ulid(at, randomness))
             counted = int((self._look(keys.comment(comment.article_id, comment.id)) or {})["reports"]["N"])
-            after = moderation.decide(proposed, subject, hand).comment
+            after = decisions.decide(proposed, subject, hand).comment
             assert after
             if after == subject.comment:
                 return
@@ -264,7 +271,7 @@ class World:
         self.click(self.rng.choice(self.articles), network, f"key {self.rng.randrange(9)}")
 
     def _visit(self) -> None:
-        code = self.rng.choice((Code.X, Code.COPY, Code.REDDIT))
+        code = self.rng.choice((ViaCode.X, ViaCode.COPY, ViaCode.REDDIT))
         self.visit(self.rng.choice(self.articles), code, f"key {self.rng.randrange(9)}")
 
     def _withdraw(self) -> None:
@@ -292,7 +299,7 @@ class World:
     def _noise(self) -> None:
         """What is no fact, or has happened already."""
         at = self.clock.now
-        challenges.use(f"challenge {at}", expires=at + 20 * MINUTE)
+        used_challenges.use(f"challenge {at}", expires=at + 20 * MINUTE)
         self._leave(keys.used_challenge(f"challenge {at}"))
         if self.votes:
             (comment, reader), value = self.rng.choice([*self.votes.items()])
@@ -320,18 +327,18 @@ class World:
         some = self._some()
         return comments.get(some.article_id, some.id) if some else None
 
-    def _sent(self, comment: Comment) -> comments.Sent:
+    def _sent(self, comment: Comment) -> posting.Sent:
         """How a comment comes: from one of few addresses, with one of few texts."""
-        sending = Sending(
+        sending = Sender(
             author=Reader(id=comment.reader_id, mail_domain=self.rng.choice((None, "mail.example"))),
             addresses=(f"address {self.rng.randrange(3)}",),
             text_key=f"text {self.rng.randrange(9)}",
             at=self.clock.now,
             form=self.rng.random() < 0.1,
         )
-        return comments.Sent(sending, comments.situation(comment.article_id, sending))
+        return posting.Sent(sending, posting.situation(comment.article_id, sending))
 
-    def _leave_sent(self, comment: Comment, sending: Sending) -> None:
+    def _leave_sent(self, comment: Comment, sending: Sender) -> None:
         for key in (sending.by_reader, sending.from_address, sending.same_text):
             self._count(key)
         self._leave(keys.origin(comment.article_id, comment.id))
@@ -346,7 +353,7 @@ class World:
         after: Comment,
         *,
         keeping_text_at: int | None = None,
-        sent: comments.Sent | None = None,
+        sent: posting.Sent | None = None,
     ) -> None:
         comments.change(before, after, keeping_text_at=keeping_text_at, sent=sent)
         self._wrote(after)

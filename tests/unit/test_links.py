@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.links import Domains, hosts, links_in
+from shared.domain.words.links import Domains, hosts, links_in
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.articles import ArticleAbout
-from shared.domain.networks import share_address
-from shared.domain.shares import Network
-from shared.domain.visits import Code
+from shared.domain.articles.article import ArticleAbout
+from shared.domain.sharing.networks import Network, ViaCode, share_address
 
 URL = "https://www.example.org/ferries?from=a&to=b"
 ENCODED_URL = "https%3A%2F%2Fwww.example.org%2Fferries%3Ffrom%3Da%26to%3Db"
@@ -75,7 +73,7 @@ def widget(row: str) -> dict[str, str]:
 def test_the_widget_shares_to_the_same_addresses() -> None:
     forms = widget(r'^ *\["(\w+)", "\w+", "[^"]+", "[^"]+", "([^"]+)"\]')
     filled = {
-        name: form.format(title=quote(TITLE, safe=""), url=f"{ENCODED_URL}%26via%3D{Code[name.upper()]}")
+        name: form.format(title=quote(TITLE, safe=""), url=f"{ENCODED_URL}%26via%3D{ViaCode[name.upper()]}")
         for name, form in forms.items()
     }
     assert filled == {name: address for name, address in ADDRESSES.items() if name not in ("copy", "native")}
@@ -83,4 +81,4 @@ def test_the_widget_shares_to_the_same_addresses() -> None:
 
 def test_the_widget_knows_the_same_codes() -> None:
     codes = widget(r'\["(\w+)", "(\w\d)"[],]')
-    assert codes == {code.name.lower(): code.value for code in Code}
+    assert codes == {code.name.lower(): code.value for code in ViaCode}

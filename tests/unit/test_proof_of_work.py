@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.proof_of_work import LIFETIME, MAX_NUMBER, Challenge, challenge, solved
+from shared.domain.people.proof_of_work import LIFETIME, MAX_NUMBER, Challenge, challenge, solved
 from shared.domain.refusals import ChallengeFailed
 
 AT = 1_795_341_600_125

@@ -1,6 +1,6 @@
 """How good readers find a comment."""
 
-from shared.domain.ranking import score
+from shared.domain.comments.ranking import score
 
 
 def test_counts_that_lack_a_fact_still_have_a_score():

@@ -2,15 +2,18 @@
 
 import pytest
 
-from shared.domain.bans import BanKind
-from shared.domain.comments import Comment, Draft, Status
-from shared.domain.deciding import Hand, decided
+from shared.domain.comments.comment import Comment, Status
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.own_comments import appeal
+from shared.domain.comments.posting import compose
+from shared.domain.comments.ruling import Action, Reason
 from shared.domain.identifiers import ulid
-from shared.domain.moderation import Action, LogEntry, ProposedDecision, Reason
-from shared.domain.readers import Reader
-from shared.domain.removals import Removal, RemovalState, concerns, done
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.writing import appeal, compose
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.log.log_entry import LogEntry
+from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decided
+from shared.domain.moderation.removals import Removal, RemovalState, concerns, done
+from shared.domain.people.ban import BanKind
+from shared.domain.people.reader import Reader
 
 AT = 1_795_341_600_125
 AUTHOR = Reader(id="0123456789abcdef")
@@ -36,8 +39,8 @@ def _proposed(comment: Comment, action: Action) -> ProposedDecision:
     return ProposedDecision(article_id="a", comment_id=comment.id, action=action)
 
 
-def hand(by: str, after: int) -> Hand:
-    return Hand(by=by, at=AT + after, number=ulid(AT + after, bytes(10)))
+def hand(by: str, after: int) -> LogStamp:
+    return LogStamp(by=by, at=AT + after, number=ulid(AT + after, bytes(10)))
 
 
 def removal(by: str, at: int, state: RemovalState = RemovalState.RUNNING) -> Removal:

@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 
-from shared.domain import replay as replaying
-from shared.domain.articles import State
-from shared.domain.comments import Comment, Draft, Revision
-from shared.domain.deciding import Hand, decided
-from shared.domain.judging import judge
-from shared.domain.moderation import Action, ProposedDecision
-from shared.domain.policy import Policy, SlowJudges
-from shared.domain.readers import Reader, ReaderRecord
-from shared.domain.replay import judged_again, replay
-from shared.domain.verdicts import Circumstances, Decision, Finding, Outcome
-from shared.domain.writing import compose, revise
+from shared.domain.articles.article import State
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.draft import Draft, Revision
+from shared.domain.comments.posting import compose, revise
+from shared.domain.comments.ruling import Action
+from shared.domain.judging.judge import judge
+from shared.domain.judging.policy import Policy, SlowJudges
+from shared.domain.judging.verdict import Circumstances, Decision, Finding, Outcome
+from shared.domain.moderation import replay as replaying
+from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decided
+from shared.domain.moderation.replay import judged_again, replay
+from shared.domain.people.reader import Reader, ReaderRecord
 
 POLICY = Policy(suspect_words=("casino",), banned_words=("viagra",))
 KNOWN = Circumstances(at=1_000, reader=ReaderRecord(approved=3))
@@ -39,7 +40,7 @@ def written(body: str = "A fair point.", circumstances: Circumstances = KNOWN, *
 
 def after(comment: Comment, action: Action) -> Comment:
     proposed = ProposedDecision(article_id=comment.article_id, comment_id=comment.id, action=action)
-    return decided(comment, proposed, Hand(by="moderator", at=2_000, number="n"))
+    return decided(comment, proposed, LogStamp(by="moderator", at=2_000, number="n"))
 
 
 ALL = [

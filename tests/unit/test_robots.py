@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.robots import is_robot
+from shared.domain.people.robots import is_robot
 
 HERE = Path(__file__).parent
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from shared.domain.articles import Moderation, State
-from shared.domain.bans import BanKind, Banned
-from shared.domain.comments import Draft
-from shared.domain.policy import Policy
-from shared.domain.readers import ReaderRecord
-from shared.domain.rules import RULES
-from shared.domain.verdicts import Circumstances, Finding, Outcome, SpamScore
+from shared.domain.articles.article import Moderation, State
+from shared.domain.comments.draft import Draft
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.rules import RULES
+from shared.domain.judging.verdict import Circumstances, Finding, Outcome, SpamScore
+from shared.domain.people.ban import BanKind, Banned
+from shared.domain.people.reader import ReaderRecord
 
 POLICY = Policy(banned_words=("viagra", "escort service"), suspect_words=("casino", "make money"))
 LONG = "I took the night ferry for twenty years, and I never missed it once."

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from shared.domain.moderation import LogEntry, Reason
+from shared.domain.comments.ruling import Reason
+from shared.domain.log.log_entry import LogEntry
+from shared.domain.log.transparency import MonthCounts, ReasonsGiven, Source, counted
 from shared.domain.times import HOUR, MINUTE
-from shared.domain.transparency import MonthCounts, ReasonsGiven, Source, counted
 
 PERSONAL = {
     "moderator": "m-secret",

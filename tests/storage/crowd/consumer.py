@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import boto3
 
 from functions.tallies.app import handler
-from local.filters import passes
-from local.sandbox import LambdaContext
-from local.stream_event import event_record, written
+from local.emulator.event_filters import passes
+from local.emulator.sandbox import LambdaContext
+from local.emulator.stream_event import event_record, written
 from shared.storage import table
 
 PAGE = 1_000

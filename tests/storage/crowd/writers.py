@@ -4,15 +4,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
 
-from shared.domain.anonymity import reader_key
-from shared.domain.comments import Comment, Draft
-from shared.domain.reactions import CastVote
-from shared.domain.readers import Reader
-from shared.domain.shares import Network, ShareDraft, click
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.posting import compose
+from shared.domain.comments.votes_and_reports import CastVote
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.people.keyed_hashes import reader_key
+from shared.domain.people.reader import Reader
+from shared.domain.sharing.networks import Network
+from shared.domain.sharing.share_click import ShareDraft, click
 from shared.domain.times import DAY
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.writing import compose
-from shared.storage import reactions, shares
+from shared.storage.comments import votes_and_reports
+from shared.storage.sharing import share_clicks
 
 WRITERS = 32
 CLICKS = 465
@@ -86,7 +89,7 @@ def _click(_: int, __: list[Comment], random: Random, at: int, told: Told) -> No
         by=reader_key(f"address {random.randrange(ADDRESSES)}", "Mozilla/5.0", day_key=b"of both days"),
         at=at - random.choice((0, DAY)),
     )
-    if shares.add(fact):
+    if share_clicks.add(fact):
         told.clicks.append(f"{fact.article_id} {fact.day} {fact.network} {fact.reader_key}")
 
 
@@ -96,5 +99,5 @@ def _vote(number: int, comments: list[Comment], random: Random, at: int, told: T
     cast = CastVote(
         article_id=of.article_id, comment_id=of.id, reader_id=reader, value=random.choice((-1, 0, 1)), at=at
     )
-    reactions.vote(cast)
+    votes_and_reports.vote(cast)
     told.votes[f"{cast.comment_id} {reader}"] = cast.value

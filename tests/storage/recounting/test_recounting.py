@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from local.stack import Stack
-from shared.domain.comments import Status
-from shared.domain.lists import Kind, Window, span
-from shared.domain.shares import Network
+from local.emulator.stack import Stack
+from shared.domain.articles.top_lists import TopList, Window, span
+from shared.domain.comments.comment import Status
+from shared.domain.sharing.networks import Network
 from shared.domain.times import DAY
 from shared.storage import indexes, keys
 from tests.processes import running
@@ -46,8 +46,8 @@ def test_every_tally_that_is_spoilt_is_named_and_becomes_what_it_was(world: Reco
     world.add(keys.site_day(today, 3), shares=2, visits=-4)
     world.add(keys.reader_tally(READER), approved=-2, rejected=1, spam=2, comments=-3)
     world.delete(keys.queue_tally(shard))
-    world.add(keys.place(Kind.MOST_SHARED, today, "a"), top_count=5)
-    world.delete(keys.place(Kind.MOST_DISCUSSED, week, "a"))
+    world.add(keys.place(TopList.MOST_SHARED, today, "a"), top_count=5)
+    world.delete(keys.place(TopList.MOST_DISCUSSED, week, "a"))
     world.set(keys.comment("a", top.id), up=9, replies=0, published_replies=5, first_replies=(replies[3].id,))
     world.set(keys.comment("a", replies[0].id), reports=0, score=77)
     world.set(keys.comment("a", replies[1].id), **dict.fromkeys(place))

@@ -10,17 +10,21 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from local import cli
-from local.stack import Stack
-from local.stream_event import event_record
-from shared.domain.comments import Comment, Draft, Status, hidden
-from shared.domain.reactions import CastVote, FiledReport, ReportReason
-from shared.domain.readers import Reader
-from shared.domain.shares import Network, ShareClick
+from local.emulator.stack import Stack
+from local.emulator.stream_event import event_record
+from shared.domain.comments.comment import Comment, Status
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.posting import compose
+from shared.domain.comments.visibility import hidden, shown
+from shared.domain.comments.votes_and_reports import CastVote, FiledReport, ReportReason
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.people.reader import Reader
+from shared.domain.sharing.networks import Network
+from shared.domain.sharing.share_click import ShareClick
+from shared.domain.sharing.visit import Visit
 from shared.domain.times import day
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.visits import Visit
-from shared.domain.writing import compose, shown
-from shared.storage import comments, keys, table
+from shared.storage import keys, table
+from shared.storage.comments import comment_item
 from shared.storage.keys import Key
 from tests.conftest import working_on
 from tests.processes import ROOT
@@ -56,14 +60,14 @@ class RecountedWorld:
             randomness=self._written.to_bytes(10),
         )
         comment = moved(held, status)
-        self.put(comments.to_item(comment))
+        self.put(comment_item.to_item(comment))
         return comment
 
     def move(self, comment: Comment, status: Status) -> None:
         """What a decision does, if nothing has been counted yet."""
-        stored = comments.from_item(self.item(keys.comment(comment.article_id, comment.id)))
+        stored = comment_item.from_item(self.item(keys.comment(comment.article_id, comment.id)))
         decided = moved(stored, status).model_copy(update={"first_decided_at": now()})
-        self.put(comments.to_item(decided))
+        self.put(comment_item.to_item(decided))
 
     def vote(self, comment: Comment, value: int, reader: str = READER) -> None:
         cast = CastVote(article_id=comment.article_id, comment_id=comment.id, reader_id=reader, value=value, at=now())

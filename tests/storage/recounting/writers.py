@@ -14,14 +14,18 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
-from shared.domain.comments import Comment, Draft, Status, hidden
-from shared.domain.reactions import CastVote
-from shared.domain.readers import Reader
-from shared.domain.shares import Network, ShareClick
+from shared.domain.comments.comment import Comment, Status
+from shared.domain.comments.draft import Draft
+from shared.domain.comments.posting import compose
+from shared.domain.comments.visibility import hidden
+from shared.domain.comments.votes_and_reports import CastVote
+from shared.domain.judging.verdict import Decision, Verdict
+from shared.domain.people.reader import Reader
+from shared.domain.sharing.networks import Network
+from shared.domain.sharing.share_click import ShareClick
 from shared.domain.times import day
-from shared.domain.verdicts import Decision, Verdict
-from shared.domain.writing import compose
-from shared.storage import comments, reactions, shares
+from shared.storage.comments import comments, posting, votes_and_reports
+from shared.storage.sharing import share_clicks
 
 MOST = 1_000
 PACE = 0.02
@@ -43,7 +47,7 @@ def post(article: str, writer: int, number: int, under: Comment | None) -> Comme
         at=now(),
         randomness=((writer + 1) * 1_000_000 + number).to_bytes(10),
     )
-    return comments.add(comment)
+    return posting.add(comment)
 
 
 def write(article: str, writer: int) -> tuple[Counter[str], dict[str, list[int]]]:
@@ -61,11 +65,11 @@ def write(article: str, writer: int) -> tuple[Counter[str], dict[str, list[int]]
             reader = f"{chance.randrange(20):016}"
             votes[reader] = chance.choice((-1, 0, 1))
             cast = CastVote(article_id=article, comment_id=top.id, reader_id=reader, value=votes[reader], at=now())
-            reactions.vote(cast)
+            votes_and_reports.vote(cast)
         elif deed < 0.8:
             at = now()
             key = f"{writer}-{number}"
-            shares.add(ShareClick(article_id=article, network=Network.X, day=day(at), reader_key=key, at=at))
+            share_clicks.add(ShareClick(article_id=article, network=Network.X, day=day(at), reader_key=key, at=at))
             gained.update(("shares", "x"))
         else:
             reply = post(article, writer, number, top)

@@ -1,0 +1,104 @@
+"""Slow judges are asked about a comment that waits for them."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from functions.followups.stream_records import FollowupStuck, StreamRecord
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.verdict import Finding
+from shared.domain.people.reader import Badge
+from shared.domain.refusals import StatusChanged
+from shared.secrets_manager import secret
+from shared.settings import MissingSetting, settings
+from shared.slow_judges.akismet import ENDPOINT, Akismet
+from shared.slow_judges.circuit_breaker import breaker
+from shared.slow_judges.newspaper import NewspaperJudge
+from shared.slow_judges.service import WAITS, CommentForJudges, Guarded, Service, held, passed
+from shared.slow_judges.toxicity import Toxicity
+from shared.storage import keys
+from shared.storage.comments import slow_judge_answers
+from shared.storage.comments.slow_judge_answers import Hearing
+from shared.storage.table import Contended, WriteRefused
+
+
+def concerns(record: StreamRecord) -> bool:
+    """Does a comment wait for judges, since it was sent or edited just now?"""
+    if record.after is None or not keys.is_comment(record.pk) or "awaiting" not in record.after:
+        return False
+    before = record.before or {}
+    return any(before.get(name) != record.after.get(name) for name in ("awaiting", "edited_at"))
+
+
+def follow(records: Sequence[StreamRecord]) -> None:
+    """Ask about each of these comments, in their order.
+
+    Raises:
+        Stuck: what was found about one could not be written now.
+    """
+    for record in records:
+        comment = record.after or {}
+        try:
+            _ask(str(comment["article_id"]), str(comment["id"]))
+        except (StatusChanged, WriteRefused, Contended) as refused:
+            raise FollowupStuck(record) from refused
+
+
+def _ask(article_id: str, comment_id: str) -> None:
+    """Ask whom a comment still waits for, and publish it if nobody objects. Harmless if done before."""
+    found = slow_judge_answers.waiting_comment(article_id, comment_id)
+    if found is None:
+        return
+    at = time.time_ns() // 1_000_000  # what is signed says when, and whoever checks it has a clock
+    asked = _asked(found)
+    findings = [_finding(name, asked, found.policy, at=at) for name in found.comment.awaiting]
+    slow_judge_answers.conclude(found.comment, findings)
+
+
+def _finding(name: str, asked: CommentForJudges, policy: Policy, *, at: int) -> Finding:
+    if name not in policy.judges.names:
+        return passed(name, "Switched off before it was asked.")
+    try:
+        judge = Guarded(_SERVICES[name](policy), breaker(name, policy.judges.newspaper or ""))
+    except (MissingSetting, ValueError) as fault:
+        return held(name, f"Switched on, but not set up: {fault} {WAITS}")
+    return judge.judge(asked, at=at)
+
+
+def _asked(found: Hearing) -> CommentForJudges:
+    comment, article = found.comment, found.article
+    return CommentForJudges(
+        comment_id=comment.id,
+        article_id=comment.article_id,
+        article_url=article.url,
+        article_title=article.title,
+        author_name=comment.name,
+        body=comment.body,
+        badge=comment.badge or Badge.GUEST,
+        created_at=comment.created_at,
+        edited_at=comment.edited_at,
+    )
+
+
+def _akismet(_: Policy) -> Service:
+    return Akismet(secret(settings.akismet_key_arn), settings.akismet_blog, url=settings.akismet_url or ENDPOINT)
+
+
+def _toxicity(policy: Policy) -> Service:
+    return _comprehend(settings.toxicity_region, policy.judges.toxicity_hold_from)
+
+
+@lru_cache(maxsize=1)  # its client takes longer to make than to ask
+def _comprehend(region: str, hold_from: float) -> Service:
+    return Toxicity(region, hold_from=hold_from)
+
+
+def _newspaper(policy: Policy) -> Service:
+    return NewspaperJudge(policy.judges.newspaper or "", secret(settings.judge_secret_arn), settings.judge_hosts)
+
+
+_SERVICES: Mapping[str, Callable[[Policy], Service]] = {
+    "akismet": _akismet,
+    "toxicity": _toxicity,
+    "newspaper": _newspaper,
+}

@@ -1,0 +1,1 @@
+"""The laptop's OpenID Connect issuer and its logins."""

@@ -1,0 +1,151 @@
+"""What an operation of docs/openapi.json can answer: its good answer, every refusal, and what the gateway says."""
+
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+from local.errors import LocalError
+from local.openapi import examples
+from local.openapi.models import Schemas
+from local.openapi.parts import THROTTLED, TOO_LARGE, UNAUTHORIZED, header, message
+from local.openapi.routes import Described
+
+_JSON = "application/json"
+_TRY_LATER = {"login-unavailable", "read-only", "too-many-comments"}
+
+
+def responses(described: Described, schemas: Schemas, kinds: Any) -> dict[int, Any]:
+    """Everything it can answer, by status."""
+    found: dict[int, Any] = {described.route.status_code: _good(described, schemas)}
+    if described.key in cached():
+        found[304] = {
+            "description": "The client has this already.",
+            "headers": {"ETag": header("ETag"), "Cache-Control": header("Cache-Control")},
+        }
+    codes: dict[int, list[str]] = {}
+    for code in sorted(_refusals(described)):
+        codes.setdefault(int(kinds[code].status), []).append(code)
+    for status, listed in codes.items():
+        found[status] = _refused(described, status, listed, kinds)
+    _from_the_gateway(found, described)
+    return found
+
+
+def _good(described: Described, schemas: Schemas) -> dict[str, Any]:
+    status = described.route.status_code
+    may_be_cached = described.key in cached()
+    headers = {"Cache-Control": header("Cache-Control" if may_be_cached else "No-Store")}
+    if may_be_cached:
+        headers["ETag"] = header("ETag")
+    if status == 204:  # noqa: PLR2004
+        return {"description": "Done. There is nothing more to say.", "headers": headers}
+    if status == 303:  # noqa: PLR2004
+        return {"description": "Done. Go on to the address in Location.", "headers": headers | _location(described)}
+    if described.id not in examples.ANSWERS:
+        raise LocalError(f"local/openapi/examples.py has no answer of {described.id}")
+    content: dict[str, Any] = {"example": examples.ANSWERS[described.id]}
+    if is_json(described):
+        content = {"schema": schemas.of(described.id, "serialization"), **content}
+        said = schemas.said(described.answer)
+    else:
+        schema = {"type": "object"} if _media(described) == _JSON else {"type": "string"}
+        content, said = {"schema": schema, **content}, examples.SAID[described.id]
+    return {"description": said, "headers": headers, "content": {_media(described): content}}
+
+
+def _refused(described: Described, status: int, codes: Sequence[str], kinds: Any) -> dict[str, Any]:
+    said = "\n".join(f"- `{code}`: {kinds[code].title}." for code in codes)
+    headers = {"Cache-Control": header("No-Store")}
+    if status == 401:  # noqa: PLR2004
+        headers["WWW-Authenticate"] = header("WWW-Authenticate")
+    if _TRY_LATER & set(codes):
+        headers["Retry-After"] = header("Retry-After")
+    schema = {
+        "allOf": [
+            {"$ref": "#/components/schemas/Problem"},
+            {"properties": {"status": {"const": status}, "code": {"enum": list(codes)}}},
+        ]
+    }
+    shown = {code: {"$ref": f"#/components/examples/{code}"} for code in codes}
+    problem: dict[str, Any] = {"application/problem+json": {"schema": schema, "examples": shown}}
+    page: dict[str, Any] = {"text/html": {"schema": {"type": "string"}, "example": examples.REFUSAL_PAGE}}
+    if not described.is_page:
+        content = problem
+    elif "not-found" in codes:
+        content = page | problem
+    else:
+        content = page
+    return {"description": said, "headers": headers, "content": content}
+
+
+def _refusals(described: Described) -> set[str]:
+    """The codes that a route can refuse with: those said next to it, and those that all routes of its kind have."""
+    declared = (described.route.responses or {}).values()
+    codes = {
+        code for answer in declared for content in answer["content"].values() for code in content.get("examples", {})
+    }
+    codes.add("internal-error")
+    if described.parameters or described.body:
+        codes.add("invalid-request")
+    if "{" in described.route.openapi_path:
+        codes.add("not-found")
+    if described.body:
+        codes |= {"malformed-body", "unsupported-media-type"}
+    if described.caller == "reader":
+        codes |= {"pass-required", "login-unavailable"}
+    if described.caller == "moderator":
+        codes.add("role-required")
+    return codes
+
+
+def _from_the_gateway(found: dict[int, Any], described: Described) -> None:
+    """Add what API Gateway answers by itself, in the form it has for that."""
+    own = [(429, THROTTLED)]
+    if described.body:
+        own.append((413, TOO_LARGE))
+    if described.caller == "moderator":
+        own += [(401, UNAUTHORIZED), (403, "The token lacks the scope `openid`.")]
+    for status, said in own:
+        before = found.get(status, {"description": "", "headers": {}, "content": {}})
+        found[status] = {
+            "description": "\n".join(filter(None, (before["description"], f"- API Gateway: {said}"))),
+            "headers": before["headers"] | ({"WWW-Authenticate": header("WWW-Authenticate")} if status == 401 else {}),  # noqa: PLR2004
+            "content": before["content"] | {_JSON: message(status)},
+        }
+
+
+def problem(problems: Any, code: str) -> dict[str, Any]:
+    """An example of a kind of problem."""
+    if code not in examples.PROBLEMS:
+        raise LocalError(f"local/openapi/examples.py has no example of the problem {code}")
+    detail, errors = examples.PROBLEMS[code]
+    made = problems.problem(code, detail, instance=examples.REQUEST_ID, errors=errors)
+    return {"summary": made.title, "value": made.model_dump(mode="json", exclude_none=True)}
+
+
+def _location(described: Described) -> dict[str, Any]:
+    schema = {"type": "string", "format": "uri-reference"}
+    said = "Where to go on, absolute or relative to this address."
+    return {
+        "Location": {"description": said, "schema": schema, "required": True, "example": examples.ANSWERS[described.id]}
+    }
+
+
+def _media(described: Described) -> str:
+    declared = (described.route.responses or {}).get(200)
+    return next(iter(declared["content"])) if declared else _JSON
+
+
+def is_json(described: Described) -> bool:
+    """Is its good answer JSON of a model?"""
+    return described.route.status_code in (200, 201, 202) and _model(described.answer)
+
+
+def _model(answer: Any) -> bool:
+    return not getattr(answer, "__name__", "").startswith("Response")
+
+
+def cached() -> dict[str, str]:
+    """What may be cached, by route key."""
+    found: dict[str, str] = importlib.import_module("shared.web.caching").CACHED
+    return found

@@ -1,0 +1,1 @@
+"""The operator's commands: recount, train, verify-log."""

@@ -1,0 +1,1 @@
+"""`postbag serve`: the whole service on one port, with a demo article."""

@@ -1,0 +1,1 @@
+"""Articles, and the lists of the most shared and most discussed."""

@@ -1,0 +1,1 @@
+"""Comments: drafts, the comment itself, what readers see, votes and reports, rulings."""

@@ -1,0 +1,66 @@
+"""A comment as its author sends it, new or revised."""
+
+import hashlib
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from shared.domain.articles.article import ArticleAbout
+from shared.domain.identifiers import CommentId
+from shared.domain.sharing.networks import ViaCode
+from shared.domain.text import clean_body, clean_line
+
+Name = Annotated[str, StringConstraints(max_length=60)]
+Body = Annotated[str, StringConstraints(max_length=10_000)]
+
+
+class Draft(BaseModel):
+    """A comment as a reader sends it. Lengths are capped here, before anything is normalised."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    author_name: Name
+    body: Body
+    parent_id: CommentId | None = None
+    article: ArticleAbout | None = None
+    via: ViaCode | None = None
+    """The code of the shared link by which the page was opened that it is written on."""
+    seconds: Annotated[int, Field(ge=0, le=2**31)] | None = None
+    """How long the page has been open."""
+    website: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    """The honeypot: people do not see this field, form-filling robots do."""
+
+    @field_validator("author_name")
+    @classmethod
+    def _one_clean_line(cls, name: str) -> str:
+        return _something(clean_line(name), "Write a name; it may be a pseudonym.")
+
+    @field_validator("body")
+    @classmethod
+    def _clean_text(cls, body: str) -> str:
+        return _something(clean_body(body), "Write something first.")
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits of what the comment says: equal for a repeated request, different for another comment."""
+        said = "\0".join((self.author_name, self.body, self.parent_id or ""))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+class Revision(BaseModel):
+    """What its author changes a comment to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    body: Body
+
+    @field_validator("body")
+    @classmethod
+    def _clean_text(cls, body: str) -> str:
+        return _something(clean_body(body), "Write something first, or withdraw the comment.")
+
+
+def _something(text: str, otherwise: str) -> str:
+    if not text:
+        raise ValueError(otherwise)
+    return text

@@ -1,0 +1,57 @@
+"""What authors may do with their own comments: edit, withdraw, appeal."""
+
+from shared.domain.comments.comment import TURNED_DOWN, Appeal, Comment, Status
+from shared.domain.comments.visibility import hidden
+from shared.domain.people.reader import Reader
+from shared.domain.refusals import AlreadyAppealed, CommentNotFound, EditWindowClosed, NotRejected, NotYours
+
+
+def may_edit(comment: Comment, by: Reader, *, at: int) -> None:
+    """Let the author through, for as long as the window for it is open; `at` is in ms since the epoch.
+
+    Raises:
+        CommentNotFound: it is withdrawn.
+        NotYours: somebody else wrote it.
+        EditWindowClosed: the window is closed, or a moderator has rejected it.
+    """
+    _author(comment, by)
+    if at >= comment.editable_until:
+        raise EditWindowClosed("A comment can be edited for 15 minutes. You can still withdraw it and write another.")
+    if comment.status in {*TURNED_DOWN, Status.REPORTED}:
+        raise EditWindowClosed("This comment is with the moderators and cannot be edited now.")
+
+
+def withdraw(comment: Comment, by: Reader) -> Comment:
+    """`comment` taken back by its author: its name and text are gone.
+
+    Raises:
+        CommentNotFound: it is withdrawn already.
+        NotYours: somebody else wrote it.
+    """
+    _author(comment, by)
+    # Its pin stays until a moderator takes it off: the list of pins is the article's, which this does not write.
+    gone = {"name": "", "body": "", "appealed": False, "awaiting": (), "decided": None}
+    return hidden(comment, Status.WITHDRAWN).model_copy(update=gone)
+
+
+def appeal(comment: Comment, text: str, by: Reader, *, at: int) -> Comment:
+    """`comment` with its author's objection to the rejection; `at` is in ms since the epoch.
+
+    Raises:
+        NotYours: somebody else wrote it.
+        NotRejected: there is nothing to appeal against.
+        AlreadyAppealed: it was appealed before.
+    """
+    _author(comment, by)
+    if comment.appeal:
+        raise AlreadyAppealed("You have asked for another look at this comment before. That can be done once.")
+    if comment.status not in TURNED_DOWN:
+        raise NotRejected("Only a comment that a moderator has turned down can be appealed.")
+    return comment.model_copy(update={"appeal": Appeal(text=text, at=at), "appealed": True})
+
+
+def _author(comment: Comment, by: Reader) -> None:
+    if comment.reader_id != by.id:
+        raise NotYours("Somebody else wrote this comment, or you wrote it under another reader pass.")
+    if comment.status is Status.WITHDRAWN:
+        raise CommentNotFound("This comment has been withdrawn.")

@@ -1,0 +1,25 @@
+"""What the answers of slow judges make of a comment that waits for them."""
+
+from collections.abc import Sequence
+
+from shared.domain.comments.comment import Comment, Status
+from shared.domain.comments.visibility import shown
+from shared.domain.judging.judge import decision
+from shared.domain.judging.verdict import Decision, Finding
+
+
+def with_answers(comment: Comment, findings: Sequence[Finding]) -> Comment:
+    """`comment` with what its slow judges found, one finding each. It is published if now nothing speaks against it.
+
+    Whatever a moderator or its author has decided meanwhile stands: then it waits for nobody, and nothing changes.
+    """
+    answers = tuple(finding for finding in findings if finding.rule in comment.awaiting)
+    if not answers:
+        return comment
+    findings = (*comment.verdict.findings, *answers)
+    verdict = comment.verdict.model_copy(update={"findings": findings, "decision": decision(findings)})
+    names = {finding.rule for finding in answers}
+    waiting = tuple(name for name in comment.awaiting if name not in names)
+    after = comment.model_copy(update={"verdict": verdict, "awaiting": waiting})
+    ready = after.status is Status.PENDING and not waiting and verdict.decision is Decision.PUBLISH
+    return shown(after) if ready else after

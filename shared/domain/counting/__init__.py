@@ -1,0 +1,1 @@
+"""What each fact adds to which tally, and the daily numbers made of them."""

@@ -1,0 +1,81 @@
+"""How a day went: comments, reports, shares, and who came back by them."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
+from shared.domain.comments.comment import Status
+from shared.domain.sharing.networks import Network
+from shared.domain.times import MINUTE
+
+
+class SharingNumbers(BaseModel):
+    """What was shared, and what came of it."""
+
+    shares: int
+    visits: int
+    """Visits by shared links: one per reader, network, article and day."""
+    comments_by_visitors: int
+    """Comments that were sent by readers who had just come by a shared link."""
+    visits_per_share: float | None
+    """To two decimals; null where nothing was shared."""
+
+
+class DayNumbers(SharingNumbers):
+    """One day (UTC). Comments are counted for the day they were written, by what has become of them until now."""
+
+    day: str
+    posted: int
+    approved: int
+    held: int
+    reported: int
+    rejected: int
+    spam: int
+    withdrawn: int
+    decided: int
+    """How many of them a moderator has decided about."""
+    minutes_to_decision: float | None
+    """How long these waited for their first decision on average, to one decimal; null if there are none."""
+    reports: int
+    """How often readers reported a comment on this day, whenever that was written."""
+    networks: dict[Network, SharingNumbers]
+    """The same for each network that something was shared to, or that somebody came from."""
+
+
+def visits_per_share(visits: int, shares: int) -> float | None:
+    """How many visits a share brought, to two decimals; None if nothing was shared."""
+    return round(visits / shares, 2) if shares else None
+
+
+def of_day(on: str, tally: Mapping[str, int]) -> DayNumbers:
+    """The numbers of a daily tally."""
+    networks = {network: _sharing(tally, network.value, f"_{network}") for network in Network}
+    return DayNumbers(
+        day=on,
+        posted=tally.get("posted", 0),
+        approved=tally.get(Status.APPROVED, 0),
+        held=tally.get(Status.PENDING, 0),
+        reported=tally.get(Status.REPORTED, 0),
+        rejected=tally.get(Status.REJECTED, 0),
+        spam=tally.get(Status.SPAM, 0),
+        withdrawn=tally.get(Status.WITHDRAWN, 0),
+        decided=tally.get("decided", 0),
+        minutes_to_decision=_minutes(tally.get("decided_after", 0), tally.get("decided", 0)),
+        reports=tally.get("reports", 0),
+        networks={network: sharing for network, sharing in networks.items() if any(dict(sharing).values())},
+        **dict(_sharing(tally, "shares", "")),
+    )
+
+
+def _minutes(milliseconds: int, decided: int) -> float | None:
+    return round(milliseconds / decided / MINUTE, 1) if decided else None
+
+
+def _sharing(tally: Mapping[str, int], shares: str, suffix: str) -> SharingNumbers:
+    shared, visits = tally.get(shares, 0), tally.get(f"visits{suffix}", 0)
+    return SharingNumbers(
+        shares=shared,
+        visits=visits,
+        comments_by_visitors=tally.get(f"visitor_comments{suffix}", 0),
+        visits_per_share=visits_per_share(visits, shared),
+    )

@@ -1,0 +1,41 @@
+"""Rules about who writes."""
+
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.rules.findings import holds, passes, refuses
+from shared.domain.judging.verdict import Circumstances, Finding, Writing
+
+_ENOUGH_DECIDED = 4
+"""A share of fewer decisions says nothing."""
+
+
+def banned(_: Writing, circumstances: Circumstances, __: Policy) -> Finding:
+    """Who is banned does not write: reader, source address or mail domain."""
+    return refuses(circumstances.ban.sentence) if circumstances.ban else passes()
+
+
+def flood(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
+    """One reader, and one source address, write so many comments in an hour. The write holds them to it exactly."""
+    if circumstances.form and circumstances.by_reader >= policy.forms_per_hour:
+        return refuses(f"{policy.forms_per_hour} comments an hour are taken this way from one address.")
+    if circumstances.by_reader >= policy.comments_per_hour:
+        return refuses(f"{policy.comments_per_hour} comments an hour are taken from one reader.")
+    if circumstances.from_address >= policy.comments_per_hour_from_address:
+        return refuses(f"{policy.comments_per_hour_from_address} comments an hour are taken from one address.")
+    return passes(f"{circumstances.by_reader} this hour, {circumstances.from_address} from the address")
+
+
+def new_reader(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
+    """A new reader's first comments wait for a moderator."""
+    approved = circumstances.reader.approved
+    evidence = f"{approved} approved of {policy.new_reader_comments} needed"
+    return holds(evidence, weight=20) if approved < policy.new_reader_comments else passes(evidence)
+
+
+def rejections(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
+    """A reader of whose comments many were rejected is looked at."""
+    record = circumstances.reader
+    decided = record.approved + record.rejected
+    evidence = f"{record.rejected} rejected of {decided}"
+    if decided >= _ENOUGH_DECIDED and record.rejected > policy.max_rejected_share * decided:
+        return holds(evidence, weight=40)
+    return passes(evidence)

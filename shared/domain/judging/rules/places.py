@@ -1,0 +1,25 @@
+"""Rules about where somebody writes."""
+
+from shared.domain.articles.article import Moderation, State
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.rules.findings import holds, passes, refuses
+from shared.domain.judging.verdict import Circumstances, Finding, Writing
+
+
+def read_only(_: Writing, __: Circumstances, policy: Policy) -> Finding:
+    """While the site is read-only nobody writes."""
+    return refuses("The site is read-only for the time being.") if policy.read_only else passes()
+
+
+def thread_closed(_: Writing, circumstances: Circumstances, __: Policy) -> Finding:
+    """A closed thread takes no comments."""
+    return refuses("The thread is closed.") if circumstances.state is State.CLOSED else passes()
+
+
+def pre_moderation(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
+    """Under an article, or on a site, that is moderated first, every comment waits."""
+    if policy.moderation is Moderation.PRE:
+        return holds("every comment on the site waits for a moderator", weight=10)
+    if circumstances.moderation is Moderation.PRE:
+        return holds("every comment on this article waits for a moderator", weight=10)
+    return passes()

@@ -1,0 +1,92 @@
+"""Rules about words and links."""
+
+from functools import lru_cache
+
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.rules.findings import holds, passes, refuses
+from shared.domain.judging.verdict import Circumstances, Finding, Writing
+from shared.domain.people.reader import Badge
+from shared.domain.words.links import Domains, hosts, links_in
+from shared.domain.words.listed_words import WordHit, Words
+from shared.domain.words.staff_names import taken_for
+
+_LISTS = 8
+"""Lists that are kept: those of the policy in force, and of a draft that is tried or replayed."""
+
+
+def ready(policy: Policy) -> None:
+    """Read the lists of a policy, which is done once: a long one takes longer than a rule may."""
+    for words in (policy.banned_words, policy.suspect_words):
+        _words(words)
+    for domains in (policy.banned_domains, policy.suspect_domains):
+        _domains(domains)
+
+
+def banned_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
+    """Words the newspaper does not print, in text, name and links."""
+    found = _found(policy.banned_words, draft)
+    return refuses(f"These words are not accepted here: {_said(found)}.") if found else passes()
+
+
+def suspect_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
+    """Words that are worth a moderator's look, in text, name and links."""
+    found = _found(policy.suspect_words, draft)
+    return holds(_said(found), weight=50) if found else passes()
+
+
+def links(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
+    """Links to where the newspaper does not lead, and many links, or any in a name."""
+    linked = [*hosts(draft.author_name), *hosts(draft.body)]
+    if banned := _taken_for(policy.banned_domains, linked):
+        return refuses(f"Links to these sites are not accepted here: {', '.join(banned)}.")
+    if links_in(draft.author_name):
+        return holds("a link in the name", weight=80)
+    if suspect := _taken_for(policy.suspect_domains, linked):
+        return holds(f"links to {', '.join(suspect)}", weight=60)
+    count = links_in(draft.body)
+    if count > policy.max_links:
+        return holds(f"{count} links; more than {policy.max_links} are held", weight=60)
+    return passes(f"{count} links")
+
+
+def staff_name(draft: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
+    """A name that passes for the newspaper's own is for its staff."""
+    taken = taken_for(draft.author_name, policy.staff_names)
+    if taken is None:
+        return passes()
+    if circumstances.badge is Badge.STAFF:
+        return passes(f"reads as “{taken}”, by a member of staff")
+    return refuses(f"This name reads as “{taken}”, which is for our staff. Choose another one.")
+
+
+def _found(listed: tuple[str, ...], draft: Writing) -> list[WordHit]:
+    words = _words(listed)
+    found = {hit.listed: hit for text in (draft.author_name, draft.body) for hit in words.found_in(text)}
+    return list(found.values())
+
+
+def _said(found: list[WordHit]) -> str:
+    """The entries, and how they were typed where that is not the same."""
+    return ", ".join(
+        hit.listed if _plain(hit.typed) == _plain(hit.listed) else f"{hit.listed} (“{hit.typed}”)" for hit in found
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _taken_for(listed: tuple[str, ...], linked: list[str]) -> list[str]:
+    """The domains of a list that links lead to, or seem to."""
+    domains = _domains(listed)
+    return list(dict.fromkeys(domain for host in linked if (domain := domains.taken_for(host))))
+
+
+@lru_cache(maxsize=_LISTS)
+def _words(listed: tuple[str, ...]) -> Words:
+    return Words(listed)
+
+
+@lru_cache(maxsize=_LISTS)
+def _domains(listed: tuple[str, ...]) -> Domains:
+    return Domains(listed)

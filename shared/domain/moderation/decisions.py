@@ -1,0 +1,203 @@
+"""What a moderator's decision makes of a comment."""
+
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from shared.domain.articles.article import Article
+from shared.domain.comments.comment import TURNED_DOWN, Comment, Status
+from shared.domain.comments.nesting import MOST_PINNED
+from shared.domain.comments.ruling import Action, Reason, Ruling, Statement
+from shared.domain.comments.visibility import hidden, shown
+from shared.domain.identifiers import ArticleId, CommentId
+from shared.domain.log.log_entry import Earlier, LogEntry, LoggedAction
+from shared.domain.refusals import AnotherModerator, CannotPin, CannotUndo, CommentNotFound, StatusChanged
+
+_RESULTS = {Action.REJECT: Status.REJECTED, Action.SPAM: Status.SPAM}
+
+
+class ProposedDecision(BaseModel):
+    """What a moderator asks for, for one comment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    article_id: ArticleId
+    comment_id: CommentId
+    action: Action
+    reason: Reason | None = None
+    note: Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)] | None = None
+    if_status: Annotated[str, StringConstraints(max_length=20)] | None = None
+    """The status the moderator saw. If the comment has another one by now, nothing is decided."""
+    if_version: Annotated[str, StringConstraints(max_length=20)] | None = None
+    """The version the moderator saw. If anything about the comment is another by now, nothing is decided."""
+
+
+class LogStamp(NamedTuple):
+    """Who decides, when (ms since the epoch), and under which number of the log."""
+
+    by: str
+    at: int
+    number: str
+
+
+def decided(comment: Comment, proposed: ProposedDecision, hand: LogStamp, *, undone: LogEntry | None = None) -> Comment:
+    """`comment` after a decision; the same if it changes nothing.
+
+    Approving settles the reports and the appeal that are there; turning down says why. `undone` is the log entry of the
+    decision in force, for who takes that back.
+
+    Raises:
+        CommentNotFound: its author has withdrawn it, so there is nothing to show or to hide.
+        StatusChanged: it is not as the moderator saw it.
+        CannotPin: what readers do not see, or what is a reply, cannot stand on top of a thread.
+        AnotherModerator: who turned it down does not decide the appeal against that, nor anew what others made of that
+            appeal (Regulation (EU) 2022/2065, 20: complaints are not decided by who decided before).
+        CannotUndo: there is no decision in force, or something has happened since.
+    """
+    _as_seen(comment, proposed)
+    if proposed.action is Action.UNPIN:
+        after = comment.model_copy(update={"pinned": False})
+    elif comment.status is Status.WITHDRAWN:
+        raise CommentNotFound("Its author has withdrawn this comment.")
+    elif proposed.action is Action.PIN:
+        after = _pinned(comment)
+    elif comment.appeal and comment.decided and hand.by in comment.decided.against:
+        raise AnotherModerator("You turned this comment down before its author appealed, so others must decide now.")
+    elif proposed.action is Action.UNDO:
+        after = _as_before(comment, undone)
+    elif proposed.action is Action.APPROVE:
+        after = _approved(comment, hand)
+    else:
+        after = _turned_down(comment, proposed, hand)
+    return after if after == comment else after.model_copy(update={"logged": hand.number})
+
+
+def recorded(before: Comment, after: Comment, proposed: ProposedDecision, hand: LogStamp) -> LogEntry:
+    """The line of the log about a decision that made `after` of `before`."""
+    ruling = after.decided if after.decided and after.decided.number == hand.number else None
+    told = after.statement if after.statement and after.statement.number == hand.number else None
+    answered = before.appeal if before.appealed and not after.appealed else None
+    return LogEntry(
+        id=hand.number,
+        at=hand.at,
+        moderator=hand.by,
+        action=LoggedAction(proposed.action),
+        article_id=before.article_id,
+        comment_id=before.id,
+        reader_id=before.reader_id,
+        was=before.status,
+        became=after.status,
+        reason=ruling.reason if ruling else None,
+        note=proposed.note or None,
+        rule=told.rule if told else None,
+        appeal=before.appealed and not after.appealed,
+        waited=hand.at - answered.at if answered else None,
+        reports=max(0, before.reports - before.reports_settled),
+        undoes=before.decided.number if proposed.action is Action.UNDO and before.decided else None,
+        previous=before.logged,
+        earlier=_found(before) if ruling or proposed.action is Action.UNDO else None,
+        in_force=after.decided,
+    )
+
+
+def pins(article: Article, before: Comment, after: Comment) -> tuple[str, ...]:
+    """The comments pinned on top of `article`'s thread once `before` has become `after`.
+
+    Raises:
+        CannotPin: there are as many as there may be, or nobody has registered the article.
+    """
+    if before.pinned == after.pinned:
+        return article.pinned
+    if not article.registered:
+        raise CannotPin("The article is not registered yet, so nothing can be pinned on top of its thread.")
+    others = tuple(pinned for pinned in article.pinned if pinned != after.id)
+    if not after.pinned:
+        return others
+    if len(others) >= MOST_PINNED:
+        raise CannotPin(f"{MOST_PINNED} comments of this thread are pinned. Unpin one of them first.")
+    return (*others, after.id)
+
+
+def _found(comment: Comment) -> Earlier:
+    return Earlier(
+        status=comment.status,
+        statement=comment.statement,
+        appealed=comment.appealed,
+        reports_settled=comment.reports_settled,
+        decided=comment.decided,
+    )
+
+
+def _as_seen(comment: Comment, proposed: ProposedDecision) -> None:
+    if proposed.if_status is not None and proposed.if_status != comment.status:
+        raise StatusChanged(f"Somebody has decided meanwhile: the comment is {comment.status} now.")
+    if proposed.if_version is not None and proposed.if_version != comment.version:
+        raise StatusChanged("The comment has changed since you looked: its text, say, or a decision. Look again.")
+
+
+def _pinned(comment: Comment) -> Comment:
+    if not comment.visible or comment.parent_id:
+        raise CannotPin("Only an approved comment that is no reply can be pinned.")
+    return comment.model_copy(update={"pinned": True})
+
+
+def _approved(comment: Comment, hand: LogStamp) -> Comment:
+    in_force = comment.decided is not None and comment.decided.action is Action.APPROVE
+    if comment.visible and in_force and comment.reports == comment.reports_settled:
+        return comment
+    return _settled(shown(comment), Action.APPROVE, None, hand).model_copy(update={"reports_settled": comment.reports})
+
+
+def _turned_down(comment: Comment, proposed: ProposedDecision, hand: LogStamp) -> Comment:
+    status, was_told = _RESULTS[proposed.action], comment.statement
+    if comment.status is status and not comment.appealed and not _told_otherwise(was_told, proposed):
+        return comment
+    upheld = was_told.reason if was_told and comment.appealed else Reason.OTHER
+    reason = proposed.reason or (Reason.SPAM if proposed.action is Action.SPAM else upheld)
+    telling = comment.verdict.telling
+    told = Statement(
+        number=hand.number,
+        reason=reason,
+        note=proposed.note or None,
+        rule=telling.rule if telling else None,
+        decided_at=hand.at,
+    )
+    return _settled(hidden(comment, status), proposed.action, reason, hand).model_copy(update={"statement": told})
+
+
+def _told_otherwise(told: Statement | None, proposed: ProposedDecision) -> bool:
+    """Does a decision give another reason, or other words, than its author was told? None given is none other."""
+    reason, note = (told.reason, told.note) if told else (None, None)
+    return (proposed.reason or reason) != reason or (proposed.note or note) != note
+
+
+def _settled(comment: Comment, action: Action, reason: Reason | None, hand: LogStamp) -> Comment:
+    """`comment` with a decision in force, which neither an appeal nor a slow judge waits for any more."""
+    first = comment.first_decided_at if comment.first_decided_at is not None else hand.at
+    against = comment.decided.against if comment.decided else ()
+    if comment.appeal is None:
+        against = () if action is Action.APPROVE else tuple(dict.fromkeys((*against, hand.by)))
+    decision = Ruling(number=hand.number, action=action, reason=reason, by=hand.by, at=hand.at, against=against)
+    return comment.model_copy(
+        update={"appealed": False, "awaiting": (), "first_decided_at": first, "decided": decision}
+    )
+
+
+def _as_before(comment: Comment, undone: LogEntry | None) -> Comment:
+    """`comment` as it was before the decision in force; its pin, which other decisions are about, stays."""
+    in_force = comment.decided is not None and undone is not None and comment.decided.number == undone.id
+    if not in_force or undone is None or undone.earlier is None or undone.comment_id != comment.id:
+        raise CannotUndo("No decision about this comment is in force, so there is nothing to undo.")
+    if comment.status != undone.became or comment.appealed:
+        raise CannotUndo("Something has happened to this comment since it was decided. Decide about it anew.")
+    earlier = undone.earlier
+    status = Status(earlier.status)
+    back = shown(comment) if status is Status.APPROVED else hidden(comment, status)
+    return back.model_copy(
+        update={
+            "statement": earlier.statement if status in TURNED_DOWN else None,
+            "appealed": earlier.appealed,
+            "reports_settled": earlier.reports_settled,
+            "decided": earlier.decided,
+        }
+    )

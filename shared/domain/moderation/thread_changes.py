@@ -1,0 +1,110 @@
+"""What moderators change about a thread: whether it is open, how it is moderated, what its article is called."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from shared.domain.articles.article import (
+    Article,
+    ArticleAbout,
+    Moderation,
+    State,
+    Title,
+    Url,
+    headline,
+    own_address,
+    register,
+)
+from shared.domain.refusals import FieldError, InvalidRequest
+from shared.domain.times import Moment, rfc3339
+
+
+class ThreadChange(BaseModel):
+    """What a moderator wants of a thread; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    state: State | None = None
+    """Open again, or closed. A thread that closed by itself and is opened stays open."""
+    moderation: Moderation | None = None
+    title: Title | None = None
+    """The article's headline. An article that nobody has registered takes it together with `url` only."""
+    url: Url | None = None
+    closes_at: Moment | None = None
+    """When the thread closes by itself; null: it does not."""
+    note: Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)] | None = None
+    """Why, for the log."""
+
+
+def changed(
+    article: Article, change: ThreadChange, *, own_hosts: Collection[str], at: int, close_after_days: int | None = None
+) -> Article:
+    """`article` after a change at `at` (ms since the epoch); registered by it, if it was not and is described.
+
+    `own_hosts` and `close_after_days` are for that: see `register`.
+
+    Raises:
+        InvalidRequest: the address is not the newspaper's own, half a description, or a moment that has passed.
+    """
+    after = _described(article, change, own_hosts=own_hosts, at=at, close_after_days=close_after_days)
+    updates: dict[str, Any] = {}
+    if change.state is not None:
+        updates["state"] = change.state
+        if change.state is State.OPEN and after.state_at(at) is State.CLOSED:
+            updates["closes_at"] = None
+    if change.moderation is not None:
+        updates["moderation"] = change.moderation
+    if "closes_at" in change.model_fields_set:
+        if change.closes_at is not None and change.closes_at <= at:
+            raise _invalid("/closes_at", "past", "This moment has passed. To close the thread now, send its state.")
+        updates["closes_at"] = change.closes_at
+    return after.model_copy(update=updates)
+
+
+def in_words(before: Article, after: Article, *, at: int) -> tuple[str, str]:
+    """What a change was from and to, for the log: `state: open; title: The ferry` and what became of these."""
+    was, became = (
+        {
+            "state": article.state_at(at).value,
+            "moderation": article.moderation.value,
+            "title": article.title or "none",
+            "url": article.url or "none",
+            "closes_at": rfc3339(article.closes_at) if article.closes_at is not None else "never",
+        }
+        for article in (before, after)
+    )
+    differing = [name for name in was if was[name] != became[name]]
+    return _listed(was, differing), _listed(became, differing)
+
+
+def _listed(told: Mapping[str, str], names: Iterable[str]) -> str:
+    return "; ".join(f"{name}: {told[name]}" for name in names)
+
+
+def _described(
+    article: Article, change: ThreadChange, *, own_hosts: Collection[str], at: int, close_after_days: int | None
+) -> Article:
+    """`article` with another title and address, if there are any in `change`."""
+    if not article.registered and (change.url or change.title):
+        if not (change.url and change.title):
+            missing = "/title" if change.url else "/url"
+            raise _invalid(missing, "missing", "Nobody has registered this article: give its url and its title both.")
+        about = ArticleAbout(url=change.url, title=change.title)
+        new = register(article.id, about, own_hosts=own_hosts, at=at, close_after_days=close_after_days, pointer="")
+        closes_at = new.closes_at if article.closes_at is None else article.closes_at
+        kept = {"state": article.state, "moderation": article.moderation, "closes_at": closes_at}
+        return new.model_copy(update=kept)
+    updates = {}
+    if change.url is not None:
+        updates["url"] = own_address(change.url, own_hosts, pointer="/url")
+    if change.title is not None:
+        updates["title"] = headline(change.title, pointer="/title")
+    return article.model_copy(update=updates)
+
+
+def _invalid(pointer: str, code: str, detail: str) -> InvalidRequest:
+    return InvalidRequest(
+        "Some of what was sent cannot be used. Correct what is listed and send it again.",
+        [FieldError(pointer=pointer, code=code, detail=detail)],
+    )

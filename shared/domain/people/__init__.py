@@ -1,0 +1,1 @@
+"""Readers and moderators: passes, proof of work, keyed hashes, bans."""

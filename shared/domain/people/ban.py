@@ -1,0 +1,113 @@
+"""Bans: who may not write, until when, and why."""
+
+import re
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from shared.domain.identifiers import ReaderId
+from shared.domain.times import Instant, rfc3339
+
+_FORMS = {
+    "reader": re.compile(r"[0-9a-hjkmnp-tv-z]{16}"),
+    "address": re.compile(r"[0-9a-f]{32}"),
+    "domain": re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"),
+}
+
+
+class BanKind(StrEnum):
+    """What a ban goes by."""
+
+    READER = "reader"
+    """The pseudonym."""
+    ADDRESS = "address"
+    """The keyed hash of a source address; it means something for as long as its key is kept (see `keyed_hashes.py`)."""
+    DOMAIN = "domain"
+    """The domain of the mail address that the newspaper's login vouches for."""
+
+
+class Banned(BaseModel):
+    """What somebody who is banned is told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: BanKind
+    until: Instant | None = None
+    """None: for good."""
+    told: str | None = None
+    """The moderator's words to them."""
+
+    @property
+    def sentence(self) -> str:
+        """For a person to read."""
+        until = f"until {rfc3339(self.until)}" if self.until is not None else "on this site"
+        why = f" {self.told}" if self.told else ""
+        return f"You cannot write {until}: a moderator has barred {_WHOM[self.kind]}.{why}"
+
+
+_WHOM = {
+    BanKind.READER: "this reader",
+    BanKind.ADDRESS: "the network you write from",
+    BanKind.DOMAIN: "accounts with your mail provider",
+}
+
+
+class Ban(BaseModel):
+    """A ban as moderators see it. There is one for each reader, address hash or domain at the most."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: BanKind
+    value: str
+    until: Instant | None = None
+    reason: Annotated[str, StringConstraints(max_length=1_000)] = ""
+    """For moderators."""
+    told: Annotated[str, StringConstraints(max_length=500)] | None = None
+    """For who is banned."""
+    by: str
+    at: Instant
+    number: str
+    """The log entry that records it as it is now."""
+    removal: str | None = None
+    """The removal of all comments that came with it, by its number: see `removals.py`."""
+    lifted_at: Instant | None = None
+    """When it was lifted. It stays for a while, so that the comments it removed can be put back."""
+
+    @property
+    def id(self) -> str:
+        """`reader.<id>`, `address.<hash>`, `domain.<name>`."""
+        return f"{self.kind}.{self.value}"
+
+    @property
+    def told_so(self) -> Banned:
+        """What who is banned is told of it."""
+        return Banned(kind=self.kind, until=self.until, told=self.told)
+
+    def holds(self, at: int) -> bool:
+        """Is it in force at `at` (ms since the epoch)? TTL deletes days late (AWS: DynamoDB, Time to Live)."""
+        return self.lifted_at is None and (self.until is None or at < self.until)
+
+
+class Subject(BaseModel):
+    """Whom bans are looked up for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reader_id: ReaderId
+    addresses: tuple[str, ...] = ()
+    """The hashes of the source address under the keys that are kept."""
+    mail_domain: str | None = None
+
+
+def is_bannable(kind: BanKind, value: str) -> bool:
+    """Could `value` be what a ban of this kind goes by?"""
+    return _FORMS[kind].fullmatch(value) is not None
+
+
+def parted(ban_id: str) -> tuple[BanKind, str] | None:
+    """Kind and value of a ban's id; None if it is none."""
+    kind, _, value = ban_id.partition(".")
+    if kind not in set(BanKind) or not is_bannable(BanKind(kind), value):
+        return None
+    return BanKind(kind), value

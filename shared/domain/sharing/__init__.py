@@ -1,0 +1,1 @@
+"""Networks, share clicks, and visits by shared links."""

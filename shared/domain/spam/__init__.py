@@ -1,0 +1,1 @@
+"""The spam filter that learns from moderators' decisions."""

@@ -1,0 +1,1 @@
+"""Words, names and links found in a text, however they are disguised."""

@@ -1,0 +1,116 @@
+"""What a slow judge is, and what becomes of one that is down: the comment stays held, and the finding says why."""
+
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.domain.identifiers import ArticleId, CommentId
+from shared.domain.judging.verdict import Finding, Outcome
+from shared.domain.people.reader import Badge
+from shared.domain.text import clean_line
+from shared.domain.times import Instant, rfc3339
+from shared.slow_judges.circuit_breaker import Breaker
+from shared.telemetry import logger
+
+WAITS = "The comment waits for a moderator."
+_LONGEST = 500
+"""Characters of evidence that a finding holds."""
+_READ = 2_000
+"""Characters that are looked at before they are cleaned and cut to that."""
+
+
+class CommentForJudges(BaseModel):
+    """What a judge is told of a comment. Addresses and user agents are not among it: Postbag does not keep them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    comment_id: CommentId
+    article_id: ArticleId
+    article_url: str | None = None
+    article_title: str | None = None
+    author_name: str
+    body: str
+    badge: Badge = Badge.GUEST
+    created_at: Instant
+    edited_at: Instant | None = None
+    language: str | None = None
+    """What it is written in, as far as anybody said (BCP 47, `en` or `de-AT`)."""
+
+
+class Judge(Protocol):
+    """Anything that judges slowly."""
+
+    @property
+    def name(self) -> str:
+        """What its findings are called."""
+
+    def judge(self, asked: CommentForJudges, *, at: int) -> Finding:
+        """Its finding, pass or hold. Raises nothing for what the other side does; `at` is ms since the epoch."""
+
+
+class Service(Protocol):
+    """A service as it is asked. It becomes a Judge behind a guard."""
+
+    name: str
+    """What its findings are called."""
+    title: str
+    """What people call it, at the beginning of a sentence."""
+
+    def ask(self, asked: CommentForJudges, *, at: int) -> Finding:
+        """Its finding.
+
+        Raises:
+            Down: it gave none.
+        """
+
+
+class Down(Exception):  # noqa: N818  (says what the service is)
+    """A service gave no finding. The message goes on after its title: `did not answer within 4 seconds`."""
+
+
+class Guarded:
+    """A service that is asked as long as it answers. One that does not is left alone for a while."""
+
+    def __init__(self, service: Service, breaker: Breaker) -> None:
+        self._service = service
+        self._breaker = breaker
+
+    @property
+    def name(self) -> str:
+        """What its findings are called."""
+        return self._service.name
+
+    def judge(self, asked: CommentForJudges, *, at: int) -> Finding:
+        """The service's finding, or one that holds the comment and says what happened to the service."""
+        breaker, title = self._breaker, self._service.title
+        if not breaker.lets_through(at):
+            return held(
+                self.name,
+                f"{title} was not asked: it has failed {breaker.failures} times in a row (at last it {breaker.why}). "
+                f"It will be asked again from {rfc3339(breaker.asks_again)[11:19]} UTC. {WAITS}",
+            )
+        try:
+            finding = self._service.ask(asked, at=at)
+        except Down as fault:
+            why = short(str(fault), 300)
+            logger.warning("a judge gave no finding", judge=self.name, fault=why, comment=asked.comment_id)
+            breaker.failed(why, at=at)
+            return held(self.name, f"{title} {why}. {WAITS}")
+        breaker.answered()
+        return finding
+
+
+def passed(name: str, evidence: str) -> Finding:
+    """A finding that lets a comment pass, with as much of the evidence as a finding holds."""
+    return Finding(rule=name, outcome=Outcome.PASS, evidence=short(evidence))
+
+
+def held(name: str, evidence: str, *, weight: int = 0) -> Finding:
+    """A finding that holds a comment. Without a weight it says nothing about the comment itself."""
+    return Finding(rule=name, outcome=Outcome.HOLD, evidence=short(evidence), weight=weight)
+
+
+def short(said: str, longest: int = _LONGEST) -> str:
+    """What somebody else's program said, on one line that can be shown, of `longest` characters at most."""
+    line = clean_line(said[:_READ])
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -1,0 +1,1 @@
+"""Articles, their public threads and the lists of top articles in the table."""

@@ -1,0 +1,72 @@
+"""A comment as an item of the table, and the change of that item from one state to the next."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from shared.domain.comments.comment import Comment
+from shared.domain.judging.verdict import Circumstances
+from shared.domain.times import DAY, SECOND
+from shared.storage import indexes, keys, table
+from shared.storage.judging import stored_findings
+from shared.storage.table import Item
+
+HISTORY_LIFETIME = 180 * DAY
+"""How long an earlier text is kept for moderators, in ms."""
+_GUARDED = ("status", "fingerprint", "edited_at", "appealed", "pinned", "awaiting", "logged")
+"""What a change of a comment relies on: if one of these is another than was read, somebody else was faster."""
+
+
+def difference(before: Comment, after: Comment) -> table.Change:
+    """The change of the item that leads from `before` to `after`, if nobody was faster."""
+    old, new = to_item(before), to_item(after)
+    return table.Change(
+        sets={name: value for name, value in new.items() if old.get(name) != value},
+        removes=set(old.keys() - new.keys()),
+        only_if={"id": before.id, **{name: old.get(name) for name in _GUARDED}},
+    )
+
+
+def to_item(comment: Comment) -> Item:
+    """A comment as the table keeps it, with the index keys that follow from it. What is empty is left out."""
+    places = {name: place for name, place in indexes.positions(comment).items() if place is not None}
+    fields = table.fields(comment)
+    fields["verdict"]["findings"] = stored_findings.written(comment.verdict.findings)
+    if comment.awaiting:  # one text, because the followups function's filter knows whether a text is there
+        fields["awaiting"] = " ".join(comment.awaiting)
+    if comment.circumstances:
+        fields["circumstances"] = _facts(comment.circumstances)
+    return {**keys.comment(comment.article_id, comment.id)._asdict(), **fields, **places}
+
+
+def from_item(item: Item) -> Comment:
+    """The comment that an item is."""
+    verdict = item["verdict"]
+    findings = stored_findings.read(verdict["findings"])
+    kept = {"verdict": {**verdict, "findings": findings}, "awaiting": item.get("awaiting", "").split()}
+    return Comment.model_validate({"name": "", "body": "", **item, **kept})
+
+
+def _facts(circumstances: Circumstances) -> dict[str, Any]:
+    """Circumstances that are not as they mostly are: four indexes hold every byte of a comment."""
+    facts = circumstances.model_dump(exclude_defaults=True, exclude_none=True)
+    if circumstances.spam:  # the table knows decimals, not floats
+        facts["spam"]["probability"] = Decimal(f"{circumstances.spam.probability:.3f}")
+    return facts
+
+
+def earlier_text(comment: Comment, at: int) -> Item:
+    """The item that keeps what a comment said until `at` (ms since the epoch), for HISTORY_LIFETIME."""
+    return {
+        **keys.earlier_text(comment.article_id, comment.id, at)._asdict(),
+        "name": comment.name,
+        "body": comment.body,
+        "status": comment.status,
+        "expires_at": (at + HISTORY_LIFETIME) // SECOND,
+    }
+
+
+def among(found: Mapping[keys.Key, Item], article_id: str, comment_id: str | None) -> Comment | None:
+    """The comment of this id among the items that were read; None if it is not there."""
+    item = found.get(keys.comment(article_id, comment_id)) if comment_id else None
+    return from_item(item) if item else None

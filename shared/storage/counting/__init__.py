@@ -1,0 +1,1 @@
+"""Tallies in the table: counted from the stream, read, and recounted."""

@@ -1,0 +1,1 @@
+"""The policy and stored verdicts in the table."""

@@ -1,0 +1,103 @@
+"""The policy in force, and the versions before it.
+
+A small item says which version is in force; it is read with whatever else a request reads, so that a change holds from
+the next request on. The rules themselves, which may be long, are read once per start of a function: their hash names
+them, and never means others.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.domain.judging.policy import Policy, packed
+from shared.domain.times import SECOND, Instant
+from shared.storage import keys, table
+from shared.storage.keys import Key
+from shared.storage.table import Item
+
+FRESH_FOR = 10 * SECOND
+"""So long a function that reads the policy for a switch only believes what it knows, in ms."""
+_REMEMBERED = 8
+
+
+class Version(BaseModel):
+    """A version of the policy: which, what, who and when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    """0 is what Postbag comes with."""
+    policy: Policy
+    by: str | None = None
+    at: Instant | None = None
+    note: str | None = None
+
+
+BUILT_IN = Version(number=0, policy=Policy())
+_rules: dict[str, Policy] = {}
+_recent: tuple[int, Policy] | None = None
+
+
+def among(found: Mapping[Key, Item]) -> Policy:
+    """The policy in force, as the item says that was read with others: ask for `keys.policy_in_force()`."""
+    item = found.get(keys.policy_in_force())
+    return _rules_of(item) if item else BUILT_IN.policy
+
+
+def in_force() -> Version:
+    """The version in force, in one read."""
+    key = keys.policy_in_force()
+    item = table.get(key, consistent=True).get(key)
+    return as_version(item, _rules_of(item)) if item else BUILT_IN
+
+
+def recent(*, at: int) -> Policy:
+    """The policy that was in force within the last seconds; `at` is in ms since the epoch."""
+    global _recent  # noqa: PLW0603  (what a function remembers between requests)
+    if _recent is None or not 0 <= at - _recent[0] < FRESH_FOR:
+        _recent = (at, in_force().policy)
+    return _recent[1]
+
+
+def version(number: int) -> Version | None:
+    """A version, whichever, in one read; None if there is none of this number."""
+    key = keys.policy_version(number)
+    item = table.get(key, consistent=True).get(key) if number else None
+    if item is None:
+        return None if number else BUILT_IN
+    return as_version(item, _unpacked(item))
+
+
+def as_version(item: Item, policy: Policy) -> Version:
+    """The version that an item tells of."""
+    told = {name: item.get(name) for name in ("by", "at", "note")}
+    return Version(number=int(item["number"]), policy=policy, **told)
+
+
+def to_item(made: Version) -> Item:
+    """A version as the table keeps it: 10,000 words are some 50 KB."""
+    return {**keys.policy_version(made.number)._asdict(), **told_of(made), "policy": packed(made.policy)}
+
+
+def told_of(made: Version) -> Item:
+    """What the item says of a version besides the rules; the item of the version in force says the same."""
+    return {"number": made.number, "hash": made.policy.hash, "by": made.by, "at": made.at, "note": made.note}
+
+
+def _rules_of(item: Item) -> Policy:
+    """The rules of the version that `item` says is in force."""
+    name = str(item["hash"])
+    if name not in _rules:
+        key = keys.policy_version(int(item["number"]))
+        found = _unpacked(table.get(key, consistent=True)[key])
+        while len(_rules) >= _REMEMBERED:
+            del _rules[next(iter(_rules))]
+        _rules[name] = found
+    return _rules[name]
+
+
+def _unpacked(item: Item) -> Policy:
+    """A field that a later release does not know any more is left out; one that is new has its default."""
+    return Policy.model_validate(json.loads(zlib.decompress(bytes(item["policy"]))), extra="ignore")

@@ -1,0 +1,1 @@
+"""The moderators' log in the table."""

@@ -1,0 +1,141 @@
+"""Walks over past comments: newest first, on keys, and with so much work at a time.
+
+Ids of comments sort by time, so comments of some days are a range of ids in each shard of each queue; a walk merges
+such ranges. It examines MOST_EXAMINED comments at the most and says where it stopped. Its requests are bounded with
+that: one for each range (six queues of four shards: 24), and one for every 25 or more comments it examines, so about
+40; more only where comments are so long that 25 of them exceed 1 MB, where a page ends (AWS: DynamoDB, Query).
+
+A walk that goes on where another stopped begins right behind the last comment examined, whatever its queue: while no
+comment changes its queue, all of them are met, and each once. A comment that does so between two walks is still met
+once, or not again. One that does so during a walk, which takes a fraction of a second, may be missed, if it leaves a
+range that was not read yet for one that was, or while the index, which lags by as much, has it in neither; it is never
+met twice.
+"""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from shared.domain.comments.comment import Comment
+from shared.domain.identifiers import RANDOM_BYTES, created_at, ulid
+from shared.storage import indexes, keys, table
+from shared.storage.comments.comment_item import from_item
+from shared.storage.table import Item
+
+MOST_EXAMINED = 400
+_FIRST_PAGE, _PAGE = 25, 100
+"""Most ranges hold little, so that a walk begins with little of each."""
+_ATTRIBUTES = {
+    "queue": ("queue_pk", "queue_sk"),
+    "article_queue": ("article_queue_pk", "queue_sk"),
+    "reader": ("reader_id", "reader_sk"),
+}
+"""Partition key and sort key of the indexes that walks go by."""
+
+Entry = tuple[str, Item]
+"""An item and its sort key."""
+
+
+class TimeSpan(NamedTuple):
+    """A stretch of time, both ends in ms since the epoch and included; without a beginning, from the first comment."""
+
+    since: int | None
+    until: int
+
+
+@dataclass(frozen=True)
+class Past:
+    """Some past comments: where they lie, in `index`, and between which sort keys."""
+
+    index: str
+    positions: tuple[str, ...]
+    low: str
+    high: str
+    span: TimeSpan | None
+    """The time they are of; None where they are not in the order of time."""
+
+
+def of_site(queues: Sequence[str], span: TimeSpan) -> Past:
+    """The comments of some queues."""
+    positions = [indexes.queue(queue, shard) for queue in queues for shard in range(keys.QUEUE_SHARDS)]
+    return Past("queue", tuple(positions), *_ids(span), span)
+
+
+def of_article(article_id: str, queues: Sequence[str], span: TimeSpan) -> Past:
+    """The comments of some queues on one article."""
+    positions = [indexes.article_queue(queue, article_id) for queue in queues]
+    return Past("article_queue", tuple(positions), *_ids(span), span)
+
+
+def of_reader(reader_id: str, article_id: str | None, span: TimeSpan) -> Past:
+    """A reader's comments of any status: on one article, or by article, and then of any time."""
+    low, high = indexes.of_reader(article_id, *_ids(span))
+    return Past("reader", (reader_id,), low, high, span if article_id else None)
+
+
+class Walk:
+    """A walk over `past`, behind where another stopped. It is to be iterated once, and may be left at any comment."""
+
+    def __init__(self, past: Past, *, behind: str | None = None, most: int = MOST_EXAMINED) -> None:
+        self.examined = 0
+        self._past, self._place, self._most = past, behind, most
+        self._next: Entry | None = None
+        self._ahead = heapq.merge(
+            *(_entries(past, position, behind) for position in past.positions), key=_sort_key, reverse=True
+        )
+
+    def __iter__(self) -> Iterator[Comment]:
+        while self.examined < self._most and (entry := self._peek()):
+            self._place, item = entry
+            self._next = None
+            self.examined += 1
+            yield from_item(item)
+
+    def rest(self) -> str | None:
+        """Where a walk over the rest begins; None if there is none."""
+        return self._place if self._peek() else None
+
+    def progress(self) -> float | None:
+        """How far it is, from 0 to 1, by time; None where time does not tell."""
+        if not self._peek():
+            return 1.0
+        span = self._past.span
+        if span is None or span.since is None or self._place is None:
+            return None
+        at = created_at(self._place.rpartition("#")[2])
+        return round(min((span.until - at) / (span.until - span.since + 1), 0.999), 3)
+
+    def _peek(self) -> Entry | None:
+        """The next comment. One that is met again (a page begins where the one before ended) is passed over."""
+        if self._next is None:
+            new = (entry for entry in self._ahead if self._place is None or entry[0] < self._place)
+            self._next = next(new, None)
+        return self._next
+
+
+def _entries(past: Past, position: str, behind: str | None) -> Iterator[Entry]:
+    """The items of one range, newest first, read as they are asked for."""
+    partition, sort = _ATTRIBUTES[past.index]
+    high, limit, more = min(past.high, behind or past.high), _FIRST_PAGE, True
+    while more and past.low <= high:
+        page = table.query(
+            past.index,
+            f"{partition} = :position AND {sort} BETWEEN :low AND :high",
+            {":position": position, ":low": past.low, ":high": high},
+            limit=limit,
+            forward=False,
+        )
+        for item in page.items:
+            high = str(item[sort])
+            yield high, item
+        limit, more = _PAGE, page.more
+
+
+def _ids(span: TimeSpan) -> tuple[str, str]:
+    """The lowest and the highest id that a comment of `span` may have."""
+    return ulid(span.since or 0, bytes(RANDOM_BYTES)), ulid(span.until, b"\xff" * RANDOM_BYTES)
+
+
+def _sort_key(entry: Entry) -> str:
+    return entry[0]

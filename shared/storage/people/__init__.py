@@ -1,0 +1,1 @@
+"""Bans, hash keys and used challenges in the table."""

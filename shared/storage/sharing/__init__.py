@@ -1,0 +1,1 @@
+"""Share clicks and visits in the table."""
