@@ -14,7 +14,9 @@ from confusable_homoglyphs import confusables
 _ALPHABETS = (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
 
-HEAD = '''"""Characters that look like ASCII letters and digits, by their look. Made by tests/unit/make_lookalike_table.py.
+HEAD = '''"""Characters that look like ASCII letters and digits, by their look.
+
+Made by tests/unit/make_lookalike_table.py.
 
 Data: Unicode's confusables (UTS #39, version 15.1, Unicode License v3) in the package confusable-homoglyphs 3.3.1
 (MIT), less what compatibility decomposition (NFKD) makes plain already; letters in boxes and small capitals added.

@@ -1,4 +1,6 @@
-"""Characters that look like ASCII letters and digits, by their look. Made by tests/unit/make_lookalike_table.py.
+"""Characters that look like ASCII letters and digits, by their look.
+
+Made by tests/unit/make_lookalike_table.py.
 
 Data: Unicode's confusables (UTS #39, version 15.1, Unicode License v3) in the package confusable-homoglyphs 3.3.1
 (MIT), less what compatibility decomposition (NFKD) makes plain already; letters in boxes and small capitals added.
