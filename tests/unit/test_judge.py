@@ -10,7 +10,7 @@ from shared.domain.judging.judge import RULE_TIME, judge
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.refusal_sentences import refusal
 from shared.domain.judging.rules import RULES, words
-from shared.domain.judging.rules.findings import passes, refuses
+from shared.domain.judging.rules.rule import passes, refuses
 from shared.domain.judging.verdict import Circumstances, Decision, Finding, Verdict
 from shared.domain.people.ban import BanKind, Banned
 from shared.domain.people.reader import ReaderRecord

@@ -1,18 +1,20 @@
 """Rules about who writes."""
 
 from shared.domain.judging.policy import Policy
-from shared.domain.judging.rules.findings import holds, passes, refuses
+from shared.domain.judging.rules.rule import holds, passes, refuses, rule
 from shared.domain.judging.verdict import Circumstances, Finding, Writing
 
 _ENOUGH_DECIDED = 4
 """A share of fewer decisions says nothing."""
 
 
+@rule("banned", place=30)
 def banned(_: Writing, circumstances: Circumstances, __: Policy) -> Finding:
     """Who is banned does not write: reader, source address or mail domain."""
     return refuses(circumstances.ban.sentence) if circumstances.ban else passes()
 
 
+@rule("flood", place=40)
 def flood(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
     """One reader, and one source address, write so many comments in an hour. The write holds them to it exactly."""
     if circumstances.form and circumstances.by_reader >= policy.forms_per_hour:
@@ -24,6 +26,7 @@ def flood(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
     return passes(f"{circumstances.by_reader} this hour, {circumstances.from_address} from the address")
 
 
+@rule("new-reader", place=120)
 def new_reader(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
     """A new reader's first comments wait for a moderator."""
     approved = circumstances.reader.approved
@@ -31,6 +34,7 @@ def new_reader(_: Writing, circumstances: Circumstances, policy: Policy) -> Find
     return holds(evidence, weight=20) if approved < policy.new_reader_comments else passes(evidence)
 
 
+@rule("rejections", place=130)
 def rejections(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
     """A reader of whose comments many were rejected is looked at."""
     record = circumstances.reader

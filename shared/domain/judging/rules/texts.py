@@ -1,7 +1,7 @@
 """Rules about a text as a whole."""
 
 from shared.domain.judging.policy import Policy
-from shared.domain.judging.rules.findings import holds, passes, refuses
+from shared.domain.judging.rules.rule import holds, passes, refuses, rule
 from shared.domain.judging.verdict import Circumstances, Finding, Writing
 
 SHORT_REMARK = 40
@@ -10,6 +10,7 @@ _FEW_LETTERS = 20
 """So short a text may be capitals all over: an abbreviation, a cry."""
 
 
+@rule("length", place=50)
 def length(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     """A comment has a longest length, in characters as people count and in bytes as it is stored."""
     count, size = len(draft.body), len(draft.body.encode())
@@ -20,6 +21,7 @@ def length(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     return passes(f"{count:,} characters")
 
 
+@rule("shouting", place=110)
 def shouting(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     """A text mostly in capitals. Scripts that have none cannot shout."""
     cased = [character for character in draft.body if character.isupper() or character.islower()]
@@ -30,9 +32,11 @@ def shouting(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     return holds(evidence, weight=20) if share > policy.max_capitals else passes(evidence)
 
 
+@rule("same-text", place=100)
 def same_text(draft: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
     """The same text again, on whatever article and by whomever. Spelling it a little otherwise does not help."""
     sent = circumstances.same_text
+    evidence = "already sent once today" if sent == 1 else f"already sent {sent} times today"
     if len(draft.body) <= SHORT_REMARK or sent < policy.same_text_per_day:
-        return passes(f"sent {sent} times before today" if sent else "")
-    return holds(f"sent {sent} times before today", weight=60)
+        return passes(evidence if sent else "")
+    return holds(evidence, weight=60)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from shared.domain.judging.policy import Policy
-from shared.domain.judging.rules.findings import holds, passes, refuses
+from shared.domain.judging.rules.rule import holds, passes, refuses, rule
 from shared.domain.judging.verdict import Circumstances, Finding, Writing
 from shared.domain.people.reader import Badge
 from shared.domain.words.links import Domains, hosts, links_in
@@ -22,18 +22,21 @@ def ready(policy: Policy) -> None:
         _domains(domains)
 
 
+@rule("banned-words", place=60)
 def banned_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     """Words the newspaper does not print, in text, name and links."""
     found = _found(policy.banned_words, draft)
     return refuses(f"These words are not accepted here: {_said(found)}.") if found else passes()
 
 
+@rule("suspect-words", place=70)
 def suspect_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     """Words that are worth a moderator's look, in text, name and links."""
     found = _found(policy.suspect_words, draft)
     return holds(_said(found), weight=50) if found else passes()
 
 
+@rule("links", place=80)
 def links(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     """Links to where the newspaper does not lead, and many links, or any in a name."""
     linked = [*hosts(draft.author_name), *hosts(draft.body)]
@@ -49,6 +52,7 @@ def links(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
     return passes(f"{count} links")
 
 
+@rule("staff-name", place=90)
 def staff_name(draft: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
     """A name that passes for the newspaper's own is for its staff."""
     taken = taken_for(draft.author_name, policy.staff_names)
