@@ -22,6 +22,11 @@ class Settings:
         return self._required("TABLE_NAME")
 
     @cached_property
+    def stack_name(self) -> str:
+        """The deployment's name, which is a dimension of its metrics; `none` for an operator's command."""
+        return self._environment.get("STACK_NAME", "none")
+
+    @cached_property
     def site_hosts(self) -> frozenset[str]:
         """The newspaper's own host names, in lower case."""
         return _hosts(self._required("SITE_HOSTS"))

@@ -18,7 +18,8 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.domain.refusals import FieldError, InvalidRequest, MalformedBody, Refusal, TryLater, UnsupportedBody
-from shared.telemetry import logger
+from shared.metrics import Metric
+from shared.telemetry import fault, logger
 from shared.web import caching, problems
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -121,7 +122,7 @@ class Api(APIGatewayHttpResolver):
         return problems.response(document)
 
     def _broken(self, error: Exception) -> Response[str]:
-        logger.exception("broken", exc_info=error)
+        fault(Metric.BROKEN_REQUEST, "broken", error=error)
         document = problems.problem(
             "internal-error",
             "Nothing was lost that was confirmed before. Try again; if it stays so, report this problem's instance.",
