@@ -8,7 +8,7 @@ from functools import partial
 from bench import counting, histories, learning, operations, partitions, starts, storage, sustained, words
 from bench.layout import TextTable
 from bench.place import Workbench
-from tests.processes import ministack
+from tests.support.processes import ministack
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The spam filter: how large its item is, how long it takes to read, to score and to learn, and how good it gets.
 
-On comments and spam that are made up (tests/corpus.py), three labels in a hundred wrong, in the order of decisions.
+On comments and spam that are made up (tests/support/corpus.py), three labels in a hundred wrong, in the order of
+decisions.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,7 +9,7 @@ from timeit import repeat
 
 from bench.layout import TextTable
 from shared.domain.spam.model import HeldBack, Label, Model, Sample, learned
-from tests.corpus import corpus
+from tests.support.corpus import corpus
 
 DECISIONS = (100, 300, 1_000, 3_000, 10_000, 30_000)
 THRESHOLD = 0.8

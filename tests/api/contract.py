@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from tests.conftest import ROOT
+from tests.support.stacks import ROOT
 
 METHODS = ("get", "put", "post", "delete", "patch")
 GATEWAY = {"application/json", "application/problem+json"}

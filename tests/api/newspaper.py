@@ -14,8 +14,8 @@ from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
 from local.emulator.stack import Stack
-from tests.answering import answering
-from tests.conftest import Api
+from local.http_client import LocalClient
+from tests.support.answering import answering
 
 ISSUER = "https://login.example.com/"
 AUDIENCE = "postbag"
@@ -79,10 +79,10 @@ class Newspaper:
             return jwt.encode(told, self.claims(**claims), key or self.key, registry=loose)
 
 
-class Site:
+class LoginSite:
     """The service as a newspaper deploys it that has its readers' logins accepted."""
 
-    def __init__(self, newspaper: Newspaper, stack: Stack, api: Api) -> None:
+    def __init__(self, newspaper: Newspaper, stack: Stack, api: LocalClient) -> None:
         self.newspaper, self.stack, self.api = newspaper, stack, api
 
     def later(self, milliseconds: int) -> None:

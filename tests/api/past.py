@@ -13,7 +13,7 @@ from shared.domain.people.reader import Reader, ReaderRecord
 from shared.domain.times import DAY
 from shared.storage import table
 from shared.storage.comments import comment_item
-from tests.conftest import MORNING
+from tests.support.stacks import MORNING
 
 COMMENTS = 490
 """More than one request looks at."""

@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from local.emulator.stack import Stack
-from tests.api.conftest import Desk, Reader, decision, thread
-from tests.api.newspaper import Site
-from tests.conftest import MORNING, Api
+from local.http_client import LocalClient
+from tests.api.newspaper import LoginSite
+from tests.support.api_people import Desk, Reader, decision, thread
+from tests.support.stacks import MORNING
 
 NewReader = Callable[[str], Reader]
 HOUR = 3_600_000
@@ -21,7 +22,7 @@ BANS = "/v1/moderation/bans"
 class Bans:
     """A moderator who bans."""
 
-    def __init__(self, api: Api, token: str) -> None:
+    def __init__(self, api: LocalClient, token: str) -> None:
         self.api, self.headers = api, {"authorization": f"Bearer {token}"}
 
     def try_to_lay(self, kind: str, value: str, **more: Any) -> httpx.Response:
@@ -54,12 +55,12 @@ class Bans:
 
 
 @pytest.fixture
-def bans(api: Api, moderator_token: str) -> Bans:
+def bans(api: LocalClient, moderator_token: str) -> Bans:
     return Bans(api, moderator_token)
 
 
 @pytest.fixture
-def admin(api: Api, admin_token: str) -> Bans:
+def admin(api: LocalClient, admin_token: str) -> Bans:
     return Bans(api, admin_token)
 
 
@@ -79,7 +80,7 @@ def refused(answer: httpx.Response) -> str:
 
 
 def test_a_banned_reader_is_told_so_whatever_they_write_and_may_still_withdraw_and_appeal(
-    api: Api, known: Reader, reader: NewReader, desk: Desk, bans: Bans
+    api: LocalClient, known_reader: Reader, reader: NewReader, desk: Desk, bans: Bans
 ) -> None:
     ann = reader("Ann")
     kept, gone, [other] = ann.comment("Kept."), ann.comment("Rejected."), thread(api)["comments"]
@@ -102,10 +103,12 @@ def test_a_banned_reader_is_told_so_whatever_they_write_and_may_still_withdraw_a
     assert at(gone, "POST", "/appeal", text="Why?").status_code == 202
     assert at(kept, "DELETE").status_code == 204
     assert len(ann.mine()) == 2
-    assert known.comment("Nobody else is barred.")["status"] == "approved"
+    assert known_reader.comment("Nobody else is barred.")["status"] == "approved"
 
 
-def test_a_ban_ends_when_it_says_and_a_lifted_one_at_once(api: Api, reader: NewReader, desk: Desk, bans: Bans) -> None:
+def test_a_ban_ends_when_it_says_and_a_lifted_one_at_once(
+    api: LocalClient, reader: NewReader, desk: Desk, bans: Bans
+) -> None:
     ann = reader("Ann")
     who = reader_of(desk, ann.comment("One."))
     bans.lay("reader", who, until="2026-11-22T12:00:00Z")
@@ -125,7 +128,7 @@ def test_a_ban_ends_when_it_says_and_a_lifted_one_at_once(api: Api, reader: NewR
 
 
 def test_who_writes_from_a_banned_address_is_barred_and_nobody_else(
-    api: Api, known: Reader, reader: NewReader, desk: Desk, bans: Bans
+    api: LocalClient, known_reader: Reader, reader: NewReader, desk: Desk, bans: Bans
 ) -> None:
     api.clock = FEBRUARY  # of which no other test has a key
     api.address = "2001:db8:0:7::1"
@@ -142,7 +145,7 @@ def test_who_writes_from_a_banned_address_is_barred_and_nobody_else(
         assert "the network you write from" in page.text
     api.address = "2001:db8:0:8::1"
     eve.comment("From another network.")
-    assert known.comment("From another still.")["status"] == "approved"
+    assert known_reader.comment("From another still.")["status"] == "approved"
     # The hash is made with February's key, which is kept until March is over.
     assert ban["until"] == "2027-04-01T00:00:00.000Z"
     api.address = "2001:db8:0:7::1"
@@ -154,20 +157,20 @@ def test_who_writes_from_a_banned_address_is_barred_and_nobody_else(
     assert reader("Mallory").send("The month after.").status_code == 201
 
 
-def test_readers_with_a_mail_address_under_a_banned_domain_are_barred(site: Site, admin_token: str) -> None:
-    bans = Bans(site.api, admin_token)
+def test_readers_with_a_mail_address_under_a_banned_domain_are_barred(login_site: LoginSite, admin_token: str) -> None:
+    bans = Bans(login_site.api, admin_token)
     spam = {"email": "Someone@BÜCHER.example", "email_verified": True}
-    assert site.post(site.newspaper.token(sub="1", **spam)).status_code == 201
+    assert login_site.post(login_site.newspaper.token(sub="1", **spam)).status_code == 201
     dry = bans.lay("domain", "Bücher.Example", dry_run=True)
     assert dry == {"readers": 1, "comments": 1, "at_least": False}
-    assert site.post(site.newspaper.token(sub="1", **spam)).status_code == 201, "a dry run stores nothing"
+    assert login_site.post(login_site.newspaper.token(sub="1", **spam)).status_code == 201, "a dry run stores nothing"
     ban = bans.lay("domain", "Bücher.Example", remove_comments=True)
     assert ban["id"] == "domain.xn--bcher-kva.example"
-    site.stack.pump()
-    own = site.mine(site.newspaper.token(sub="1", **spam)).json()["comments"]
+    login_site.stack.pump()
+    own = login_site.mine(login_site.newspaper.token(sub="1", **spam)).json()["comments"]
     assert [comment["status"] for comment in own] == ["rejected", "rejected"]
     for sub in "12":
-        assert "mail provider" in refused(site.post(site.newspaper.token(sub=sub, **spam)))
+        assert "mail provider" in refused(login_site.post(login_site.newspaper.token(sub=sub, **spam)))
     others = [
         {"email": "someone@example.com", "email_verified": True},
         {"email": "someone@bücher.example"},
@@ -177,25 +180,27 @@ def test_readers_with_a_mail_address_under_a_banned_domain_are_barred(site: Site
     ]
     for number, claims in enumerate(others, start=3):
         body = f"Something else, number {number}."
-        assert site.post(site.newspaper.token(sub=str(number), **claims), body=body).status_code == 201, claims
+        assert login_site.post(login_site.newspaper.token(sub=str(number), **claims), body=body).status_code == 201, (
+            claims
+        )
     assert bans.one(ban["id"]).json()["ban"]["removal"]["removed"] == 2
-    stored = str(site.stack.dynamodb.scan(TableName=site.stack.system.table.name)["Items"])
+    stored = str(login_site.stack.dynamodb.scan(TableName=login_site.stack.system.table.name)["Items"])
     assert "xn--bcher-kva.example" in stored
     assert "omeone@" not in stored
     assert bans.lift("domain.xn--bcher-kva.example").status_code == 200
-    assert site.post(site.newspaper.token(sub="1", **spam), body="Back.").status_code == 201
+    assert login_site.post(login_site.newspaper.token(sub="1", **spam), body="Back.").status_code == 201
 
 
 def test_a_removal_belongs_to_its_ban_and_lasts_through_changes_of_it(
-    api: Api, stack: Stack, known: Reader, desk: Desk, bans: Bans
+    api: LocalClient, stack: Stack, known_reader: Reader, desk: Desk, bans: Bans
 ) -> None:
-    who = reader_of(desk, known.comment("The second."))
+    who = reader_of(desk, known_reader.comment("The second."))
 
     def step(answer: Any) -> set[str]:
         assert not isinstance(answer, httpx.Response) or answer.status_code == 200, answer.text
         stack.pump()
         api.clock += 1_000
-        return {own["status"] for own in known.mine()}
+        return {own["status"] for own in known_reader.mine()}
 
     # Changed and then undone: the comments are those of the ban, whatever its terms have become.
     assert step(bans.lay("reader", who, remove_comments=True)) == {"rejected"}
@@ -209,7 +214,7 @@ def test_a_removal_belongs_to_its_ban_and_lasts_through_changes_of_it(
     assert again["removal"] is None
     assert step(bans.lift(f"reader.{who}", restore_comments="true")) == {"rejected"}
     # Banned anew before the comments are back: they are removed after all, and come back with the next undoing.
-    first, *_ = known.mine()
+    first, *_ = known_reader.mine()
     desk.approve(first)
     step(bans.lay("reader", who, remove_comments=True))
     assert bans.lift(f"reader.{who}", restore_comments="true").status_code == 200
@@ -247,7 +252,9 @@ def test_what_cannot_be_banned_is_refused_by_pointer(bans: Bans, sent: dict[str,
     assert bans.listed()["bans"] == []
 
 
-def test_every_change_of_a_ban_is_on_record_and_the_same_again_is_none(api: Api, desk: Desk, bans: Bans) -> None:
+def test_every_change_of_a_ban_is_on_record_and_the_same_again_is_none(
+    api: LocalClient, desk: Desk, bans: Bans
+) -> None:
     who = "0123456789abcdef"
     bans.lay("reader", who, until="2026-11-29T10:00:00Z", reason="Insults.")
     bans.lay("reader", who, until="2026-11-29T10:00:00Z", reason="Insults.")
@@ -267,7 +274,7 @@ def test_every_change_of_a_ban_is_on_record_and_the_same_again_is_none(api: Api,
     assert [line.get("previous") for line in lines] == [None, lines[0]["id"], lines[1]["id"]]
 
 
-def test_bans_are_listed_page_by_page_the_last_changed_first(api: Api, bans: Bans) -> None:
+def test_bans_are_listed_page_by_page_the_last_changed_first(api: LocalClient, bans: Bans) -> None:
     for number in range(3):
         api.clock += 1
         bans.lay("reader", f"{number:016}")
@@ -280,7 +287,7 @@ def test_bans_are_listed_page_by_page_the_last_changed_first(api: Api, bans: Ban
 
 
 def test_the_record_of_a_reader_has_counts_comments_origins_notes_and_bans(
-    api: Api, reader: NewReader, desk: Desk, bans: Bans
+    api: LocalClient, reader: NewReader, desk: Desk, bans: Bans
 ) -> None:
     ann = reader("Ann")
     comments = []

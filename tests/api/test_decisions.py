@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from local.emulator.stack import Stack
+from local.http_client import LocalClient
 from shared.storage import keys, table
-from tests.api.conftest import Desk, Reader, bodies, decision, on_both, thread
-from tests.conftest import Api
+from tests.support.api_people import Desk, Reader, bodies, decision, thread
+from tests.support.stacks import on_both
 
 NewReader = Callable[[str], Reader]
 MINUTE = 60_000
@@ -63,7 +64,7 @@ def told(results: list[dict[str, Any]]) -> list[str]:
 
 @on_both
 def test_spam_has_its_queue_its_author_is_told_and_may_appeal(
-    api: Api, reader: NewReader, desk: Desk, second: Desk
+    api: LocalClient, reader: NewReader, desk: Desk, second_moderator: Desk
 ) -> None:
     ann = reader("Ann")
     comment = ann.comment("Buy my boat")
@@ -84,7 +85,7 @@ def test_spam_has_its_queue_its_author_is_told_and_may_appeal(
     appeal(ann, comment, "It is my only boat.")
     assert queued(desk, comment)["queue"] == "appealed"
     assert own(ann, comment)["statement"]["how_to_appeal"] is None
-    assert told(second.approve(comment)) == ["approved"]
+    assert told(second_moderator.approve(comment)) == ["approved"]
     assert own(ann, comment)["statement"] is None
     assert bodies(thread(api)["comments"]) == ["Buy my boat"]
     assert {name: waiting["count"] for name, waiting in desk.queues().items() if waiting["count"]} == {"approved": 1}
@@ -92,7 +93,7 @@ def test_spam_has_its_queue_its_author_is_told_and_may_appeal(
 
 @on_both
 def test_undoing_goes_back_through_the_log_to_where_the_comment_began(
-    api: Api, reader: NewReader, desk: Desk, second: Desk
+    api: LocalClient, reader: NewReader, desk: Desk, second_moderator: Desk
 ) -> None:
     ann = reader("Ann")
     comment = ann.comment("Is anybody here?")
@@ -100,13 +101,13 @@ def test_undoing_goes_back_through_the_log_to_where_the_comment_began(
     desk.approve(comment)
     desk.reject(comment, reason="abuse", note="Not so.")
     rejected, said = queued(desk, comment), own(ann, comment)["statement"]
-    second.decide(decision(comment, "spam"))
-    assert told(second.undo(comment)) == ["rejected"]
+    second_moderator.decide(decision(comment, "spam"))
+    assert told(second_moderator.undo(comment)) == ["rejected"]
     assert queued(desk, comment) == rejected
     assert own(ann, comment)["statement"] == said
     assert told(desk.undo(comment)) == ["approved"]
     assert (own(ann, comment)["statement"], bodies(thread(api)["comments"])) == (None, ["Is anybody here?"])
-    assert told(second.undo(comment)) == ["pending"]
+    assert told(second_moderator.undo(comment)) == ["pending"]
     assert (queued(desk, comment), thread(api)["comments"]) == (began, [])
     assert told(desk.undo(comment)) == ["cannot-undo"]
     assert told([*desk.approve(comment), *desk.undo(comment)]) == ["approved", "pending"]
@@ -118,9 +119,9 @@ def test_undoing_goes_back_through_the_log_to_where_the_comment_began(
 
 
 def test_undoing_the_approval_of_a_reported_comment_brings_its_reports_back(
-    known: Reader, reader: NewReader, desk: Desk
+    known_reader: Reader, reader: NewReader, desk: Desk
 ) -> None:
-    comment = known.comment("Strong words.")
+    comment = known_reader.comment("Strong words.")
     report(comment, *(reader(name) for name in ("Ann", "Bob", "Cleo")))
     reported = queued(desk, comment)
     assert (reported["queue"], reported["reports"]) == ("reported", 3)
@@ -135,82 +136,82 @@ def test_undoing_the_approval_of_a_reported_comment_brings_its_reports_back(
 
 
 def test_a_decision_on_an_appeal_can_be_undone_and_the_appeal_waits_again(
-    known: Reader, desk: Desk, second: Desk
+    known_reader: Reader, desk: Desk, second_moderator: Desk
 ) -> None:
-    comment = known.comment("Satire")
+    comment = known_reader.comment("Satire")
     desk.reject(comment, reason="misinformation")
-    said = own(known, comment)["statement"]
-    appeal(known, comment, "It is satire.")
+    said = own(known_reader, comment)["statement"]
+    appeal(known_reader, comment, "It is satire.")
     waiting = queued(desk, comment)
     assert (waiting["queue"], waiting["appeal"]["text"]) == ("appealed", "It is satire.")
-    for decide in (second.approve, second.reject):
+    for decide in (second_moderator.approve, second_moderator.reject):
         decide(comment)
         assert queued(desk, comment)["queue"] in {"approved", "rejected"}
         assert told(desk.undo(comment)) == ["another-moderator"]
-        assert told(second.undo(comment)) == ["rejected"]
+        assert told(second_moderator.undo(comment)) == ["rejected"]
         assert queued(desk, comment) == waiting
-        assert own(known, comment)["statement"] == {**said, "how_to_appeal": None}
+        assert own(known_reader, comment)["statement"] == {**said, "how_to_appeal": None}
 
 
 def test_nobody_decides_the_appeal_against_their_own_decision(
-    api: Api, known: Reader, desk: Desk, second: Desk
+    api: LocalClient, known_reader: Reader, desk: Desk, second_moderator: Desk
 ) -> None:
-    comment = known.comment("Satire")
+    comment = known_reader.comment("Satire")
     desk.reject(comment, reason="hate")
-    appeal(known, comment)
+    appeal(known_reader, comment)
     actions = ("approve", "reject", "spam", "undo")
     assert told([result for action in actions for result in desk.decide(decision(comment, action))]) == [
         "another-moderator"
     ] * len(actions)
-    second.approve(comment)
+    second_moderator.approve(comment)
     assert told(desk.reject(comment)) == ["another-moderator"]
-    assert told(second.decide(decision(comment, "reject"))) == ["rejected"]
+    assert told(second_moderator.decide(decision(comment, "reject"))) == ["rejected"]
     assert bodies(thread(api)["comments"]) == ["The first."]
 
 
 @pytest.mark.parametrize("meanwhile", ["edit", "decision", "undo", "appeal", "report"])
 def test_a_decision_on_what_has_changed_meanwhile_says_so(
-    known: Reader, reader: NewReader, desk: Desk, second: Desk, meanwhile: str
+    known_reader: Reader, reader: NewReader, desk: Desk, second_moderator: Desk, meanwhile: str
 ) -> None:
-    comment = known.comment("Teh ferry")
+    comment = known_reader.comment("Teh ferry")
     if meanwhile in {"undo", "appeal"}:
         desk.reject(comment)
-    seen = queued(second, comment)
+    seen = queued(second_moderator, comment)
     {
-        "edit": lambda: edit(known, comment, "The ferry"),
+        "edit": lambda: edit(known_reader, comment, "The ferry"),
         "decision": lambda: desk.approve(comment),
         "undo": lambda: desk.undo(comment),
-        "appeal": lambda: appeal(known, comment),
+        "appeal": lambda: appeal(known_reader, comment),
         "report": lambda: report(comment, reader("Ann")),
     }[meanwhile]()
     lines = len(desk.record())
-    [result] = second.decide(decision(comment, "spam", if_version=seen["version"]))
+    [result] = second_moderator.decide(decision(comment, "spam", if_version=seen["version"]))
     assert told([result]) == ["status-changed"]
     assert "changed since you looked" in result["problem"]["detail"]
     assert len(desk.record()) == lines
-    now = queued(second, comment)
+    now = queued(second_moderator, comment)
     assert now["version"] != seen["version"]
-    assert told(second.decide(decision(comment, "spam", if_version=now["version"]))) == ["spam"]
+    assert told(second_moderator.decide(decision(comment, "spam", if_version=now["version"]))) == ["spam"]
 
 
 def test_what_has_happened_since_keeps_a_decision_from_being_undone(
-    api: Api, known: Reader, desk: Desk, second: Desk
+    api: LocalClient, known_reader: Reader, desk: Desk, second_moderator: Desk
 ) -> None:
-    edited, appealed, gone, untouched = (known.comment(f"Number {number}") for number in range(4))
+    edited, appealed, gone, untouched = (known_reader.comment(f"Number {number}") for number in range(4))
     desk.approve(edited, gone)
     desk.reject(appealed)
-    edit(known, edited, "Come to my casino")
-    appeal(known, appealed)
-    api.delete(at(gone), headers=known.headers)
-    results = second.undo(edited, appealed, gone, untouched)
+    edit(known_reader, edited, "Come to my casino")
+    appeal(known_reader, appealed)
+    api.delete(at(gone), headers=known_reader.headers)
+    results = second_moderator.undo(edited, appealed, gone, untouched)
     assert told(results) == ["cannot-undo", "cannot-undo", "comment-not-found", "cannot-undo"]
     assert ["since" in result["problem"]["detail"] for result in results[:2]] == [False, True]
 
 
 def test_as_many_as_may_be_are_pinned_in_one_request_and_the_next_says_why_not(
-    api: Api, known: Reader, desk: Desk
+    api: LocalClient, known_reader: Reader, desk: Desk
 ) -> None:
-    comments = [known.comment(f"Number {number}") for number in range(4)]
+    comments = [known_reader.comment(f"Number {number}") for number in range(4)]
     results = desk.decide(
         *(decision(comment, "pin") for comment in comments),
         decision(comments[0], "unpin"),
@@ -224,8 +225,8 @@ def test_as_many_as_may_be_are_pinned_in_one_request_and_the_next_says_why_not(
     assert len([one for one in thread(api)["comments"] if one["pinned"]]) == 3
 
 
-def test_a_decision_does_not_wait_for_slow_judges(known: Reader, desk: Desk, stack: Stack) -> None:
-    comment = known.comment("A fair point.")
+def test_a_decision_does_not_wait_for_slow_judges(known_reader: Reader, desk: Desk, stack: Stack) -> None:
+    comment = known_reader.comment("A fair point.")
     stack.dynamodb.update_item(  # as if the policy named a judge
         TableName=stack.system.table.name,
         Key=table.key_of(keys.comment("ferries", comment["id"])),
@@ -238,18 +239,20 @@ def test_a_decision_does_not_wait_for_slow_judges(known: Reader, desk: Desk, sta
     assert queued(desk, comment)["awaiting"] == []
 
 
-def test_a_corrected_reason_is_told_to_the_author_and_a_repeated_decision_is_none(known: Reader, desk: Desk) -> None:
-    comment = known.comment("Strong words.")
+def test_a_corrected_reason_is_told_to_the_author_and_a_repeated_decision_is_none(
+    known_reader: Reader, desk: Desk
+) -> None:
+    comment = known_reader.comment("Strong words.")
     desk.reject(comment, reason="hate")
     desk.reject(comment)
     desk.reject(comment, reason="hate")
     assert len(desk.record()) == 2  # with the approval that made the reader known
     desk.reject(comment, reason="abuse", note="Not at people.")
-    statement = own(known, comment)["statement"]
+    statement = own(known_reader, comment)["statement"]
     assert (statement["reason"], statement["note"], len(desk.record())) == ("abuse", "Not at people.", 3)
 
 
-def test_every_queue_is_listed_by_page_and_for_one_article(api: Api, reader: NewReader, desk: Desk) -> None:
+def test_every_queue_is_listed_by_page_and_for_one_article(api: LocalClient, reader: NewReader, desk: Desk) -> None:
     """Where somebody waits the oldest comes first, else the newest."""
     ann = reader("Ann")
     others = [reader(name) for name in ("Bob", "Cleo", "Dan")]
@@ -289,7 +292,7 @@ def test_what_is_said_of_the_queues_asks_no_shard_in_which_nothing_waits(
     assert calls == ["BatchGetItem", "Query"]
 
 
-def posted(api: Api, author: Reader, article: str, body: str) -> Comment:
+def posted(api: LocalClient, author: Reader, article: str, body: str) -> Comment:
     answer: httpx.Response = api.post(
         f"/v1/articles/{article}/comments", json={"author_name": author.name, "body": body}, headers=author.headers
     )

@@ -10,31 +10,32 @@ import pytest
 
 from local.emulator.stack import Stack
 from local.event_values import EventValues
+from local.http_client import LocalClient
 from shared.web.caching import CACHED
-from tests.api.conftest import Desk, Reader
 from tests.api.contract import conforms, operations
-from tests.conftest import ROOT, Api
+from tests.support.api_people import Desk, Reader
+from tests.support.stacks import ROOT
 
 PUBLIC = sorted(CACHED)
 EVENTS = sorted(file for file in (ROOT / "events").glob("*.json") if "routeKey" in file.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
-def lively(api: Api, known: Reader) -> dict[str, str]:
+def lively(api: LocalClient, known_reader: Reader) -> dict[str, str]:
     """Values for the parameters of public routes, on an article where something has happened."""
-    first = known.comment("When does the last one leave?")
-    known.comment("At half past one.", parent_id=first["id"])
+    first = known_reader.comment("When does the last one leave?")
+    known_reader.comment("At half past one.", parent_id=first["id"])
     assert api.post("/v1/articles/ferries/shares", json={"network": "x"}).status_code == 202
-    known.stack.pump()
+    known_reader.stack.pump()
     return {"article_id": "ferries", "comment_id": first["id"], "network": "x", "reader_id": "0123456789abcdef"}
 
 
-def ask(api: Api, key: str, lively: dict[str, str], **headers: str) -> httpx.Response:
+def ask(api: LocalClient, key: str, lively: dict[str, str], **headers: str) -> httpx.Response:
     query = {"article_ids": "ferries,budget"} if key == "GET /v1/counts" else {}
     return api.get(key.removeprefix("GET ").format(**lively), params=query, headers=headers)
 
 
-def test_the_description_is_served_as_it_is_in_the_file(api: Api) -> None:
+def test_the_description_is_served_as_it_is_in_the_file(api: LocalClient) -> None:
     answer = api.get("/v1/openapi.json")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
@@ -44,7 +45,7 @@ def test_the_description_is_served_as_it_is_in_the_file(api: Api) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_description_asks_nothing_of_the_table(api: Api, calls: list[str]) -> None:
+def test_the_description_asks_nothing_of_the_table(api: LocalClient, calls: list[str]) -> None:
     calls.clear()
     api.get("/v1/openapi.json")
     assert calls == []
@@ -57,7 +58,7 @@ def test_what_anybody_may_read_may_be_cached_and_nothing_else() -> None:
     assert set(CACHED) == readable - never
 
 
-def test_a_public_answer_says_how_long_anybody_may_keep_it(api: Api, lively: dict[str, str]) -> None:
+def test_a_public_answer_says_how_long_anybody_may_keep_it(api: LocalClient, lively: dict[str, str]) -> None:
     for key in PUBLIC:
         answer = ask(api, key, lively)
         assert answer.status_code == 200, key
@@ -69,21 +70,28 @@ def test_a_public_answer_says_how_long_anybody_may_keep_it(api: Api, lively: dic
 
 
 def test_a_public_answer_is_the_same_whoever_asks(
-    api: Api, lively: dict[str, str], known: Reader, moderator_token: str
+    api: LocalClient, lively: dict[str, str], known_reader: Reader, moderator_token: str
 ) -> None:
     for key in PUBLIC:
         nobody = ask(api, key, lively)
-        for caller in (known.headers["authorization"], f"Bearer {moderator_token}", "Bearer forged", "Basic YTpi"):
+        for caller in (
+            known_reader.headers["authorization"],
+            f"Bearer {moderator_token}",
+            "Bearer forged",
+            "Basic YTpi",
+        ):
             same = ask(api, key, lively, authorization=caller)
             assert (same.status_code, same.content) == (nobody.status_code, nobody.content), key
             assert same.headers["etag"] == nobody.headers["etag"], key
         assert "vary" not in nobody.headers, key
 
 
-def test_what_is_personal_is_never_stored(api: Api, known: Reader, desk: Desk, lively: dict[str, str]) -> None:
+def test_what_is_personal_is_never_stored(
+    api: LocalClient, known_reader: Reader, desk: Desk, lively: dict[str, str]
+) -> None:
     asked: list[tuple[str, dict[str, Any]]] = [
         ("/v1/challenge", {}),
-        ("/v1/articles/ferries/comments/mine", {"headers": known.headers}),
+        ("/v1/articles/ferries/comments/mine", {"headers": known_reader.headers}),
         ("/v1/articles/ferries/comments/mine", {}),
         ("/v1/moderation/queues", {"headers": desk.headers}),
         ("/v1/moderation/queues/approved", {"headers": desk.headers}),
@@ -93,10 +101,10 @@ def test_what_is_personal_is_never_stored(api: Api, known: Reader, desk: Desk, l
     ]
     for path, more in asked:
         assert api.get(path, **more).headers["cache-control"] == "no-store", path
-    assert known.send("Nobody keeps this.").headers["cache-control"] == "no-store"
+    assert known_reader.send("Nobody keeps this.").headers["cache-control"] == "no-store"
 
 
-def test_each_stored_request_has_a_good_answer_as_documented(api: Api, stack: Stack, admin_token: str) -> None:
+def test_each_stored_request_has_a_good_answer_as_documented(api: LocalClient, stack: Stack, admin_token: str) -> None:
     """On one table: the shares function remembers which articles are registered for longer than a test lasts."""
     for file in EVENTS:
         event = json.loads(EventValues(api, admin_token).set(file.read_text(encoding="utf-8")))
@@ -105,7 +113,7 @@ def test_each_stored_request_has_a_good_answer_as_documented(api: Api, stack: St
         assert answer.status_code in (200, 201, 202, 204, 303), f"{file.name}: {answer.text}"
 
 
-def send(api: Api, event: dict[str, Any], moderator_token: str) -> httpx.Response:
+def send(api: LocalClient, event: dict[str, Any], moderator_token: str) -> httpx.Response:
     """The request that a stored event is, through the gateway; it has checked a moderator's token before."""
     headers = {name: value for name, value in event["headers"].items() if name not in ("host", "content-length")}
     if operations()[event["routeKey"]]["security"] == [{"moderator": []}]:
@@ -120,7 +128,7 @@ def send(api: Api, event: dict[str, Any], moderator_token: str) -> httpx.Respons
 
 
 def test_whatever_is_asked_of_a_route_that_reads_it_answers_as_documented(
-    api: Api, desk: Desk, lively: dict[str, str]
+    api: LocalClient, desk: Desk, lively: dict[str, str]
 ) -> None:
     """Odd values in every parameter's place: each answer is a documented one, and no function breaks."""
     odd = ["", "0", "-1", "1e9", "null", "ü", "\x00", "' OR 1=1", "../..", "%", "x" * 5_000, "[]", "true", "newest"]
@@ -140,7 +148,7 @@ def test_whatever_is_asked_of_a_route_that_reads_it_answers_as_documented(
             assert answer.status_code < 500, f"{path} {parameter['name']}={value!r}: {answer.text}"
 
 
-def test_an_answer_that_is_not_documented_is_noticed(api: Api) -> None:
+def test_an_answer_that_is_not_documented_is_noticed(api: LocalClient) -> None:
     answer = api.get("/v1/health")
     for changed in (
         httpx.Response(200, json={"status": 5}, headers={"cache-control": "no-store"}, request=answer.request),

@@ -8,8 +8,8 @@ import feedparser
 import httpx
 import pytest
 
-from tests.api.conftest import ARTICLE, Desk, Reader
-from tests.conftest import Api
+from local.http_client import LocalClient
+from tests.support.api_people import ARTICLE, Desk, Reader
 
 FEED = "/v1/articles/ferries/feed.atom"
 ATOM = {"": "http://www.w3.org/2005/Atom", "thr": "http://purl.org/syndication/thread/1.0"}
@@ -56,10 +56,12 @@ def _name(element: Element) -> str:
     return element.tag.removeprefix("{http://www.w3.org/2005/Atom}")
 
 
-def test_a_feed_reader_finds_the_newest_comments_first_and_replies_among_them(api: Api, known: Reader) -> None:
+def test_a_feed_reader_finds_the_newest_comments_first_and_replies_among_them(
+    api: LocalClient, known_reader: Reader
+) -> None:
     [first] = api.get("/v1/articles/ferries/comments").json()["comments"]
     api.clock = (api.clock or 0) + 1_000
-    reply = known.comment("A *reply*.", parent_id=first["id"])
+    reply = known_reader.comment("A *reply*.", parent_id=first["id"])
     answer = api.get(FEED)
     atom(answer)
     found = feedparser.parse(answer.content)
@@ -74,32 +76,34 @@ def test_a_feed_reader_finds_the_newest_comments_first_and_replies_among_them(ap
     assert newest["thr_in-reply-to"]["ref"] == f"urn:postbag:comment:{first['id']}"
 
 
-def test_the_feed_has_the_newest_twenty(api: Api, known: Reader) -> None:
+def test_the_feed_has_the_newest_twenty(api: LocalClient, known_reader: Reader) -> None:
     for number in range(25):
         api.clock = (api.clock or 0) + 1_000
-        known.comment(f"Number {number}.")
+        known_reader.comment(f"Number {number}.")
     contents = [entry.find("content", ATOM) for entry in atom(api.get(FEED)).findall("entry", ATOM)]
     said = [(content.text or "") if content is not None else "" for content in contents]
     assert said == [f'<p dir="auto">Number {number}.</p>' for number in range(24, 4, -1)]
 
 
-@pytest.mark.usefixtures("known")
-def test_what_readers_do_not_see_is_not_in_the_feed(api: Api, known: Reader, reader: NewReader, desk: Desk) -> None:
+@pytest.mark.usefixtures("known_reader")
+def test_what_readers_do_not_see_is_not_in_the_feed(
+    api: LocalClient, known_reader: Reader, reader: NewReader, desk: Desk
+) -> None:
     reader("Ann").comment("Held.")
-    desk.reject(known.comment("Rejected."))
-    withdrawn = known.comment("Withdrawn.")
+    desk.reject(known_reader.comment("Rejected."))
+    withdrawn = known_reader.comment("Withdrawn.")
     elsewhere = {"author_name": "Regular", "body": "On another article."}
-    assert api.post("/v1/articles/others/comments", json=elsewhere, headers=known.headers).status_code == 201
+    assert api.post("/v1/articles/others/comments", json=elsewhere, headers=known_reader.headers).status_code == 201
     assert "Withdrawn." in api.get(FEED).text
     # Nobody pumps the stream from here on: it is gone with the answer to its author.
-    api.delete(f"/v1/articles/ferries/comments/{withdrawn['id']}", headers=known.headers)
+    api.delete(f"/v1/articles/ferries/comments/{withdrawn['id']}", headers=known_reader.headers)
     answer = api.get(FEED)
     assert [entry.content[0].value for entry in feedparser.parse(answer.content).entries] == [
         '<p dir="auto">The first.</p>'
     ]
 
 
-def test_names_texts_and_titles_are_text_in_the_feed(api: Api, reader: NewReader, desk: Desk) -> None:
+def test_names_texts_and_titles_are_text_in_the_feed(api: LocalClient, reader: NewReader, desk: Desk) -> None:
     nasty = "]]></content><entry/>&amp;<!--\ufffe\uffff"
     author = reader(f"{nasty} Ann")
     desk.approve(author.comment(f"{nasty} text", article={**ARTICLE, "title": nasty}))
@@ -111,17 +115,17 @@ def test_names_texts_and_titles_are_text_in_the_feed(api: Api, reader: NewReader
     assert "&lt;entry/&gt;" in (entry.findtext("content", namespaces=ATOM) or "")
 
 
-def test_an_edited_comment_says_when_it_changed(api: Api, known: Reader) -> None:
-    comment = known.comment("Teh word.")
+def test_an_edited_comment_says_when_it_changed(api: LocalClient, known_reader: Reader) -> None:
+    comment = known_reader.comment("Teh word.")
     api.clock = (api.clock or 0) + 60_000
     path = f"/v1/articles/ferries/comments/{comment['id']}"
-    assert api.patch(path, json={"body": "The word."}, headers=known.headers).status_code == 200
+    assert api.patch(path, json={"body": "The word."}, headers=known_reader.headers).status_code == 200
     [entry, _] = atom(api.get(FEED)).findall("entry", ATOM)
     assert entry.findtext("published", namespaces=ATOM) == comment["created_at"]
     assert entry.findtext("updated", namespaces=ATOM) == "2026-11-22T10:01:01.000Z"
 
 
-def test_an_article_nobody_knows_has_an_empty_feed(api: Api) -> None:
+def test_an_article_nobody_knows_has_an_empty_feed(api: LocalClient) -> None:
     root = atom(api.get("/v1/articles/quiet/feed.atom"))
     assert root.findall("entry", ATOM) == []
     assert [(link.get("rel"), link.get("href")) for link in root.findall("link", ATOM)] == [
@@ -130,8 +134,8 @@ def test_an_article_nobody_knows_has_an_empty_feed(api: Api) -> None:
     ]
 
 
-@pytest.mark.usefixtures("known")
-def test_the_feed_may_be_cached_is_not_sent_twice_and_costs_two_requests(api: Api, calls: list[str]) -> None:
+@pytest.mark.usefixtures("known_reader")
+def test_the_feed_may_be_cached_is_not_sent_twice_and_costs_two_requests(api: LocalClient, calls: list[str]) -> None:
     first = api.get(FEED)
     assert first.headers["cache-control"].startswith("public, max-age=")
     calls.clear()

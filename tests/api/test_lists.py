@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from local.emulator.stack import Stack
-from tests.api.conftest import Desk, Reader
-from tests.conftest import Api
+from local.http_client import LocalClient
+from tests.support.api_people import Desk, Reader
 
 EDITIONS = count()
 """A running function remembers which articles are registered, so each test has articles of its own."""
@@ -23,7 +23,7 @@ def at(text: str) -> int:
 class Paper:
     """An edition of the newspaper, its readers, and the lists on its front page."""
 
-    def __init__(self, api: Api, stack: Stack) -> None:
+    def __init__(self, api: LocalClient, stack: Stack) -> None:
         self.api, self.stack = api, stack
         self.edition = f"-{next(EDITIONS)}"
 
@@ -64,12 +64,12 @@ class Paper:
 
 
 @pytest.fixture
-def paper(api: Api, stack: Stack) -> Paper:
+def paper(api: LocalClient, stack: Stack) -> Paper:
     return Paper(api, stack)
 
 
 @pytest.fixture
-def ann(paper: Paper, reader: Callable[[str], Reader], desk: Desk, api: Api) -> Reader:
+def ann(paper: Paper, reader: Callable[[str], Reader], desk: Desk, api: LocalClient) -> Reader:
     """Somebody whose first comment, long before, has been approved: the next ones appear at once."""
     now, api.clock = api.clock, at("2026-11-10 12:00")
     ann = reader("Ann")
@@ -83,7 +83,7 @@ def test_before_anything_happens_the_lists_are_empty(paper: Paper, window: str) 
     assert paper.shared(window=window) == paper.discussed(window=window) == []
 
 
-def test_the_article_with_the_most_clicks_stands_first(paper: Paper, api: Api) -> None:
+def test_the_article_with_the_most_clicks_stands_first(paper: Paper, api: LocalClient) -> None:
     paper.share("trams", 1)
     paper.share("ferries", 3)
     paper.share("buses", 2)
@@ -126,7 +126,7 @@ def test_a_list_is_as_long_as_asked_for_and_ten_long_otherwise(paper: Paper) -> 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 51}, {"limit": "many"}, {"window": "month"}, {"window": ""}])
 @pytest.mark.parametrize("name", ["most-shared", "most-discussed"])
-def test_what_is_no_list_is_refused(api: Api, name: str, query: dict[str, Any]) -> None:
+def test_what_is_no_list_is_refused(api: LocalClient, name: str, query: dict[str, Any]) -> None:
     answer = api.get(f"/v1/{name}", params=query)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
 
@@ -140,7 +140,7 @@ def test_articles_that_nobody_registered_are_left_out_and_do_not_shorten_the_lis
     assert paper.shared(limit=2) == [("made-up", 3), ("ferries", 2)]
 
 
-def test_at_midnight_utc_a_new_day_begins_and_the_week_goes_on(paper: Paper, api: Api) -> None:
+def test_at_midnight_utc_a_new_day_begins_and_the_week_goes_on(paper: Paper, api: LocalClient) -> None:
     api.clock = at("2026-11-20 23:59:59.999")  # a Friday
     paper.share("ferries", 2)
     assert paper.shared() == [("ferries", 2)]
@@ -160,7 +160,9 @@ def test_at_midnight_utc_a_new_day_begins_and_the_week_goes_on(paper: Paper, api
         ("2027-01-03 23:59:59.999", "2027-01-04", "W53 to W01"),
     ],
 )
-def test_on_monday_a_new_week_begins(paper: Paper, api: Api, last_moment: str, next_moment: str, week: str) -> None:
+def test_on_monday_a_new_week_begins(
+    paper: Paper, api: LocalClient, last_moment: str, next_moment: str, week: str
+) -> None:
     api.clock = at(last_moment)
     paper.share("ferries", 2)
     assert paper.shared(window="week") == [("ferries", 2)], week
@@ -170,7 +172,7 @@ def test_on_monday_a_new_week_begins(paper: Paper, api: Api, last_moment: str, n
     assert paper.shared(window="week") == [("trams", 1)]
 
 
-def test_the_week_of_new_year_spans_both_years(paper: Paper, api: Api) -> None:
+def test_the_week_of_new_year_spans_both_years(paper: Paper, api: LocalClient) -> None:
     for day in ("2026-12-28", "2026-12-31 23:59", "2027-01-01", "2027-01-03 23:59"):
         api.clock = at(day)
         paper.share("ferries", 1)
@@ -204,7 +206,7 @@ def test_a_rejection_moves_an_article_down_and_an_approval_up_again(paper: Paper
     assert paper.discussed() == [("ferries", 2), ("trams", 1)]
 
 
-def test_a_withdrawn_comment_does_not_count(paper: Paper, ann: Reader, api: Api, stack: Stack) -> None:
+def test_a_withdrawn_comment_does_not_count(paper: Paper, ann: Reader, api: LocalClient, stack: Stack) -> None:
     comment = paper.write(ann)
     api.delete(f"/v1/articles/{comment['article_id']}/comments/{comment['id']}", headers=ann.headers)
     stack.pump()
@@ -212,7 +214,7 @@ def test_a_withdrawn_comment_does_not_count(paper: Paper, ann: Reader, api: Api,
 
 
 def test_a_comment_counts_for_the_day_and_week_it_was_written_in(
-    paper: Paper, ann: Reader, reader: Callable[[str], Reader], desk: Desk, api: Api
+    paper: Paper, ann: Reader, reader: Callable[[str], Reader], desk: Desk, api: LocalClient
 ) -> None:
     api.clock = at("2026-11-21 23:59")
     held = paper.write(reader("Newcomer"))
@@ -237,7 +239,9 @@ def test_a_place_in_a_list_expires_a_week_after_the_list(paper: Paper, stack: St
     }
 
 
-def test_a_second_in_which_many_articles_are_shared_is_counted_whole(paper: Paper, api: Api, stack: Stack) -> None:
+def test_a_second_in_which_many_articles_are_shared_is_counted_whole(
+    paper: Paper, api: LocalClient, stack: Stack
+) -> None:
     """Thirty-six articles are 108 tallies, more than one transaction takes."""
     for number in range(36):
         body = {"network": "x", "article": paper.about(f"article-{number}")}
@@ -247,7 +251,7 @@ def test_a_second_in_which_many_articles_are_shared_is_counted_whole(paper: Pape
 
 
 @pytest.mark.parametrize("articles", [0, 3])
-def test_a_list_costs_two_requests_at_most(paper: Paper, api: Api, calls: list[str], articles: int) -> None:
+def test_a_list_costs_two_requests_at_most(paper: Paper, api: LocalClient, calls: list[str], articles: int) -> None:
     for number in range(articles):
         paper.share(f"article-{number}")
     calls.clear()
@@ -255,7 +259,7 @@ def test_a_list_costs_two_requests_at_most(paper: Paper, api: Api, calls: list[s
     assert calls == (["Query", "BatchGetItem"] if articles else ["Query"])
 
 
-def test_lists_are_cached_for_everybody(paper: Paper, api: Api) -> None:
+def test_lists_are_cached_for_everybody(paper: Paper, api: LocalClient) -> None:
     paper.share("ferries")
     for name in ("most-shared", "most-discussed"):
         answer = api.get(f"/v1/{name}")

@@ -6,17 +6,18 @@ from typing import Any
 import pytest
 
 from local.emulator.stack import Stack
+from local.http_client import LocalClient
 from shared.domain.identifiers import ulid
 from shared.domain.log.hash_chain import BEGINNING
 from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.storage import keys, table
-from tests.api.conftest import Desk, Reader, decision, on_both
-from tests.conftest import MORNING, Api
+from tests.support.api_people import Desk, Reader, decision
+from tests.support.stacks import MORNING, on_both
 
 HOUR = 60 * 60 * 1_000
 
 
-def told(api: Api, desk: Desk, path: str, **query: Any) -> dict[str, Any]:
+def told(api: LocalClient, desk: Desk, path: str, **query: Any) -> dict[str, Any]:
     answer = api.get(f"/v1/moderation/{path}", params=query, headers=desk.headers)
     assert answer.status_code == 200, answer.text
     page: dict[str, Any] = answer.json()
@@ -25,7 +26,7 @@ def told(api: Api, desk: Desk, path: str, **query: Any) -> dict[str, Any]:
 
 @on_both
 def test_the_log_tells_who_did_what_when_from_what_to_what_and_why(
-    api: Api, desk: Desk, reader: Callable[[str], Reader]
+    api: LocalClient, desk: Desk, reader: Callable[[str], Reader]
 ) -> None:
     comment = reader("Ann").comment("Off we go.")
     api.clock += HOUR
@@ -61,9 +62,9 @@ def test_the_log_tells_who_did_what_when_from_what_to_what_and_why(
 
 
 def test_an_entry_is_in_the_log_at_once_and_linked_a_moment_later(
-    api: Api, stack: Stack, desk: Desk, known: Reader
+    api: LocalClient, stack: Stack, desk: Desk, known_reader: Reader
 ) -> None:
-    comment = known.comment()
+    comment = known_reader.comment()
     reject = {"decisions": [decision(comment, "reject", reason="spam")]}
     api.post("/v1/moderation/decisions", json=reject, headers=desk.headers)
     [new, _] = told(api, desk, "log")["entries"]
@@ -102,7 +103,7 @@ def batches(entries: list[LogEntry], size: int) -> list[list[LogEntry]]:
     return [entries[first : first + size] for first in range(0, len(entries), size)]
 
 
-def test_a_page_goes_on_behind_the_last_entry_of_the_one_before(api: Api, desk: Desk, busy: list[str]) -> None:
+def test_a_page_goes_on_behind_the_last_entry_of_the_one_before(api: LocalClient, desk: Desk, busy: list[str]) -> None:
     first = told(api, desk, "log", month="2026-11")
     rest = told(api, desk, "log", month="2026-11", cursor=first["next_cursor"])
     assert (len(first["entries"]), len(rest["entries"]), rest["next_cursor"]) == (50, 8, None)
@@ -118,21 +119,21 @@ def test_a_page_goes_on_behind_the_last_entry_of_the_one_before(api: Api, desk: 
 
 
 @pytest.fixture
-def chief(api: Api, stack: Stack, admin_token: str) -> Desk:
+def chief(api: LocalClient, stack: Stack, admin_token: str) -> Desk:
     return Desk(api, stack, admin_token)
 
 
 def test_a_month_is_told_in_numbers_and_in_statements_that_name_nobody(
-    api: Api, desk: Desk, chief: Desk, reader: Callable[[str], Reader], known: Reader
+    api: LocalClient, desk: Desk, chief: Desk, reader: Callable[[str], Reader], known_reader: Reader
 ) -> None:
     held = reader("Ann Example").comment("Ann's words.")
-    published = known.comment("Regular's words.")
+    published = known_reader.comment("Regular's words.")
     place = f"/v1/articles/ferries/comments/{published['id']}"
     api.post(f"{place}/reports", json={"reason": "hate"}, headers=reader("Bob").headers)
     desk.stack.pump()
     desk.reject(held, reason="off-topic", note="A note to Ann.")
     desk.reject(published, reason="illegal")
-    api.post(f"{place}/appeal", json={"text": "Please look again."}, headers=known.headers)
+    api.post(f"{place}/appeal", json={"text": "Please look again."}, headers=known_reader.headers)
     api.clock += 2 * HOUR
     chief.approve(published)
     month = told(api, desk, "transparency", month="2026-11")
@@ -148,7 +149,7 @@ def test_a_month_is_told_in_numbers_and_in_statements_that_name_nobody(
     illegal, off_topic = sorted(month["statements"], key=lambda statement: statement["ground"])
     assert (illegal["source"], illegal["after_publication"], illegal["rule"]) == ("reports", True, None)
     assert (off_topic["source"], off_topic["after_publication"], off_topic["rule"]) == ("rule", False, "new-reader")
-    [mine] = [one for one in known.mine() if one["id"] == published["id"]]
+    [mine] = [one for one in known_reader.mine() if one["id"] == published["id"]]
     assert mine["status"] == "approved"
     whole = str(month)
     for personal in ("Ann", "Regular", "Please", held["id"], published["id"], "laptop", "ferries"):
@@ -156,7 +157,7 @@ def test_a_month_is_told_in_numbers_and_in_statements_that_name_nobody(
     assert held["id"] in str(told(api, desk, "log"))
 
 
-def test_a_month_of_which_nothing_is_known_is_all_zeros(api: Api, desk: Desk) -> None:
+def test_a_month_of_which_nothing_is_known_is_all_zeros(api: LocalClient, desk: Desk) -> None:
     month = told(api, desk, "transparency", month="2031-01")
     assert (month["chain"], month["notices"]) == ({"entries": 0, "hash": None}, 0)
     assert (month["statements"], month["next_cursor"]) == ([], None)
@@ -164,7 +165,7 @@ def test_a_month_of_which_nothing_is_known_is_all_zeros(api: Api, desk: Desk) ->
 
 
 @pytest.mark.parametrize("path", ["log", "transparency"])
-def test_both_are_for_moderators_and_take_a_month(api: Api, desk: Desk, path: str) -> None:
+def test_both_are_for_moderators_and_take_a_month(api: LocalClient, desk: Desk, path: str) -> None:
     assert api.get(f"/v1/moderation/{path}").status_code == 401
     for month in ("2026-13", "2026-1", "november", "1970-01"):
         answer = api.get(f"/v1/moderation/{path}", params={"month": month}, headers=desk.headers)

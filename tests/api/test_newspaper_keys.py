@@ -10,7 +10,7 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from tests.api.newspaper import Site, says
+from tests.api.newspaper import LoginSite, says
 
 SECOND, MINUTE = 1_000, 60_000
 
@@ -27,70 +27,77 @@ def assert_unlisted(answer: httpx.Response) -> None:
     assert "does not list" in answer.json()["detail"]
 
 
-def test_the_keys_are_fetched_once_for_many_readers(site: Site) -> None:
+def test_the_keys_are_fetched_once_for_many_readers(login_site: LoginSite) -> None:
     for reader in range(10):
-        assert site.mine(site.newspaper.token(sub=f"reader {reader}")).status_code == 200
-    assert site.newspaper.asked == 1
+        assert login_site.mine(login_site.newspaper.token(sub=f"reader {reader}")).status_code == 200
+    assert login_site.newspaper.asked == 1
 
 
-def test_a_new_key_is_fetched_when_a_login_names_it(site: Site) -> None:
-    site.mine(site.newspaper.token())
-    site.later(MINUTE)
-    site.newspaper.change_key()
-    assert site.mine(site.newspaper.token()).status_code == 200
-    assert site.newspaper.asked == 2
+def test_a_new_key_is_fetched_when_a_login_names_it(login_site: LoginSite) -> None:
+    login_site.mine(login_site.newspaper.token())
+    login_site.later(MINUTE)
+    login_site.newspaper.change_key()
+    assert login_site.mine(login_site.newspaper.token()).status_code == 200
+    assert login_site.newspaper.asked == 2
 
 
-def test_made_up_key_ids_do_not_make_us_ask_the_newspaper_again_and_again(site: Site) -> None:
+def test_made_up_key_ids_do_not_make_us_ask_the_newspaper_again_and_again(login_site: LoginSite) -> None:
     for number in range(10):
-        assert_unlisted(site.mine(site.newspaper.token(header={"kid": f"made up {number}"})))
-    assert site.newspaper.asked == 1
-    site.later(31 * SECOND)
-    assert_unlisted(site.mine(site.newspaper.token(header={"kid": "another"})))
-    assert site.newspaper.asked == 2
+        assert_unlisted(login_site.mine(login_site.newspaper.token(header={"kid": f"made up {number}"})))
+    assert login_site.newspaper.asked == 1
+    login_site.later(31 * SECOND)
+    assert_unlisted(login_site.mine(login_site.newspaper.token(header={"kid": "another"})))
+    assert login_site.newspaper.asked == 2
 
 
-def test_a_key_that_was_withdrawn_is_good_for_ten_minutes_at_most(site: Site) -> None:
-    old = site.newspaper.key
-    site.mine(site.newspaper.token())
-    site.newspaper.change_key()
-    site.later(10 * MINUTE - 1)
-    assert site.mine(site.newspaper.token(key=old, header={"kid": old.kid})).status_code == 200
-    site.later(1)
-    assert_unlisted(site.mine(site.newspaper.token(key=old, header={"kid": old.kid})))
+def test_a_key_that_was_withdrawn_is_good_for_ten_minutes_at_most(login_site: LoginSite) -> None:
+    old = login_site.newspaper.key
+    login_site.mine(login_site.newspaper.token())
+    login_site.newspaper.change_key()
+    login_site.later(10 * MINUTE - 1)
+    assert login_site.mine(login_site.newspaper.token(key=old, header={"kid": old.kid})).status_code == 200
+    login_site.later(1)
+    assert_unlisted(login_site.mine(login_site.newspaper.token(key=old, header={"kid": old.kid})))
 
 
-def test_of_several_keys_a_login_must_name_its_own(site: Site) -> None:
-    site.newspaper.keys.append(RSAKey.generate_key(2048, auto_kid=True).as_dict(private=False))
-    assert site.mine(site.newspaper.token()).status_code == 200
-    assert_unlisted(site.mine(site.newspaper.token(header={"kid": None})))
+def test_of_several_keys_a_login_must_name_its_own(login_site: LoginSite) -> None:
+    login_site.newspaper.keys.append(RSAKey.generate_key(2048, auto_kid=True).as_dict(private=False))
+    assert login_site.mine(login_site.newspaper.token()).status_code == 200
+    assert_unlisted(login_site.mine(login_site.newspaper.token(header={"kid": None})))
 
 
 @pytest.mark.parametrize(
     "said", [{"use": "sig"}, {"alg": "RS256"}, {"key_ops": ["verify"]}, {"x5t": "thumbprint"}, {"ext": True}]
 )
-def test_what_a_key_may_say_of_itself(site: Site, said: dict[str, Any]) -> None:
-    site.newspaper.keys = [{"kty": "unknown to us"}, {"kty": "RSA", "n": 5}, site.newspaper.public_key(**said)]
-    assert site.mine(site.newspaper.token()).status_code == 200
+def test_what_a_key_may_say_of_itself(login_site: LoginSite, said: dict[str, Any]) -> None:
+    login_site.newspaper.keys = [
+        {"kty": "unknown to us"},
+        {"kty": "RSA", "n": 5},
+        login_site.newspaper.public_key(**said),
+    ]
+    assert login_site.mine(login_site.newspaper.token()).status_code == 200
 
 
 @pytest.mark.parametrize("said", [{"use": "enc"}, {"alg": "RS512"}, {"alg": "RSA-OAEP"}, {"alg": "HS256"}])
-def test_a_key_for_something_else_is_not_used(site: Site, said: dict[str, Any]) -> None:
-    site.newspaper.keys = [RSAKey.generate_key(2048).as_dict(private=False), site.newspaper.public_key(**said)]
-    assert_unlisted(site.mine(site.newspaper.token()))
+def test_a_key_for_something_else_is_not_used(login_site: LoginSite, said: dict[str, Any]) -> None:
+    login_site.newspaper.keys = [
+        RSAKey.generate_key(2048).as_dict(private=False),
+        login_site.newspaper.public_key(**said),
+    ]
+    assert_unlisted(login_site.mine(login_site.newspaper.token()))
 
 
-def test_a_key_of_another_kind_or_too_small_is_not_used(site: Site) -> None:
-    kid = site.newspaper.key.kid
+def test_a_key_of_another_kind_or_too_small_is_not_used(login_site: LoginSite) -> None:
+    kid = login_site.newspaper.key.kid
     shared = OctKey.generate_key(256, {"kid": kid})
     curve = ECKey.generate_key("P-256", {"kid": kid})
     with pytest.warns(UserWarning, match="2048"):
         small = RSAKey.generate_key(1024, {"kid": kid})
     right = RSAKey.generate_key(2048, {"kid": "right"})
-    site.newspaper.keys = [key.as_dict() for key in (right, shared, curve, small)]
-    assert_unlisted(site.mine(site.newspaper.token(key=small)))
-    assert site.mine(site.newspaper.token(key=shared, header={"alg": "HS256"})).status_code == 401
-    assert site.mine(site.newspaper.token(key=curve, header={"alg": "ES256"})).status_code == 401
+    login_site.newspaper.keys = [key.as_dict() for key in (right, shared, curve, small)]
+    assert_unlisted(login_site.mine(login_site.newspaper.token(key=small)))
+    assert login_site.mine(login_site.newspaper.token(key=shared, header={"alg": "HS256"})).status_code == 401
+    assert login_site.mine(login_site.newspaper.token(key=curve, header={"alg": "ES256"})).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -112,35 +119,37 @@ def test_a_key_of_another_kind_or_too_small_is_not_used(site: Site) -> None:
         lambda request: request.connection.close(),
     ],
 )
-def test_without_keys_nobody_is_let_in_and_nobody_is_told_that_their_login_is_bad(site: Site, answer: Any) -> None:
-    site.newspaper.answer = answer
-    assert_unavailable(site.post(site.newspaper.token()))
-    assert_unavailable(site.mine(site.newspaper.token(exp=1)))
+def test_without_keys_nobody_is_let_in_and_nobody_is_told_that_their_login_is_bad(
+    login_site: LoginSite, answer: Any
+) -> None:
+    login_site.newspaper.answer = answer
+    assert_unavailable(login_site.post(login_site.newspaper.token()))
+    assert_unavailable(login_site.mine(login_site.newspaper.token(exp=1)))
 
 
 @pytest.mark.parametrize("status", [203, 403, 500])
-def test_keys_with_any_status_but_200_are_not_believed(site: Site, status: int) -> None:
-    site.newspaper.answer = says(json.dumps({"keys": site.newspaper.keys}).encode(), status)
-    assert_unavailable(site.mine(site.newspaper.token()))
+def test_keys_with_any_status_but_200_are_not_believed(login_site: LoginSite, status: int) -> None:
+    login_site.newspaper.answer = says(json.dumps({"keys": login_site.newspaper.keys}).encode(), status)
+    assert_unavailable(login_site.mine(login_site.newspaper.token()))
 
 
-def test_keys_are_taken_from_the_configured_place_only(site: Site) -> None:
+def test_keys_are_taken_from_the_configured_place_only(login_site: LoginSite) -> None:
     def leads_on(request: BaseHTTPRequestHandler) -> None:
-        site.newspaper.answer = None
+        login_site.newspaper.answer = None
         says(b"", 302, Location="/elsewhere")(request)
 
-    site.newspaper.answer = leads_on
-    assert_unavailable(site.mine(site.newspaper.token()))
-    assert site.newspaper.asked == 1
+    login_site.newspaper.answer = leads_on
+    assert_unavailable(login_site.mine(login_site.newspaper.token()))
+    assert login_site.newspaper.asked == 1
 
 
-def test_a_set_that_is_too_large_is_not_read_though_the_key_is_in_it(site: Site) -> None:
-    keys = json.dumps({"keys": site.newspaper.keys}).encode()
-    site.newspaper.answer = says(keys + b" " * 70_000)
-    assert_unavailable(site.mine(site.newspaper.token()))
+def test_a_set_that_is_too_large_is_not_read_though_the_key_is_in_it(login_site: LoginSite) -> None:
+    keys = json.dumps({"keys": login_site.newspaper.keys}).encode()
+    login_site.newspaper.answer = says(keys + b" " * 70_000)
+    assert_unavailable(login_site.mine(login_site.newspaper.token()))
 
 
-def test_keys_are_not_waited_for_longer_than_readers_wait(site: Site) -> None:
+def test_keys_are_not_waited_for_longer_than_readers_wait(login_site: LoginSite) -> None:
     over = threading.Event()
 
     def drips(request: BaseHTTPRequestHandler) -> None:
@@ -149,37 +158,42 @@ def test_keys_are_not_waited_for_longer_than_readers_wait(site: Site) -> None:
         while not over.wait(0.2):
             request.wfile.write(b" ")
 
-    site.newspaper.answer = drips
+    login_site.newspaper.answer = drips
     began = time.monotonic()
     try:
-        assert_unavailable(site.mine(site.newspaper.token()))
+        assert_unavailable(login_site.mine(login_site.newspaper.token()))
     finally:
         over.set()
     assert time.monotonic() - began < 5
 
 
-def test_after_a_failure_the_newspaper_is_left_alone_for_half_a_minute_and_then_asked_again(site: Site) -> None:
-    site.newspaper.answer = says(b"down", 500)
+def test_after_a_failure_the_newspaper_is_left_alone_for_half_a_minute_and_then_asked_again(
+    login_site: LoginSite,
+) -> None:
+    login_site.newspaper.answer = says(b"down", 500)
     for _ in range(5):
-        assert_unavailable(site.mine(site.newspaper.token()))
-    assert site.newspaper.asked == 1
-    site.newspaper.answer = None
-    site.later(30 * SECOND)
-    assert site.mine(site.newspaper.token()).status_code == 200
+        assert_unavailable(login_site.mine(login_site.newspaper.token()))
+    assert login_site.newspaper.asked == 1
+    login_site.newspaper.answer = None
+    login_site.later(30 * SECOND)
+    assert login_site.mine(login_site.newspaper.token()).status_code == 200
 
 
-def test_keys_that_are_known_serve_while_new_ones_cannot_be_had(site: Site) -> None:
-    site.mine(site.newspaper.token())
-    site.later(MINUTE)
-    site.newspaper.answer = says(b"down", 500)
-    assert_unavailable(site.mine(site.newspaper.token(header={"kid": "perhaps new"})))
-    assert site.mine(site.newspaper.token()).status_code == 200
-    site.later(10 * MINUTE)
-    assert_unavailable(site.mine(site.newspaper.token()))
+def test_keys_that_are_known_serve_while_new_ones_cannot_be_had(login_site: LoginSite) -> None:
+    login_site.mine(login_site.newspaper.token())
+    login_site.later(MINUTE)
+    login_site.newspaper.answer = says(b"down", 500)
+    assert_unavailable(login_site.mine(login_site.newspaper.token(header={"kid": "perhaps new"})))
+    assert login_site.mine(login_site.newspaper.token()).status_code == 200
+    login_site.later(10 * MINUTE)
+    assert_unavailable(login_site.mine(login_site.newspaper.token()))
 
 
-def test_passes_and_bad_logins_do_not_need_the_keys(site: Site) -> None:
-    site.newspaper.answer = says(b"down", 500)
-    assert site.mine("no login").status_code == 401
-    assert site.mine(site.newspaper.token(header={"alg": "HS256"}, key=OctKey.generate_key(256))).status_code == 401
-    assert site.newspaper.asked == 0
+def test_passes_and_bad_logins_do_not_need_the_keys(login_site: LoginSite) -> None:
+    login_site.newspaper.answer = says(b"down", 500)
+    assert login_site.mine("no login").status_code == 401
+    assert (
+        login_site.mine(login_site.newspaper.token(header={"alg": "HS256"}, key=OctKey.generate_key(256))).status_code
+        == 401
+    )
+    assert login_site.newspaper.asked == 0

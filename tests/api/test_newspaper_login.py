@@ -11,12 +11,12 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
-from tests.api.conftest import Reader
-from tests.api.newspaper import AUDIENCE, ISSUER, KINDS, Site, text
-from tests.conftest import Api
+from local.http_client import LocalClient
+from tests.api.newspaper import AUDIENCE, ISSUER, KINDS, LoginSite, text
+from tests.support.api_people import Reader
 
 
-def verified(site: Site, token: str) -> str:
+def verified(site: LoginSite, token: str) -> str:
     """Post with a login; the badge the comment got."""
     answer = site.post(token)
     assert answer.status_code == 201, answer.text
@@ -24,7 +24,7 @@ def verified(site: Site, token: str) -> str:
     return badge
 
 
-def assert_refused(site: Site, token: str, why: str) -> None:
+def assert_refused(site: LoginSite, token: str, why: str) -> None:
     answer = site.post(token)
     assert (answer.status_code, answer.json()["code"]) == (401, "pass-required"), answer.text
     assert why in answer.json()["detail"]
@@ -32,42 +32,42 @@ def assert_refused(site: Site, token: str, why: str) -> None:
     assert site.stack.dynamodb.scan(TableName=site.stack.system.table.name)["Count"] == 0
 
 
-def test_a_login_serves_as_a_pass_and_carries_the_badge_verified(site: Site) -> None:
-    answer = site.post(site.newspaper.token())
+def test_a_login_serves_as_a_pass_and_carries_the_badge_verified(login_site: LoginSite) -> None:
+    answer = login_site.post(login_site.newspaper.token())
     assert answer.status_code == 201
     assert answer.json()["comment"]["author"] == {"name": "Ann", "badge": "verified"}
-    [own] = site.mine(site.newspaper.token()).json()["comments"]
+    [own] = login_site.mine(login_site.newspaper.token()).json()["comments"]
     assert own["author"]["badge"] == "verified"
 
 
-def test_who_has_a_login_is_judged_like_everybody(site: Site) -> None:
-    staff = site.newspaper.token(**{"https://example.com/roles": ["newsroom"]})
-    for token in (site.newspaper.token(), staff):
-        assert site.post(token).json()["comment"]["status"] == "pending"
-        assert site.post(token, body="Buy viagra").status_code == 422
+def test_who_has_a_login_is_judged_like_everybody(login_site: LoginSite) -> None:
+    staff = login_site.newspaper.token(**{"https://example.com/roles": ["newsroom"]})
+    for token in (login_site.newspaper.token(), staff):
+        assert login_site.post(token).json()["comment"]["status"] == "pending"
+        assert login_site.post(token, body="Buy viagra").status_code == 422
 
 
-def test_the_newspapers_staff_carry_the_badge_staff(site: Site) -> None:
+def test_the_newspapers_staff_carry_the_badge_staff(login_site: LoginSite) -> None:
     for role in (["reader", "newsroom"], "newsroom", "reader newsroom"):
-        assert verified(site, site.newspaper.token(**{"https://example.com/roles": role})) == "staff"
+        assert verified(login_site, login_site.newspaper.token(**{"https://example.com/roles": role})) == "staff"
 
 
 @pytest.mark.parametrize("role", [["newsrooms"], [], "newsroomer", {"newsroom": True}, [["newsroom"]], 1, True, ""])
-def test_nobody_else_carries_it(site: Site, role: Any) -> None:
-    assert verified(site, site.newspaper.token(**{"https://example.com/roles": role})) == "verified"
-    assert verified(site, site.newspaper.token(roles=["newsroom"])) == "verified"
+def test_nobody_else_carries_it(login_site: LoginSite, role: Any) -> None:
+    assert verified(login_site, login_site.newspaper.token(**{"https://example.com/roles": role})) == "verified"
+    assert verified(login_site, login_site.newspaper.token(roles=["newsroom"])) == "verified"
 
 
-def test_an_account_is_one_reader_and_another_account_another(site: Site) -> None:
-    site.post(site.newspaper.token(sub="4711"))
-    site.later(60_000)
-    assert len(site.mine(site.newspaper.token(sub="4711", jti="again")).json()["comments"]) == 1
-    assert site.mine(site.newspaper.token(sub="4712")).json()["comments"] == []
+def test_an_account_is_one_reader_and_another_account_another(login_site: LoginSite) -> None:
+    login_site.post(login_site.newspaper.token(sub="4711"))
+    login_site.later(60_000)
+    assert len(login_site.mine(login_site.newspaper.token(sub="4711", jti="again")).json()["comments"]) == 1
+    assert login_site.mine(login_site.newspaper.token(sub="4712")).json()["comments"] == []
 
 
-def test_the_newspapers_name_for_a_reader_is_neither_stored_nor_shown(site: Site) -> None:
-    answer = site.post(site.newspaper.token(sub="ann@example.com", email="ann@example.com"))
-    stored = site.stack.dynamodb.scan(TableName=site.stack.system.table.name)["Items"]
+def test_the_newspapers_name_for_a_reader_is_neither_stored_nor_shown(login_site: LoginSite) -> None:
+    answer = login_site.post(login_site.newspaper.token(sub="ann@example.com", email="ann@example.com"))
+    stored = login_site.stack.dynamodb.scan(TableName=login_site.stack.system.table.name)["Items"]
     assert "ann@" not in answer.text + json.dumps(stored, default=str)
     [reader] = {item["reader_id"]["S"] for item in stored if "reader_id" in item}
     for plain in ("ann@example.com", f"{ISSUER}\nann@example.com", json.dumps(["login", ISSUER, "ann@example.com"])):
@@ -75,14 +75,14 @@ def test_the_newspapers_name_for_a_reader_is_neither_stored_nor_shown(site: Site
         assert reader != _base32(digest), "a hash without a key tells whoever tries all accounts"
 
 
-def test_where_logins_are_accepted_passes_are_too(site: Site) -> None:
-    ann = Reader(site.api, site.stack, "Ann")
+def test_where_logins_are_accepted_passes_are_too(login_site: LoginSite) -> None:
+    ann = Reader(login_site.api, login_site.stack, "Ann")
     assert ann.comment()["author"]["badge"] == "guest"
     assert len(ann.mine()) == 1
 
 
-def test_without_an_issuer_in_the_template_no_login_is_accepted(api: Api, site: Site) -> None:
-    token = site.newspaper.token(exp=2_000_000_000)
+def test_without_an_issuer_in_the_template_no_login_is_accepted(api: LocalClient, login_site: LoginSite) -> None:
+    token = login_site.newspaper.token(exp=2_000_000_000)
     answer = api.get("/v1/articles/ferries/comments/mine", headers={"authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json()["code"]) == (401, "pass-required")
 
@@ -98,8 +98,8 @@ def test_without_an_issuer_in_the_template_no_login_is_accepted(api: Api, site: 
         ({"x5t": "thumbprint", "ver": "1"}, {"anything": {"else": [1]}, "validate": 1}),
     ],
 )
-def test_what_a_login_may_say_besides(site: Site, header: dict[str, Any], claims: dict[str, Any]) -> None:
-    assert verified(site, site.newspaper.token(header=header, **claims)) == "verified"
+def test_what_a_login_may_say_besides(login_site: LoginSite, header: dict[str, Any], claims: dict[str, Any]) -> None:
+    assert verified(login_site, login_site.newspaper.token(header=header, **claims)) == "verified"
 
 
 @pytest.mark.parametrize(
@@ -128,16 +128,16 @@ def test_what_a_login_may_say_besides(site: Site, header: dict[str, Any], claims
         ({"sub": 4711}, "'sub'"),
     ],
 )
-def test_a_login_that_says_the_wrong_thing_is_refused(site: Site, claims: dict[str, Any], why: str) -> None:
-    assert_refused(site, site.newspaper.token(**claims), why)
+def test_a_login_that_says_the_wrong_thing_is_refused(login_site: LoginSite, claims: dict[str, Any], why: str) -> None:
+    assert_refused(login_site, login_site.newspaper.token(**claims), why)
 
 
-def test_a_login_ends_when_it_says_give_or_take_half_a_minute(site: Site) -> None:
-    now = site.newspaper.now
-    assert verified(site, site.newspaper.token(exp=now - 29, nbf=now + 29)) == "verified"
-    site.stack.reset()
-    assert_refused(site, site.newspaper.token(exp=now - 30), "has expired")
-    assert_refused(site, site.newspaper.token(nbf=now + 31), "not yet valid")
+def test_a_login_ends_when_it_says_give_or_take_half_a_minute(login_site: LoginSite) -> None:
+    now = login_site.newspaper.now
+    assert verified(login_site, login_site.newspaper.token(exp=now - 29, nbf=now + 29)) == "verified"
+    login_site.stack.reset()
+    assert_refused(login_site, login_site.newspaper.token(exp=now - 30), "has expired")
+    assert_refused(login_site, login_site.newspaper.token(nbf=now + 31), "not yet valid")
 
 
 @pytest.mark.parametrize(
@@ -163,33 +163,33 @@ def test_a_login_ends_when_it_says_give_or_take_half_a_minute(site: Site) -> Non
 )
 @pytest.mark.parametrize("signature", ["right", "none"])
 def test_a_header_has_no_say_in_how_a_login_is_checked(
-    site: Site, header: dict[str, Any], why: str, signature: str
+    login_site: LoginSite, header: dict[str, Any], why: str, signature: str
 ) -> None:
-    told = {"alg": "RS256", "kid": site.newspaper.key.kid, **header}
-    signed = f"{text(told)}.{text(site.newspaper.claims())}"
-    assert_refused(site, f"{signed}.{_rs256(site, signed) if signature == 'right' else ''}", why)
-    assert site.newspaper.asked <= (1 if why == "does not list" else 0)
+    told = {"alg": "RS256", "kid": login_site.newspaper.key.kid, **header}
+    signed = f"{text(told)}.{text(login_site.newspaper.claims())}"
+    assert_refused(login_site, f"{signed}.{_rs256(login_site, signed) if signature == 'right' else ''}", why)
+    assert login_site.newspaper.asked <= (1 if why == "does not list" else 0)
 
 
-def test_the_public_key_is_no_secret(site: Site) -> None:
-    key = site.newspaper.key
+def test_the_public_key_is_no_secret(login_site: LoginSite) -> None:
+    key = login_site.newspaper.key
     for secret in (key.as_pem(private=False), key.as_pem(private=False).strip(), key.as_dict()["n"].encode()):
-        signed = f"{text({'alg': 'HS256', 'kid': key.kid})}.{text(site.newspaper.claims())}"
+        signed = f"{text({'alg': 'HS256', 'kid': key.kid})}.{text(login_site.newspaper.claims())}"
         forged = text(hmac.new(secret, signed.encode(), hashlib.sha256).digest())
-        assert_refused(site, f"{signed}.{forged}", "agreed")
+        assert_refused(login_site, f"{signed}.{forged}", "agreed")
 
 
-def test_a_key_that_names_itself_like_the_newspapers_is_not_it(site: Site) -> None:
-    own = RSAKey.generate_key(2048, {"kid": site.newspaper.key.kid})
-    assert_refused(site, site.newspaper.token(key=own), "forged")
+def test_a_key_that_names_itself_like_the_newspapers_is_not_it(login_site: LoginSite) -> None:
+    own = RSAKey.generate_key(2048, {"kid": login_site.newspaper.key.kid})
+    assert_refused(login_site, login_site.newspaper.token(key=own), "forged")
 
 
-def test_a_login_that_was_changed_is_refused(site: Site) -> None:
-    header, claims, signature = site.newspaper.token().split(".")
-    staff = text(site.newspaper.claims(**{"https://example.com/roles": "newsroom"}))
+def test_a_login_that_was_changed_is_refused(login_site: LoginSite) -> None:
+    header, claims, signature = login_site.newspaper.token().split(".")
+    staff = text(login_site.newspaper.claims(**{"https://example.com/roles": "newsroom"}))
     for changed in (f"{header}.{staff}.{signature}", f"{header}.{claims}.", f"{header}.{claims}.{signature[:-8]}"):
-        assert_refused(site, changed, "forged")
-    assert_refused(site, f"{header}.{claims}.{'A' * 4_000}", "too long")
+        assert_refused(login_site, changed, "forged")
+    assert_refused(login_site, f"{header}.{claims}.{'A' * 4_000}", "too long")
 
 
 @pytest.mark.parametrize(
@@ -206,25 +206,25 @@ def test_a_login_that_was_changed_is_refused(site: Site) -> None:
         "a.b.c.d.e",
     ],
 )
-def test_what_cannot_be_read_is_refused(site: Site, token: str) -> None:
-    assert_refused(site, token, "")
+def test_what_cannot_be_read_is_refused(login_site: LoginSite, token: str) -> None:
+    assert_refused(login_site, token, "")
 
 
 @pytest.mark.parametrize("claims", [["a"], "text", 7, None, b"no json", b"[" * 3_000])
-def test_a_login_says_an_object(site: Site, claims: Any) -> None:
-    signed = f"{text({'alg': 'RS256', 'kid': site.newspaper.key.kid})}.{text(claims)}"
-    assert_refused(site, f"{signed}.{_rs256(site, signed)}", "cannot be read")
+def test_a_login_says_an_object(login_site: LoginSite, claims: Any) -> None:
+    signed = f"{text({'alg': 'RS256', 'kid': login_site.newspaper.key.kid})}.{text(claims)}"
+    assert_refused(login_site, f"{signed}.{_rs256(login_site, signed)}", "cannot be read")
 
 
-def test_a_login_as_long_as_a_request_is_not_even_read(site: Site) -> None:
-    token = site.newspaper.token(pad="x" * 6_500)
+def test_a_login_as_long_as_a_request_is_not_even_read(login_site: LoginSite) -> None:
+    token = login_site.newspaper.token(pad="x" * 6_500)
     assert len(token) > 8_192
-    assert_refused(site, token, "too long")
-    assert site.newspaper.asked == 0
+    assert_refused(login_site, token, "too long")
+    assert login_site.newspaper.asked == 0
 
 
 @pytest.mark.parametrize("algorithm", ["ES256", "EdDSA", "HS256"])
-def test_each_way_of_signing_holds_for_itself_alone(accepting: Callable[[str], Site], algorithm: str) -> None:
+def test_each_way_of_signing_holds_for_itself_alone(accepting: Callable[[str], LoginSite], algorithm: str) -> None:
     site = accepting(algorithm)
     assert verified(site, site.newspaper.token()) == "verified"
     site.stack.reset()
@@ -235,12 +235,12 @@ def test_each_way_of_signing_holds_for_itself_alone(accepting: Callable[[str], S
     assert_refused(site, site.newspaper.token(key=another), "forged")
 
 
-def test_the_name_of_2025_for_eddsa_is_taken_too(accepting: Callable[[str], Site]) -> None:
+def test_the_name_of_2025_for_eddsa_is_taken_too(accepting: Callable[[str], LoginSite]) -> None:
     site = accepting("EdDSA")
     assert verified(site, site.newspaper.token(header={"alg": "Ed25519"})) == "verified"
 
 
-def _rs256(site: Site, signed: str) -> str:
+def _rs256(site: LoginSite, signed: str) -> str:
     """The newspaper's signature of anything."""
     algorithm = jwt.JWSRegistry.algorithms["RS256"]
     return text(algorithm.sign(signed.encode(), site.newspaper.key))
@@ -251,6 +251,6 @@ def _base32(digest: bytes) -> str:
     return "".join("0123456789abcdefghjkmnpqrstvwxyz"[(number >> (5 * place)) & 31] for place in reversed(range(16)))
 
 
-def test_the_clock_of_a_login_is_the_requests(site: Site) -> None:
-    assert abs(site.newspaper.now - time.time()) > 600, "this test must not run at the time of its own requests"
-    assert verified(site, site.newspaper.token()) == "verified"
+def test_the_clock_of_a_login_is_the_requests(login_site: LoginSite) -> None:
+    assert abs(login_site.newspaper.now - time.time()) > 600, "this test must not run at the time of its own requests"
+    assert verified(login_site, login_site.newspaper.token()) == "verified"

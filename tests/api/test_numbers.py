@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from local.emulator.stack import Stack
-from tests.api.conftest import Desk, Reader, decision
-from tests.conftest import Api
+from local.http_client import LocalClient
+from tests.support.api_people import Desk, Reader, decision
 
 DAY = 24 * 60 * 60 * 1_000
 NOTHING = dict.fromkeys(
@@ -20,7 +20,7 @@ def writer(reader: Callable[[], Reader]) -> Reader:
     return reader()
 
 
-def days(api: Api, stack: Stack, desk: Desk, **query: Any) -> list[dict[str, Any]]:
+def days(api: LocalClient, stack: Stack, desk: Desk, **query: Any) -> list[dict[str, Any]]:
     stack.pump()
     answer = api.get("/v1/moderation/numbers", params=query, headers=desk.headers)
     assert answer.status_code == 200, answer.text
@@ -34,13 +34,13 @@ def comments(numbers: dict[str, Any]) -> dict[str, int]:
 
 
 def test_a_day_counts_its_comments_by_what_became_of_them(
-    api: Api, stack: Stack, desk: Desk, writer: Reader, known: Reader
+    api: LocalClient, stack: Stack, desk: Desk, writer: Reader, known_reader: Reader
 ) -> None:
     before = comments(days(api, stack, desk, days=1)[0])
     held = writer.comment("First.")
-    known.comment("At once.")
-    taken_back = known.comment("Sorry.")
-    api.delete(f"/v1/articles/ferries/comments/{taken_back['id']}", headers=known.headers)
+    known_reader.comment("At once.")
+    taken_back = known_reader.comment("Sorry.")
+    api.delete(f"/v1/articles/ferries/comments/{taken_back['id']}", headers=known_reader.headers)
     now = comments(days(api, stack, desk, days=1)[0])
     assert now == {
         **before,
@@ -61,7 +61,7 @@ def test_a_day_counts_its_comments_by_what_became_of_them(
 
 
 def test_a_day_says_how_long_its_comments_waited_for_their_first_decision(
-    api: Api, stack: Stack, desk: Desk, writer: Reader
+    api: LocalClient, stack: Stack, desk: Desk, writer: Reader
 ) -> None:
     first, second = writer.comment("First."), writer.comment("Second.")
     assert days(api, stack, desk, days=1)[0]["minutes_to_decision"] is None
@@ -75,7 +75,7 @@ def test_a_day_says_how_long_its_comments_waited_for_their_first_decision(
 
 
 def test_a_comment_counts_for_the_day_it_was_written_whenever_it_is_decided(
-    api: Api, stack: Stack, desk: Desk, writer: Reader
+    api: LocalClient, stack: Stack, desk: Desk, writer: Reader
 ) -> None:
     held = writer.comment()
     api.clock += DAY
@@ -87,9 +87,9 @@ def test_a_comment_counts_for_the_day_it_was_written_whenever_it_is_decided(
 
 
 def test_a_report_counts_for_the_day_it_was_made(
-    api: Api, stack: Stack, desk: Desk, writer: Reader, known: Reader
+    api: LocalClient, stack: Stack, desk: Desk, writer: Reader, known_reader: Reader
 ) -> None:
-    comment = known.comment()
+    comment = known_reader.comment()
     api.clock += DAY
     place = f"/v1/articles/ferries/comments/{comment['id']}/reports"
     assert api.post(place, json={"reason": "spam"}, headers=writer.headers).status_code == 202
@@ -98,8 +98,8 @@ def test_a_report_counts_for_the_day_it_was_made(
     assert (today["reports"], yesterday["reports"]) == (1, 0)
 
 
-def test_the_site_is_the_sum_of_its_articles(api: Api, stack: Stack, desk: Desk, known: Reader) -> None:
-    known.comment()
+def test_the_site_is_the_sum_of_its_articles(api: LocalClient, stack: Stack, desk: Desk, known_reader: Reader) -> None:
+    known_reader.comment()
     for number, article in enumerate(("numbers-a", "numbers-b", "numbers-b")):
         api.address = f"203.0.113.{number}"
         api.post(f"/v1/articles/{article}/shares", json={"network": "x"})
@@ -113,7 +113,7 @@ def test_the_site_is_the_sum_of_its_articles(api: Api, stack: Stack, desk: Desk,
     assert comments(site) == comments(ferries)
 
 
-def test_a_day_on_which_nothing_happened_is_all_zeros(api: Api, stack: Stack, desk: Desk) -> None:
+def test_a_day_on_which_nothing_happened_is_all_zeros(api: LocalClient, stack: Stack, desk: Desk) -> None:
     found = days(api, stack, desk)
     assert [one["day"] for one in found] == [f"2026-11-{day}" for day in range(22, 15, -1)]
     empty = {"shares": 0, "visits": 0, "comments_by_visitors": 0, "visits_per_share": None, "networks": {}}
@@ -121,11 +121,11 @@ def test_a_day_on_which_nothing_happened_is_all_zeros(api: Api, stack: Stack, de
 
 
 @pytest.mark.parametrize("count", [0, 93])
-def test_at_most_a_quarter_of_a_year_is_told(api: Api, desk: Desk, count: int) -> None:
+def test_at_most_a_quarter_of_a_year_is_told(api: LocalClient, desk: Desk, count: int) -> None:
     answer = api.get("/v1/moderation/numbers", params={"days": count}, headers=desk.headers)
     assert answer.status_code == 422
     assert len(api.get("/v1/moderation/numbers", params={"days": 92}, headers=desk.headers).json()["days"]) == 92
 
 
-def test_the_numbers_are_for_moderators(api: Api) -> None:
+def test_the_numbers_are_for_moderators(api: LocalClient) -> None:
     assert api.get("/v1/moderation/numbers").status_code == 401

@@ -5,12 +5,12 @@ from itertools import pairwise
 from typing import Any
 
 from local.emulator.stack import Stack
+from local.http_client import LocalClient
 from local.login.issuer import Issuer
 from shared.storage import table
-from tests.api.conftest import Desk, Reader, decision
 from tests.api.past import past, stored
 from tests.api.test_bad_input import is_problem
-from tests.conftest import Api
+from tests.support.api_people import Desk, Reader, decision
 
 FERRIES = "/v1/articles/ferries/comments"
 
@@ -23,13 +23,13 @@ def look(desk: Desk, comment: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_everything_about_a_comment_is_seen_at_once(
-    reader: Callable[[str], Reader], known: Reader, desk: Desk, api: Api, calls: list[str]
+    reader: Callable[[str], Reader], known_reader: Reader, desk: Desk, api: LocalClient, calls: list[str]
 ) -> None:
-    comment = known.comment("You are <b>fools</b>.", seconds=42)
+    comment = known_reader.comment("You are <b>fools</b>.", seconds=42)
     at = f"{FERRIES}/{comment['id']}"
     for body in ("You are *all* fools.", "All of you are fools."):
         api.clock = (api.clock or 0) + 60_000
-        assert api.patch(at, json={"body": body}, headers=known.headers).is_success
+        assert api.patch(at, json={"body": body}, headers=known_reader.headers).is_success
     for number, name in enumerate(("Ann", "Bob")):
         api.clock += 60_000
         report = {"reason": "abuse", "note": f"Note {number}."}
@@ -63,25 +63,27 @@ def test_everything_about_a_comment_is_seen_at_once(
     assert len(found["origin"]["address"]) == 32
 
 
-def test_a_comment_that_nothing_has_happened_to_has_little_to_show(known: Reader, desk: Desk) -> None:
-    found = look(desk, known.comment("A fair point.", seconds=42))
+def test_a_comment_that_nothing_has_happened_to_has_little_to_show(known_reader: Reader, desk: Desk) -> None:
+    found = look(desk, known_reader.comment("A fair point.", seconds=42))
     assert [found[name] for name in ("reports", "history", "record")] == [[], [], []]
     assert found["circumstances"]["seconds"] == 42
     assert found["comment"]["body"] == "A fair point."
 
 
-def test_of_a_withdrawn_comment_moderators_still_see_what_it_said(known: Reader, desk: Desk, api: Api) -> None:
-    comment = known.comment("You fools.")
-    assert api.delete(f"{FERRIES}/{comment['id']}", headers=known.headers).is_success
+def test_of_a_withdrawn_comment_moderators_still_see_what_it_said(
+    known_reader: Reader, desk: Desk, api: LocalClient
+) -> None:
+    comment = known_reader.comment("You fools.")
+    assert api.delete(f"{FERRIES}/{comment['id']}", headers=known_reader.headers).is_success
     found = look(desk, comment)
     assert (found["comment"]["status"], found["comment"]["body"]) == ("withdrawn", "")
     assert [text["body"] for text in found["history"]] == ["You fools."]
 
 
-def test_comments_from_one_address_have_one_origin(known: Reader, desk: Desk, api: Api) -> None:
-    one, other = known.comment("One."), known.comment("Another.")
+def test_comments_from_one_address_have_one_origin(known_reader: Reader, desk: Desk, api: LocalClient) -> None:
+    one, other = known_reader.comment("One."), known_reader.comment("Another.")
     api.address = "198.51.100.9"
-    elsewhere = known.comment("From elsewhere.")
+    elsewhere = known_reader.comment("From elsewhere.")
     origins = [look(desk, comment)["origin"]["address"] for comment in (one, other, elsewhere)]
     assert origins[0] == origins[1] != origins[2]
 
@@ -94,8 +96,8 @@ def test_a_comment_from_before_all_this_was_kept_is_shown_without_it(stack: Stac
     assert found["comment"]["article"] == {"title": None, "url": None}
 
 
-def test_of_many_reports_the_newest_are_shown(known: Reader, desk: Desk, stack: Stack) -> None:
-    comment = known.comment("You fools.")
+def test_of_many_reports_the_newest_are_shown(known_reader: Reader, desk: Desk, stack: Stack) -> None:
+    comment = known_reader.comment("You fools.")
     reports = [
         {
             "pk": f"REPORTS#ferries#{comment['id']}",
@@ -115,8 +117,8 @@ def test_of_many_reports_the_newest_are_shown(known: Reader, desk: Desk, stack: 
     assert [report["note"] for report in look(desk, comment)["reports"]] == [str(number) for number in range(59, 9, -1)]
 
 
-def test_the_record_of_a_comment_is_its_last_twenty_entries(known: Reader, desk: Desk) -> None:
-    comment = known.comment()
+def test_the_record_of_a_comment_is_its_last_twenty_entries(known_reader: Reader, desk: Desk) -> None:
+    comment = known_reader.comment()
     for number in range(11):
         desk.decide(decision(comment, "reject", note=str(number)))
         desk.decide(decision(comment, "approve"))
@@ -126,8 +128,10 @@ def test_the_record_of_a_comment_is_its_last_twenty_entries(known: Reader, desk:
     assert all(entry["id"] == before["previous"] for before, entry in pairwise(record))
 
 
-def test_what_is_not_there_cannot_be_looked_at(known: Reader, desk: Desk, api: Api, issuer: Issuer) -> None:
-    comment = known.comment()
+def test_what_is_not_there_cannot_be_looked_at(
+    known_reader: Reader, desk: Desk, api: LocalClient, issuer: Issuer
+) -> None:
+    comment = known_reader.comment()
     for path in (
         f"/v1/moderation/articles/ferries/comments/{comment['id'][:-4]}0000",
         f"/v1/moderation/articles/trains/comments/{comment['id']}",
@@ -135,6 +139,6 @@ def test_what_is_not_there_cannot_be_looked_at(known: Reader, desk: Desk, api: A
     ):
         is_problem(api.get(path, headers=desk.headers), 404, "comment-not-found")
     path = f"/v1/moderation/articles/ferries/comments/{comment['id']}"
-    assert api.get(path, headers=known.headers).status_code == 401
+    assert api.get(path, headers=known_reader.headers).status_code == 401
     headers = {"authorization": f"Bearer {issuer.access_token('moderator', **{'cognito:groups': ['reader']})}"}
     is_problem(api.get(path, headers=headers), 403, "role-required")

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.conftest import Desk, Reader, bodies, thread
-from tests.conftest import Api
+from local.http_client import LocalClient
+from tests.support.api_people import Desk, Reader, bodies, thread
 
 NewReader = Callable[[str], Reader]
 MINUTES = 60_000
@@ -48,10 +48,10 @@ def history(desk: Desk, comment: dict[str, Any]) -> list[str]:
     return [row["body"]["S"] for row in rows]
 
 
-def test_a_comment_can_be_edited_for_15_minutes(api: Api, known: Reader, desk: Desk) -> None:
-    comment = known.comment("Teh ferry")
+def test_a_comment_can_be_edited_for_15_minutes(api: LocalClient, known_reader: Reader, desk: Desk) -> None:
+    comment = known_reader.comment("Teh ferry")
     api.clock += 15 * MINUTES - 1
-    edited = edit(known, comment, "The ferry").json()["comment"]
+    edited = edit(known_reader, comment, "The ferry").json()["comment"]
     assert (bodies([edited]), edited["edited_at"], edited["status"]) == (
         ["The ferry"],
         "2026-11-22T10:15:00.999Z",
@@ -60,58 +60,60 @@ def test_a_comment_can_be_edited_for_15_minutes(api: Api, known: Reader, desk: D
     assert bodies(thread(api)["comments"])[0] == "The ferry"
     assert history(desk, comment) == ["Teh ferry"]
     api.clock += 1
-    assert code(edit(known, comment, "Too late")) == (403, "edit-window-closed")
+    assert code(edit(known_reader, comment, "Too late")) == (403, "edit-window-closed")
     assert bodies(thread(api)["comments"])[0] == "The ferry"
 
 
-def test_an_edit_is_judged_as_a_new_comment_is(api: Api, known: Reader, desk: Desk) -> None:
-    comment = known.comment("A fair point")
-    assert code(edit(known, comment, "Cheap viagra")) == (422, "comment-refused")
+def test_an_edit_is_judged_as_a_new_comment_is(api: LocalClient, known_reader: Reader, desk: Desk) -> None:
+    comment = known_reader.comment("A fair point")
+    assert code(edit(known_reader, comment, "Cheap viagra")) == (422, "comment-refused")
     assert bodies(thread(api)["comments"])[0] == "A fair point"
-    assert edit(known, comment, "Come to my casino").json()["comment"]["status"] == "pending"
+    assert edit(known_reader, comment, "Come to my casino").json()["comment"]["status"] == "pending"
     assert bodies(thread(api)["comments"]) == ["The first."]
     [queued] = desk.queue("pending")["comments"]
     assert (queued["id"], queued["body"]) == (comment["id"], "Come to my casino")
     assert thread(api)["article"]["comment_count"] == 1
 
 
-def test_editing_a_held_comment_does_not_publish_it(known: Reader) -> None:
-    held = known.comment("Come to my casino")
-    assert edit(known, held, "A fair point").json()["comment"]["status"] == "pending"
+def test_editing_a_held_comment_does_not_publish_it(known_reader: Reader) -> None:
+    held = known_reader.comment("Come to my casino")
+    assert edit(known_reader, held, "A fair point").json()["comment"]["status"] == "pending"
 
 
-def test_what_a_moderator_has_rejected_cannot_be_edited(known: Reader, desk: Desk) -> None:
-    comment = known.comment()
+def test_what_a_moderator_has_rejected_cannot_be_edited(known_reader: Reader, desk: Desk) -> None:
+    comment = known_reader.comment()
     desk.reject(comment)
-    assert code(edit(known, comment, "Better now?")) == (403, "edit-window-closed")
+    assert code(edit(known_reader, comment, "Better now?")) == (403, "edit-window-closed")
 
 
 @pytest.mark.parametrize("deed", [lambda reader, comment: edit(reader, comment, "Mine now"), withdraw, appeal])
 def test_nobody_touches_a_comment_of_somebody_else(
-    api: Api, known: Reader, reader: NewReader, deed: Callable[[Reader, dict[str, Any]], httpx.Response]
+    api: LocalClient, known_reader: Reader, reader: NewReader, deed: Callable[[Reader, dict[str, Any]], httpx.Response]
 ) -> None:
-    comment = known.comment("Not yours")
+    comment = known_reader.comment("Not yours")
     assert code(deed(reader("Eve"), comment)) == (403, "not-yours")
     assert bodies(thread(api)["comments"])[0] == "Not yours"
 
 
-def test_a_withdrawn_comment_without_replies_is_gone_at_once(api: Api, known: Reader, desk: Desk) -> None:
-    comment = known.comment("I take this back")
-    answer = api.delete(at(comment), headers=known.headers)
+def test_a_withdrawn_comment_without_replies_is_gone_at_once(
+    api: LocalClient, known_reader: Reader, desk: Desk
+) -> None:
+    comment = known_reader.comment("I take this back")
+    answer = api.delete(at(comment), headers=known_reader.headers)
     assert (answer.status_code, answer.content) == (204, b"")
     page = api.get("/v1/articles/ferries/comments")
     assert "I take this back" not in page.text
     assert bodies(page.json()["comments"]) == ["The first."]
-    known.stack.pump()
+    known_reader.stack.pump()
     assert thread(api)["article"]["comment_count"] == 1
-    assert "I take this back" not in api.get("/v1/articles/ferries/comments/mine", headers=known.headers).text
+    assert "I take this back" not in api.get("/v1/articles/ferries/comments/mine", headers=known_reader.headers).text
     assert history(desk, comment) == ["I take this back"]
 
 
-def test_a_withdrawn_comment_with_replies_leaves_a_tombstone(api: Api, known: Reader) -> None:
+def test_a_withdrawn_comment_with_replies_leaves_a_tombstone(api: LocalClient, known_reader: Reader) -> None:
     [top] = thread(api)["comments"]
-    known.comment("A reply stays", parent_id=top["id"])
-    api.delete(at(top), headers=known.headers)
+    known_reader.comment("A reply stays", parent_id=top["id"])
+    api.delete(at(top), headers=known_reader.headers)
     page = api.get("/v1/articles/ferries/comments")
     [tombstone] = page.json()["comments"]
     assert "The first." not in page.text
@@ -122,36 +124,38 @@ def test_a_withdrawn_comment_with_replies_leaves_a_tombstone(api: Api, known: Re
     assert reply["answers"] == {"id": top["id"], "name": None}
 
 
-def test_the_name_of_whom_a_reply_answers_goes_with_the_comment(api: Api, known: Reader) -> None:
+def test_the_name_of_whom_a_reply_answers_goes_with_the_comment(api: LocalClient, known_reader: Reader) -> None:
     [top] = thread(api)["comments"]
-    reply = known.comment("A reply", parent_id=top["id"])
-    known.comment("Deeper", parent_id=reply["id"])
+    reply = known_reader.comment("A reply", parent_id=top["id"])
+    known_reader.comment("Deeper", parent_id=reply["id"])
     [shown] = thread(api)["comments"]
     assert shown["replies"][0]["answers"] == {"id": top["id"], "name": "Regular"}
-    withdraw(known, reply)
+    withdraw(known_reader, reply)
     listed = api.get(at(reply, "/replies")).json()["comments"]
     assert [one["answers"] for one in listed] == [{"id": reply["id"], "name": None}]
 
 
-def test_a_comment_is_withdrawn_once(known: Reader) -> None:
-    comment = known.comment()
-    withdraw(known, comment)
-    assert code(withdraw(known, comment)) == (404, "comment-not-found")
-    assert code(edit(known, comment, "Back again")) == (404, "comment-not-found")
+def test_a_comment_is_withdrawn_once(known_reader: Reader) -> None:
+    comment = known_reader.comment()
+    withdraw(known_reader, comment)
+    assert code(withdraw(known_reader, comment)) == (404, "comment-not-found")
+    assert code(edit(known_reader, comment, "Back again")) == (404, "comment-not-found")
 
 
-def test_a_moderator_cannot_bring_back_what_its_author_withdrew(api: Api, known: Reader, desk: Desk) -> None:
-    comment = known.comment("Gone")
-    withdraw(known, comment)
+def test_a_moderator_cannot_bring_back_what_its_author_withdrew(
+    api: LocalClient, known_reader: Reader, desk: Desk
+) -> None:
+    comment = known_reader.comment("Gone")
+    withdraw(known_reader, comment)
     [result] = desk.approve(comment)
     assert (result["ok"], result["problem"]["code"]) == (False, "comment-not-found")
     assert "Gone" not in api.get("/v1/articles/ferries/comments").text
 
 
-def test_an_author_may_ask_once_for_another_look(known: Reader, desk: Desk) -> None:
-    comment = known.comment("Satire")
+def test_an_author_may_ask_once_for_another_look(known_reader: Reader, desk: Desk) -> None:
+    comment = known_reader.comment("Satire")
     desk.reject(comment, reason="misinformation")
-    assert appeal(known, comment, "It is satire.").status_code == 202
+    assert appeal(known_reader, comment, "It is satire.").status_code == 202
     [queued] = desk.queue("appealed")["comments"]
     assert (queued["id"], queued["appeal"]["text"], queued["status"]) == (comment["id"], "It is satire.", "rejected")
     assert desk.queue("rejected")["comments"] == []
@@ -163,28 +167,30 @@ def test_an_author_may_ask_once_for_another_look(known: Reader, desk: Desk) -> N
         "rejected": 0,
         "spam": 0,
     }
-    assert next(own["appealed"] for own in known.mine())
-    assert code(appeal(known, comment)) == (409, "already-appealed")
+    assert next(own["appealed"] for own in known_reader.mine())
+    assert code(appeal(known_reader, comment)) == (409, "already-appealed")
 
 
-def test_an_appeal_ends_with_the_next_decision(api: Api, known: Reader, desk: Desk, second: Desk) -> None:
-    won, lost = known.comment("Satire"), known.comment("Not satire")
+def test_an_appeal_ends_with_the_next_decision(
+    api: LocalClient, known_reader: Reader, desk: Desk, second_moderator: Desk
+) -> None:
+    won, lost = known_reader.comment("Satire"), known_reader.comment("Not satire")
     desk.reject(won, lost)
-    appeal(known, won), appeal(known, lost)
-    second.approve(won)
-    second.reject(lost, note="Read again, and still no.")
+    appeal(known_reader, won), appeal(known_reader, lost)
+    second_moderator.approve(won)
+    second_moderator.reject(lost, note="Read again, and still no.")
     assert desk.queue("appealed")["comments"] == []
     assert bodies(thread(api)["comments"]) == ["Satire", "The first."]
-    statements = {own["id"]: own["statement"] for own in known.mine()}
+    statements = {own["id"]: own["statement"] for own in known_reader.mine()}
     assert (statements[won["id"]], statements[lost["id"]]["note"]) == (None, "Read again, and still no.")
-    assert code(appeal(known, lost)) == (409, "already-appealed")
+    assert code(appeal(known_reader, lost)) == (409, "already-appealed")
 
 
-def test_only_what_was_rejected_can_be_appealed(known: Reader) -> None:
-    assert code(appeal(known, known.comment())) == (403, "not-rejected")
+def test_only_what_was_rejected_can_be_appealed(known_reader: Reader) -> None:
+    assert code(appeal(known_reader, known_reader.comment())) == (403, "not-rejected")
 
 
-def test_withdrawing_ones_comments_does_not_make_a_new_reader_of_one(known: Reader, api: Api) -> None:
+def test_withdrawing_ones_comments_does_not_make_a_new_reader_of_one(known_reader: Reader, api: LocalClient) -> None:
     [first] = thread(api)["comments"]
-    withdraw(known, first)
-    assert known.comment("Still known")["status"] == "approved"
+    withdraw(known_reader, first)
+    assert known_reader.comment("Still known")["status"] == "approved"

@@ -8,21 +8,21 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 import pytest
 
-from tests.api.conftest import ARTICLE, Chief, Desk, Reader
+from local.http_client import LocalClient
 from tests.api.markup import comments, document, fields, links, outline, own, said, text
-from tests.conftest import Api
+from tests.support.api_people import ARTICLE, Chief, Desk, Reader
 
 PAGE = "/v1/articles/ferries/thread.html"
 NASTY = """<script>alert(1)</script>"><img src=x onerror='alert(2)'>&amp;"""
 NewReader = Callable[[str], Reader]
 
 
-def follow(api: Api, link: str) -> httpx.Response:
+def follow(api: LocalClient, link: str) -> httpx.Response:
     """What a browser gets that follows a link of the page."""
     return api.get(urljoin(PAGE, link).partition("#")[0])
 
 
-def post(known: Reader, api: Api, *bodies: str, parent: str | None = None) -> list[dict[str, Any]]:
+def post(known: Reader, api: LocalClient, *bodies: str, parent: str | None = None) -> list[dict[str, Any]]:
     posted = []
     for body in bodies:
         api.clock = (api.clock or 0) + 1_000
@@ -30,8 +30,8 @@ def post(known: Reader, api: Api, *bodies: str, parent: str | None = None) -> li
     return posted
 
 
-@pytest.mark.usefixtures("known")
-def test_the_page_has_one_heading_a_language_and_a_way_back_to_the_article(api: Api) -> None:
+@pytest.mark.usefixtures("known_reader")
+def test_the_page_has_one_heading_a_language_and_a_way_back_to_the_article(api: LocalClient) -> None:
     root = document(api.get(PAGE))
     assert root.get("lang") == "en"
     assert [text(heading) for heading in root.iter("h1")] == [f"Comments on {ARTICLE['title']}"]
@@ -43,8 +43,8 @@ def test_the_page_has_one_heading_a_language_and_a_way_back_to_the_article(api: 
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-@pytest.mark.usefixtures("known")
-def test_a_comment_says_who_when_and_how_readers_voted(api: Api) -> None:
+@pytest.mark.usefixtures("known_reader")
+def test_a_comment_says_who_when_and_how_readers_voted(api: LocalClient) -> None:
     [comment] = comments(document(api.get(PAGE)))
     assert text(own(comment, "bdi", itemprop="name")) == "Regular"
     time = own(comment, "time", itemprop="dateCreated")
@@ -56,16 +56,16 @@ def test_a_comment_says_who_when_and_how_readers_voted(api: Api) -> None:
     assert link.get("href") == f"#{comment.get('id')}"
 
 
-def test_replies_stand_inside_the_comment_they_answer(api: Api, known: Reader) -> None:
+def test_replies_stand_inside_the_comment_they_answer(api: LocalClient, known_reader: Reader) -> None:
     [top] = comments(document(api.get(PAGE)))
-    post(known, api, "A reply.", parent=(top.get("id") or "").removeprefix("comment-"))
+    post(known_reader, api, "A reply.", parent=(top.get("id") or "").removeprefix("comment-"))
     [shown, _] = comments(document(api.get(PAGE)))
     [reply] = shown.findall("ol/li/article")
     assert text(own(reply, "div", itemprop="text")) == "A reply."
     assert reply.find("h3") is not None
 
 
-def test_names_texts_and_titles_are_never_markup(api: Api, reader: NewReader, desk: Desk) -> None:
+def test_names_texts_and_titles_are_never_markup(api: LocalClient, reader: NewReader, desk: Desk) -> None:
     article = {"url": "http://127.0.0.1:8000/ferries?a=1&b='2'", "title": NASTY}
     author = reader(NASTY[:60])
     first = author.comment(NASTY, article=article)
@@ -84,11 +84,11 @@ def test_names_texts_and_titles_are_never_markup(api: Api, reader: NewReader, de
 
 
 def test_turning_pages_by_links_reaches_every_comment_once_and_leads_back(
-    api: Api, known: Reader, chief: Chief
+    api: LocalClient, known_reader: Reader, chief: Chief
 ) -> None:
     chief.sets(comments_per_hour=100)
     written = ["The first.", *(f"Number {number}." for number in range(2, 46))]
-    post(known, api, *written[1:])
+    post(known_reader, api, *written[1:])
     pages, link = [], PAGE
     while link:
         root = document(follow(api, link))
@@ -107,9 +107,9 @@ def test_turning_pages_by_links_reaches_every_comment_once_and_leads_back(
 
 
 @pytest.mark.parametrize("order", ["Oldest first", "Best first"])
-def test_every_order_reaches_every_comment_by_links(api: Api, known: Reader, order: str) -> None:
+def test_every_order_reaches_every_comment_by_links(api: LocalClient, known_reader: Reader, order: str) -> None:
     written = ["The first.", *(f"Number {number}." for number in range(2, 24))]
-    post(known, api, *written[1:])
+    post(known_reader, api, *written[1:])
     [link] = links(document(api.get(PAGE)), beginning=order)
     root = document(follow(api, link))
     [following] = links(root, relation="next")
@@ -118,10 +118,10 @@ def test_every_order_reaches_every_comment_by_links(api: Api, known: Reader, ord
     assert order != "Oldest first" or said(root) + said(rest) == written
 
 
-def test_further_replies_and_replies_to_replies_are_reached_by_links(api: Api, known: Reader) -> None:
+def test_further_replies_and_replies_to_replies_are_reached_by_links(api: LocalClient, known_reader: Reader) -> None:
     [top] = [comment["id"] for comment in api.get("/v1/articles/ferries/comments").json()["comments"]]
-    replies = post(known, api, *(f"Reply {number}." for number in range(1, 26)), parent=top)
-    post(known, api, "Deeper.", parent=replies[0]["id"])
+    replies = post(known_reader, api, *(f"Reply {number}." for number in range(1, 26)), parent=top)
+    post(known_reader, api, "Deeper.", parent=replies[0]["id"])
     root = document(api.get(PAGE))
     assert said(root) == ["The first.", "Reply 1.", "Reply 2.", "Reply 3."]
     [further] = links(root, beginning="22 more replies")
@@ -135,8 +135,8 @@ def test_further_replies_and_replies_to_replies_are_reached_by_links(api: Api, k
     assert said(document(follow(api, deeper))) == ["Reply 1.", "Deeper."]
 
 
-@pytest.mark.usefixtures("known")
-def test_the_link_to_reply_leads_to_a_form_that_answers_that_comment(api: Api) -> None:
+@pytest.mark.usefixtures("known_reader")
+def test_the_link_to_reply_leads_to_a_form_that_answers_that_comment(api: LocalClient) -> None:
     [top] = [comment["id"] for comment in api.get("/v1/articles/ferries/comments").json()["comments"]]
     [link] = links(document(api.get(PAGE)), beginning="Reply")
     assert link.endswith("#write")
@@ -145,7 +145,7 @@ def test_the_link_to_reply_leads_to_a_form_that_answers_that_comment(api: Api) -
     assert text(root.find(".//h2[@id='write']")) == "Reply to Regular"
 
 
-def test_the_form_says_that_a_comment_waits_and_hides_the_honeypot_from_people(api: Api) -> None:
+def test_the_form_says_that_a_comment_waits_and_hides_the_honeypot_from_people(api: LocalClient) -> None:
     root = document(api.get(PAGE))
     form = root.find(".//form")
     assert form is not None
@@ -159,50 +159,52 @@ def test_the_form_says_that_a_comment_waits_and_hides_the_honeypot_from_people(a
 
 
 def test_a_thread_that_is_withdrawn_or_removed_keeps_its_replies_and_says_what_happened(
-    api: Api, known: Reader, desk: Desk
+    api: LocalClient, known_reader: Reader, desk: Desk
 ) -> None:
-    first, second = post(known, api, "Mine.", "Mine too.")
-    post(known, api, "A reply.", parent=first["id"])
-    post(known, api, "Another.", parent=second["id"])
-    known.api.delete(f"/v1/articles/ferries/comments/{first['id']}", headers=known.headers)
+    first, second = post(known_reader, api, "Mine.", "Mine too.")
+    post(known_reader, api, "A reply.", parent=first["id"])
+    post(known_reader, api, "Another.", parent=second["id"])
+    known_reader.api.delete(f"/v1/articles/ferries/comments/{first['id']}", headers=known_reader.headers)
     desk.reject(second, reason="abuse")
     root = document(api.get(PAGE))
     assert said(root) == ["Removed by a moderator", "Another.", "Withdrawn by its author", "A reply.", "The first."]
     assert "Mine" not in text(root.find(".//main"))
 
 
-def test_a_withdrawn_comment_is_gone_from_the_page_with_the_answer_to_its_author(api: Api, known: Reader) -> None:
-    [comment] = post(known, api, "Mine alone.")
+def test_a_withdrawn_comment_is_gone_from_the_page_with_the_answer_to_its_author(
+    api: LocalClient, known_reader: Reader
+) -> None:
+    [comment] = post(known_reader, api, "Mine alone.")
     assert "Mine alone." in api.get(PAGE).text
-    withdrawn = api.delete(f"/v1/articles/ferries/comments/{comment['id']}", headers=known.headers)
+    withdrawn = api.delete(f"/v1/articles/ferries/comments/{comment['id']}", headers=known_reader.headers)
     assert withdrawn.status_code == 204  # and nobody has pumped the stream
     assert said(document(api.get(PAGE))) == ["The first."]
 
 
-def test_an_article_nobody_knows_has_a_page_to_begin_on(api: Api) -> None:
+def test_an_article_nobody_knows_has_a_page_to_begin_on(api: LocalClient) -> None:
     root = document(api.get("/v1/articles/quiet/thread.html"))
     assert (text(root.find(".//h1")), said(root)) == ("Comments", [])
     assert links(root, beginning="Back to") == []
 
 
-def test_after_the_form_the_page_says_that_the_comment_waits(api: Api) -> None:
+def test_after_the_form_the_page_says_that_the_comment_waits(api: LocalClient) -> None:
     assert "Thank you" not in api.get(PAGE).text
     root = document(api.get(PAGE, params={"postbag": "held"}))
     assert text(root.find(".//*[@role='status']")) == "Thank you: your comment waits for a moderator."
 
 
-def test_the_page_is_cached_like_the_thread(api: Api, known: Reader) -> None:
+def test_the_page_is_cached_like_the_thread(api: LocalClient, known_reader: Reader) -> None:
     first = api.get(PAGE)
     assert first.headers["cache-control"] == api.get("/v1/articles/ferries/comments").headers["cache-control"]
     again = api.get(PAGE, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    known.comment("News.")
+    known_reader.comment("News.")
     assert api.get(PAGE, headers={"if-none-match": first.headers["etag"]}).status_code == 200
 
 
-def test_a_page_costs_what_the_thread_costs(api: Api, known: Reader, calls: list[str]) -> None:
+def test_a_page_costs_what_the_thread_costs(api: LocalClient, known_reader: Reader, calls: list[str]) -> None:
     [top] = [comment["id"] for comment in api.get("/v1/articles/ferries/comments").json()["comments"]]
-    post(known, api, *(f"Reply {number}." for number in range(4)), parent=top)
+    post(known_reader, api, *(f"Reply {number}." for number in range(4)), parent=top)
     calls.clear()
     api.get(PAGE)
     assert calls == ["BatchGetItem", "Query", "Query"]
@@ -214,7 +216,9 @@ def test_a_page_costs_what_the_thread_costs(api: Api, known: Reader, calls: list
 @pytest.mark.parametrize(
     ("query", "status"), [({"cursor": NASTY}, 400), ({"before": "x"}, 422), ({"sort": NASTY}, 422)]
 )
-def test_a_wrong_address_is_answered_by_a_page_that_leads_on(api: Api, query: dict[str, str], status: int) -> None:
+def test_a_wrong_address_is_answered_by_a_page_that_leads_on(
+    api: LocalClient, query: dict[str, str], status: int
+) -> None:
     answer = api.get(PAGE, params=query)
     assert (answer.status_code, answer.headers["cache-control"]) == (status, "no-store")
     root = document(answer)
@@ -222,7 +226,7 @@ def test_a_wrong_address_is_answered_by_a_page_that_leads_on(api: Api, query: di
     assert links(root, beginning="To the comments") == ["thread.html"]
 
 
-def test_the_form_may_lead_back_to_the_articles_own_site_and_nowhere_else(api: Api, reader: NewReader) -> None:
+def test_the_form_may_lead_back_to_the_articles_own_site_and_nowhere_else(api: LocalClient, reader: NewReader) -> None:
     """Chromium holds the redirection after a form against `form-action` too."""
     reader("Ann").comment(article={"url": "http://localhost:8443/ferries?x=;default-src", "title": "T"})
     policy = api.get(PAGE).headers["content-security-policy"]

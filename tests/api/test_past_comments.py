@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from local.emulator.stack import Stack
+from local.http_client import LocalClient
 from shared.domain.comments.comment import Comment
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
@@ -14,8 +15,8 @@ from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader as Author
 from shared.storage import table
 from shared.storage.comments import comment_item
-from tests.api.conftest import Desk, Reader
-from tests.conftest import MORNING, Api
+from tests.support.api_people import Desk, Reader
+from tests.support.stacks import MORNING
 
 SORTS = ("newest", "oldest", "best")
 HISTORIES, DEEDS = 4, 200
@@ -27,7 +28,7 @@ ONE_MOMENT = MORNING
 class Walk:
     """Somebody who turns the pages of a thread in one order, from the first to the last."""
 
-    def __init__(self, api: Api, sort: str, limit: int) -> None:
+    def __init__(self, api: LocalClient, sort: str, limit: int) -> None:
         self.api, self.sort, self.query = api, sort, {"sort": sort, "limit": limit}
         self.shown: list[str] = []
         self.throughout: set[str] = set()
@@ -53,7 +54,7 @@ class Walk:
 class Thread:
     """A thread that is written, moderated and voted on."""
 
-    def __init__(self, api: Api, stack: Stack, desk: Desk) -> None:
+    def __init__(self, api: LocalClient, stack: Stack, desk: Desk) -> None:
         self.api, self.stack, self.desk = api, stack, desk
         self.authors = [Reader(api, stack, name) for name in ("Ann", "Bob")]
         self.of: dict[str, Reader] = {}
@@ -98,7 +99,7 @@ class Thread:
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
 def test_walks_lose_and_repeat_nothing_while_the_thread_lives(
-    api: Api, stack: Stack, moderator_token: str, seed: int
+    api: LocalClient, stack: Stack, moderator_token: str, seed: int
 ) -> None:
     chance = random.Random(seed)  # noqa: S311  (no secret: the same history for the same seed)
     thread = Thread(api, stack, Desk(api, stack, moderator_token))
@@ -153,7 +154,7 @@ def _in_batches(items: list[Any]) -> Iterator[list[Any]]:
 
 
 def test_a_thousand_comments_of_one_millisecond_are_shown_once_each(
-    api: Api, stack: Stack, crowd: list[Comment]
+    api: LocalClient, stack: Stack, crowd: list[Comment]
 ) -> None:
     for batch in _in_batches(crowd):
         puts = [{"PutRequest": {"Item": table.encoded(comment_item.to_item(comment))}} for comment in batch]

@@ -6,28 +6,30 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.conftest import Desk, Reader, bodies, thread
-from tests.conftest import Api
+from local.http_client import LocalClient
+from tests.support.api_people import Desk, Reader, bodies, thread
 
 NewReader = Callable[[str], Reader]
 
 
-def permalink(api: Api, comment: dict[str, Any]) -> httpx.Response:
+def permalink(api: LocalClient, comment: dict[str, Any]) -> httpx.Response:
     return api.get(f"/v1/articles/{comment['article_id']}/comments/{comment['id']}")
 
 
 @pytest.fixture
-def deep(api: Api, known: Reader) -> list[dict[str, Any]]:
+def deep(api: LocalClient, known_reader: Reader) -> list[dict[str, Any]]:
     """A comment, and five replies, each to the one before."""
     [first] = thread(api)["comments"]
     chain = [first]
     for number in range(1, 6):
         api.clock = (api.clock or 0) + 1_000
-        chain.append(known.comment(f"Reply {number}.", parent_id=chain[-1]["id"]))
+        chain.append(known_reader.comment(f"Reply {number}.", parent_id=chain[-1]["id"]))
     return chain
 
 
-def test_a_comment_comes_with_the_comments_it_answers_from_the_top(api: Api, deep: list[dict[str, Any]]) -> None:
+def test_a_comment_comes_with_the_comments_it_answers_from_the_top(
+    api: LocalClient, deep: list[dict[str, Any]]
+) -> None:
     answer = permalink(api, deep[3])
     assert answer.status_code == 200
     found = answer.json()
@@ -37,14 +39,14 @@ def test_a_comment_comes_with_the_comments_it_answers_from_the_top(api: Api, dee
     assert permalink(api, deep[0]).json()["ancestors"] == []
 
 
-def test_a_reply_deeper_than_threads_nest_says_whom_it_answers(api: Api, deep: list[dict[str, Any]]) -> None:
+def test_a_reply_deeper_than_threads_nest_says_whom_it_answers(api: LocalClient, deep: list[dict[str, Any]]) -> None:
     found = permalink(api, deep[5]).json()
     assert bodies(found["ancestors"]) == ["The first.", "Reply 1.", "Reply 2.", "Reply 3."]
     assert found["comment"]["answers"] == {"id": deep[4]["id"], "name": "Regular"}
     assert found["comment"]["parent_id"] == deep[3]["id"]
 
 
-def test_the_replies_of_a_permalink_are_listed_without_a_cursor(api: Api, deep: list[dict[str, Any]]) -> None:
+def test_the_replies_of_a_permalink_are_listed_without_a_cursor(api: LocalClient, deep: list[dict[str, Any]]) -> None:
     found = permalink(api, deep[0]).json()["comment"]
     assert (found["replies"], found["replies_cursor"], found["reply_count"]) == ([], None, 1)
     listed = api.get(f"/v1/articles/ferries/comments/{deep[0]['id']}/replies").json()["comments"]
@@ -52,9 +54,9 @@ def test_the_replies_of_a_permalink_are_listed_without_a_cursor(api: Api, deep: 
 
 
 def test_an_ancestor_that_is_out_of_sight_is_a_tombstone_without_name_and_text(
-    api: Api, known: Reader, desk: Desk, deep: list[dict[str, Any]]
+    api: LocalClient, known_reader: Reader, desk: Desk, deep: list[dict[str, Any]]
 ) -> None:
-    api.delete(f"/v1/articles/ferries/comments/{deep[0]['id']}", headers=known.headers)
+    api.delete(f"/v1/articles/ferries/comments/{deep[0]['id']}", headers=known_reader.headers)
     desk.reject(deep[1])
     found = permalink(api, deep[2])
     top, second = found.json()["ancestors"]
@@ -66,17 +68,19 @@ def test_an_ancestor_that_is_out_of_sight_is_a_tombstone_without_name_and_text(
     assert "Reply 1" not in found.text
 
 
-def test_a_withdrawn_comment_is_gone_from_its_permalink_with_the_answer_to_its_author(api: Api, known: Reader) -> None:
-    comment = known.comment("Mine alone.")
+def test_a_withdrawn_comment_is_gone_from_its_permalink_with_the_answer_to_its_author(
+    api: LocalClient, known_reader: Reader
+) -> None:
+    comment = known_reader.comment("Mine alone.")
     assert "Mine alone." in permalink(api, comment).text
-    api.delete(f"/v1/articles/ferries/comments/{comment['id']}", headers=known.headers)
+    api.delete(f"/v1/articles/ferries/comments/{comment['id']}", headers=known_reader.headers)
     found = permalink(api, comment)
     assert found.status_code == 200
     assert (found.json()["comment"]["withdrawn"], found.json()["comment"]["author"]["name"]) == (True, "")
     assert "Mine alone." not in found.text
 
 
-def test_what_readers_never_saw_is_not_found(api: Api, reader: NewReader, desk: Desk) -> None:
+def test_what_readers_never_saw_is_not_found(api: LocalClient, reader: NewReader, desk: Desk) -> None:
     held = reader("Ann").comment("Held.")
     rejected = reader("Bob").comment("Rejected.")
     desk.reject(rejected)
@@ -89,13 +93,13 @@ def test_what_readers_never_saw_is_not_found(api: Api, reader: NewReader, desk: 
         assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_readers_own_comments_are_no_permalink(api: Api, known: Reader) -> None:
+def test_a_readers_own_comments_are_no_permalink(api: LocalClient, known_reader: Reader) -> None:
     assert api.get("/v1/articles/ferries/comments/mine").status_code == 401
-    assert len(known.mine()) == 1
+    assert len(known_reader.mine()) == 1
 
 
 def test_a_permalink_may_be_cached_and_costs_two_batched_reads(
-    api: Api, deep: list[dict[str, Any]], calls: list[str]
+    api: LocalClient, deep: list[dict[str, Any]], calls: list[str]
 ) -> None:
     calls.clear()
     first = permalink(api, deep[5])

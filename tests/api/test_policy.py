@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from local.emulator.stack import Stack
+from local.http_client import LocalClient
 from shared.domain.judging.policy import Policy
-from tests.api.conftest import Chief, Desk, Reader, on_both
-from tests.conftest import MORNING, Api
+from tests.support.api_people import Chief, Desk, Reader
+from tests.support.stacks import MORNING, on_both
 
 DAY = 24 * 60 * 60 * 1_000
 BUILT_IN = Policy()
@@ -41,7 +42,7 @@ def faults(answer: httpx.Response) -> set[tuple[str, str]]:
 
 @on_both
 def test_a_change_of_the_rules_is_a_version_on_record_and_anybody_at_the_desk_may_read_it(
-    api: Api, chief: Chief, desk: Desk
+    api: LocalClient, chief: Chief, desk: Desk
 ) -> None:
     built_in = chief.rules()
     assert (built_in["version"], built_in["hash"], built_in["changed_by"]) == (0, BUILT_IN.hash, None)
@@ -72,7 +73,9 @@ def test_a_change_of_the_rules_is_a_version_on_record_and_anybody_at_the_desk_ma
     ]
 
 
-def test_versions_come_in_pages_down_to_what_postbag_came_with(api: Api, chief: Chief, calls: list[str]) -> None:
+def test_versions_come_in_pages_down_to_what_postbag_came_with(
+    api: LocalClient, chief: Chief, calls: list[str]
+) -> None:
     for links in range(3, 14):
         chief.sets(max_links=links)
     calls.clear()
@@ -86,7 +89,7 @@ def test_versions_come_in_pages_down_to_what_postbag_came_with(api: Api, chief: 
     assert calls == ["Query"] * 2
 
 
-def test_the_rules_are_set_by_admins_and_not_by_who_read_others(api: Api, chief: Chief, desk: Desk) -> None:
+def test_the_rules_are_set_by_admins_and_not_by_who_read_others(api: LocalClient, chief: Chief, desk: Desk) -> None:
     body = {"policy": {"read_only": True}}
     refused = api.put("/v1/moderation/policy", json=body, headers=desk.headers)
     assert (refused.status_code, refused.json()["code"]) == (403, "role-required")
@@ -151,15 +154,15 @@ def test_rules_that_cannot_be_are_refused_at_the_place_where_they_are_wrong(
     assert chief.rules()["version"] == 0
 
 
-def test_ten_thousand_words_hold_for_the_very_next_comment(chief: Chief, known: Reader) -> None:
+def test_ten_thousand_words_hold_for_the_very_next_comment(chief: Chief, known_reader: Reader) -> None:
     words = incompressible(10_000, of=12)
-    assert known.comment("This is fine yet: " + words[-1])["status"] == "approved"
+    assert known_reader.comment("This is fine yet: " + words[-1])["status"] == "approved"
     chief.sets(banned_words=words)
-    refused = known.send(f"This is not any more: {words[-1].upper()}!")
+    refused = known_reader.send(f"This is not any more: {words[-1].upper()}!")
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "banned-words")
     assert chief.rules()["policy"]["banned_words"] == words
     chief.sets()
-    assert known.comment(f"And this is again: {words[-1]}.")["status"] == "approved"
+    assert known_reader.comment(f"And this is again: {words[-1]}.")["status"] == "approved"
 
 
 def test_rules_too_long_for_the_table_are_refused_and_say_so(chief: Chief) -> None:
@@ -169,21 +172,23 @@ def test_rules_too_long_for_the_table_are_refused_and_say_so(chief: Chief) -> No
 
 
 @on_both
-def test_new_rules_hold_for_every_way_to_write_at_the_next_request(api: Api, chief: Chief, known: Reader) -> None:
-    comment = known.comment("The quay is slippery.")
+def test_new_rules_hold_for_every_way_to_write_at_the_next_request(
+    api: LocalClient, chief: Chief, known_reader: Reader
+) -> None:
+    comment = known_reader.comment("The quay is slippery.")
     chief.sets(banned_words=["slippery"], suspect_words=["quay"], max_length=30)
     place = f"/v1/articles/ferries/comments/{comment['id']}"
-    assert known.comment("The quay again.")["status"] == "pending"
-    refused = api.patch(place, json={"body": "Slippery as ever."}, headers=known.headers)
+    assert known_reader.comment("The quay again.")["status"] == "pending"
+    refused = api.patch(place, json={"body": "Slippery as ever."}, headers=known_reader.headers)
     assert refused.json()["errors"][0]["code"] == "banned-words"
     form = {"author_name": "Bo", "body": "As long as this a text is never taken."}
     assert "at most 30 are accepted" in api.post("/v1/articles/ferries/form", data=form).text
-    held = api.patch(place, json={"body": "Just the quay."}, headers=known.headers).json()["comment"]
+    held = api.patch(place, json={"body": "Just the quay."}, headers=known_reader.headers).json()["comment"]
     assert held["status"] == "pending"
 
 
 def test_a_text_is_tried_without_a_trace_in_the_table(
-    api: Api, stack: Stack, chief: Chief, desk: Desk, calls: list[str]
+    api: LocalClient, stack: Stack, chief: Chief, desk: Desk, calls: list[str]
 ) -> None:
     in_force = chief.sets(suspect_words=["quay"])["hash"]
     assert chief.rules()["hash"] == in_force  # from now on the function knows them
@@ -212,7 +217,7 @@ def test_a_text_is_tried_without_a_trace_in_the_table(
     assert api.post("/v1/moderation/policy/try", json={"author_name": "A", "body": "b"}).status_code == 401
 
 
-def test_a_text_is_tried_on_an_article_and_as_a_readers(chief: Chief, reader: Any, known: Reader) -> None:
+def test_a_text_is_tried_on_an_article_and_as_a_readers(chief: Chief, reader: Any, known_reader: Reader) -> None:
     new = reader("New")
     mine = new.comment()
     [queued] = chief.queue("pending")["comments"]
@@ -228,7 +233,7 @@ def test_a_text_is_tried_on_an_article_and_as_a_readers(chief: Chief, reader: An
     chief.changes(state="closed")
     assert tried(chief, article_id="ferries")["message"].startswith("Comments on this article are closed.")
     assert tried(chief)["status"] == "approved"
-    assert known.send().json()["code"] == "thread-closed"
+    assert known_reader.send().json()["code"] == "thread-closed"
 
 
 def incompressible(words: int, *, of: int) -> list[str]:

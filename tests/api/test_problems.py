@@ -8,11 +8,12 @@ import httpx
 import pytest
 
 from local.emulator.stack import Stack
+from local.http_client import LocalClient
 from shared.web.problems import KINDS
-from tests.api.conftest import Chief, Desk, Reader, decision, solve
 from tests.api.contract import operations
-from tests.api.newspaper import Site, says
-from tests.conftest import ROOT, Api
+from tests.api.newspaper import LoginSite, says
+from tests.support.api_people import Chief, Desk, Reader, decision, solve
+from tests.support.stacks import ROOT
 
 ARTICLE = "/v1/articles/ferries"
 WITHIN = {"another-moderator", "cannot-pin", "cannot-undo", "comment-not-found", "status-changed"}
@@ -23,7 +24,7 @@ DECISIONS = "POST /v1/moderation/decisions"
 class World(NamedTuple):
     """Everybody who may provoke something."""
 
-    api: Api
+    api: LocalClient
     stack: Stack
     known: Reader
     desk: Desk
@@ -55,8 +56,8 @@ def provokes(code: str) -> Callable[[Provocation], Provocation]:
 
 
 @pytest.fixture
-def world(api: Api, stack: Stack, known: Reader, desk: Desk, request: pytest.FixtureRequest) -> World:
-    return World(api, stack, known, desk, request.getfixturevalue)
+def world(api: LocalClient, stack: Stack, known_reader: Reader, desk: Desk, request: pytest.FixtureRequest) -> World:
+    return World(api, stack, known_reader, desk, request.getfixturevalue)
 
 
 @pytest.mark.parametrize("code", sorted(KINDS))
@@ -210,7 +211,7 @@ def _(world: World) -> httpx.Response:
 
 @provokes("login-unavailable")
 def _(world: World) -> httpx.Response:
-    site: Site = world.fixture("site")
+    site: LoginSite = world.fixture("login_site")
     site.newspaper.answer = says(b"", 500)
     return site.mine(site.newspaper.token())
 

@@ -7,10 +7,11 @@ import httpx
 
 from local.emulator.stack import Stack
 from local.event_values import EventValues
-from tests.api.conftest import ARTICLE, Chief, Reader, on_both, thread
+from local.http_client import LocalClient
 from tests.api.contract import operations
 from tests.api.test_description import EVENTS, send
-from tests.conftest import MORNING, Api
+from tests.support.api_people import ARTICLE, Chief, Reader, thread
+from tests.support.stacks import MORNING, on_both
 
 DAY = 24 * 60 * 60 * 1_000
 SECOND = 1_000
@@ -21,8 +22,8 @@ WRITES = {
 }
 
 
-def test_every_way_for_readers_to_write_is_closed_while_the_site_is_read_only_and_open_again_after(
-    api: Api, stack: Stack, chief: Chief, moderator_token: str
+def test_every_way_for_readers_to_write_is_closed_while_the_site_is_read_only(
+    api: LocalClient, stack: Stack, chief: Chief, moderator_token: str
 ) -> None:
     """With the stored event of each route, so that a new one is not forgotten."""
     api.clock = MORNING + 200 * DAY  # a running function remembers the rules for ten seconds
@@ -58,16 +59,16 @@ def said(answer: httpx.Response) -> bool:
 
 @on_both
 def test_while_the_site_is_read_only_readers_read_and_moderators_go_on(
-    api: Api, stack: Stack, chief: Chief, known: Reader, reader: Any
+    api: LocalClient, stack: Stack, chief: Chief, known_reader: Reader, reader: Any
 ) -> None:
     api.clock = MORNING + 300 * DAY
     held = reader("New").comment("Hold this.")
     chief.sets(read_only=True)
     api.clock += 10 * SECOND
-    assert known.send().json()["code"] == "read-only"
+    assert known_reader.send().json()["code"] == "read-only"
     assert len(thread(api)["comments"]) == 1
     assert api.get("/v1/articles/ferries/thread.html").status_code == 200
-    assert known.mine()[0]["status"] == "approved"
+    assert known_reader.mine()[0]["status"] == "approved"
     clicked = api.get("/v1/articles/ferries/share/x")
     assert (clicked.status_code, "x.com" in clicked.headers["location"]) == (303, True)
     assert api.get("/v1/articles/ferries/shares").json()["total"] == 0
@@ -77,4 +78,4 @@ def test_while_the_site_is_read_only_readers_read_and_moderators_go_on(
     assert len(thread(api)["comments"]) == 2
     chief.sets()
     chief.changes(state="open")
-    assert known.comment()["status"] == "approved"
+    assert known_reader.comment()["status"] == "approved"

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from local.emulator.stack import Stack
-from tests.api.conftest import Desk, Reader, bodies, decision, thread
+from local.http_client import LocalClient
 from tests.api.test_bans import Bans, reader_of
-from tests.conftest import Api
+from tests.support.api_people import Desk, Reader, bodies, decision, thread
 
 NewReader = Callable[[str], Reader]
 
 
 @pytest.fixture
-def bans(api: Api, moderator_token: str) -> Bans:
+def bans(api: LocalClient, moderator_token: str) -> Bans:
     return Bans(api, moderator_token)
 
 
@@ -24,18 +24,18 @@ def statuses(reader: Reader) -> dict[str, str]:
 
 
 def test_all_comments_of_a_reader_are_turned_down_with_reasons_and_put_back_as_they_were(  # noqa: PLR0913, PLR0917
-    api: Api, stack: Stack, known: Reader, reader: NewReader, desk: Desk, bans: Bans
+    api: LocalClient, stack: Stack, known_reader: Reader, reader: NewReader, desk: Desk, bans: Bans
 ) -> None:
     first, *_ = thread(api)["comments"]
     others = reader("Bob")
     reply = others.comment("Held.", parent_id=first["id"])
     desk.approve(reply)
-    second, rejected, withdrawn = (known.comment(text) for text in ("Second.", "Rejected.", "Withdrawn."))
-    held = known.comment("Held for the moderators.", website="https://spam.example")
+    second, rejected, withdrawn = (known_reader.comment(text) for text in ("Second.", "Rejected.", "Withdrawn."))
+    held = known_reader.comment("Held for the moderators.", website="https://spam.example")
     desk.reject(rejected, reason="off-topic")
-    api.delete(f"/v1/articles/ferries/comments/{withdrawn['id']}", headers=known.headers)
+    api.delete(f"/v1/articles/ferries/comments/{withdrawn['id']}", headers=known_reader.headers)
     stack.pump()
-    before, counts = statuses(known), desk.queues()
+    before, counts = statuses(known_reader), desk.queues()
     who = reader_of(desk, second)
     orders = {"told": "We do not want you here.", "remove_comments": True, "remove_reason": "harassment"}
     assert bans.lay("reader", who, **orders, dry_run=True) == {"readers": 1, "comments": 3, "at_least": False}
@@ -44,8 +44,8 @@ def test_all_comments_of_a_reader_are_turned_down_with_reasons_and_put_back_as_t
     stack.pump()
     assert bans.one(ban["id"]).json()["ban"]["removal"]["state"] == "done"
     assert bans.listed()["bans"][0]["removal"]["removed"] == 3
-    assert Counter(statuses(known).values()) == {"rejected": 4, "withdrawn": 1}
-    told = {own["id"]: own["statement"] for own in known.mine() if own["statement"]}
+    assert Counter(statuses(known_reader).values()) == {"rejected": 4, "withdrawn": 1}
+    told = {own["id"]: own["statement"] for own in known_reader.mine() if own["statement"]}
     removed = {first["id"], second["id"], held["id"]}
     assert {tuple(told[one][name] for name in ("reason", "note", "rule", "automated")) for one in removed} == {
         ("harassment", "We do not want you here.", None, False)
@@ -68,61 +68,61 @@ def test_all_comments_of_a_reader_are_turned_down_with_reasons_and_put_back_as_t
         "restored": 3,
         "reason": "harassment",
     }
-    assert statuses(known) == before
+    assert statuses(known_reader) == before
     assert {name: queue["count"] for name, queue in desk.queues().items()} == {
         name: queue["count"] for name, queue in counts.items()
     }
     assert bodies(thread(api)["comments"]) == ["Second.", "The first."]
-    assert known.comment("I am back.")["status"] == "approved"
+    assert known_reader.comment("I am back.")["status"] == "approved"
     assert bans.lift(ban["id"], restore_comments="true").json()["code"] == "ban-not-found"
 
 
 def test_what_somebody_has_decided_since_is_left_as_it_is(
-    api: Api, stack: Stack, known: Reader, desk: Desk, bans: Bans
+    api: LocalClient, stack: Stack, known_reader: Reader, desk: Desk, bans: Bans
 ) -> None:
-    appealed, upheld, undone = (known.comment(text) for text in ("Appealed.", "Turned down twice.", "Undone."))
+    appealed, upheld, undone = (known_reader.comment(text) for text in ("Appealed.", "Turned down twice.", "Undone."))
     who = reader_of(desk, appealed)
     ban = bans.lay("reader", who, remove_comments=True)
     stack.pump()
     api.clock += 1
     desk.decide(decision(undone, "undo"), decision(upheld, "spam"))
     path = f"/v1/articles/ferries/comments/{appealed['id']}/appeal"
-    assert api.post(path, json={"text": "Why?"}, headers=known.headers).status_code == 202
+    assert api.post(path, json={"text": "Why?"}, headers=known_reader.headers).status_code == 202
     api.clock += 1
     assert bans.lift(ban["id"]).status_code == 200, "without a word only the ban goes"
     stack.pump()
-    first = next(one for one in statuses(known) if one not in {appealed["id"], upheld["id"], undone["id"]})
-    found = statuses(known)
+    first = next(one for one in statuses(known_reader) if one not in {appealed["id"], upheld["id"], undone["id"]})
+    found = statuses(known_reader)
     assert [found[one] for one in (first, appealed["id"], upheld["id"], undone["id"])] == [
         *("rejected", "rejected", "spam", "approved"),
     ]
     api.clock += 1
     assert bans.lift(ban["id"], restore_comments="true").status_code == 200, "it can be done afterwards"
     stack.pump()
-    found = statuses(known)
+    found = statuses(known_reader)
     assert [found[one] for one in (first, appealed["id"], upheld["id"], undone["id"])] == [
         *("approved", "approved", "spam", "approved"),
     ]
     assert desk.queues()["appealed"]["count"] == 0
     desk.reject(appealed)
-    again = api.post(path, json={"text": "Why again?"}, headers=known.headers)
+    again = api.post(path, json={"text": "Why again?"}, headers=known_reader.headers)
     assert again.status_code == 202, "an appeal that got what it asked for is not the only one"
 
 
 def test_all_that_came_from_an_address_is_removed_whoever_wrote_it(  # noqa: PLR0913, PLR0917
-    api: Api, stack: Stack, known: Reader, reader: NewReader, desk: Desk, bans: Bans
+    api: LocalClient, stack: Stack, known_reader: Reader, reader: NewReader, desk: Desk, bans: Bans
 ) -> None:
     api.address = "203.0.113.66"
     authors = [reader(name) for name in ("Eve", "Mallory")]
     theirs: list[dict[str, Any]] = [author.comment(f"By {author.name}.") for author in authors]
-    sent = known.comment("Regular, from there.")
+    sent = known_reader.comment("Regular, from there.")
     api.address = "203.0.113.67"
-    kept = known.comment("Regular, from home.")
+    kept = known_reader.comment("Regular, from home.")
     [origin] = bans.record(reader_of(desk, theirs[0]))["origins"].values()
     dry = bans.lay("address", origin["address"], remove_comments=True, dry_run=True)
     assert dry == {"readers": 3, "comments": 3, "at_least": False}
     bans.lay("address", origin["address"], remove_comments=True)
     stack.pump()
     assert {status for author in authors for status in statuses(author).values()} == {"rejected"}
-    assert (statuses(known)[sent["id"]], statuses(known)[kept["id"]]) == ("rejected", "approved")
+    assert (statuses(known_reader)[sent["id"]], statuses(known_reader)[kept["id"]]) == ("rejected", "approved")
     assert bodies(thread(api)["comments"]) == ["Regular, from home.", "The first."]

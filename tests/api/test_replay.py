@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from local.emulator.stack import Stack
+from local.http_client import LocalClient
 from shared.domain.judging.policy import Policy
 from shared.storage.moderation.past_comments import MOST_EXAMINED
-from tests.api.conftest import Desk, Reader
 from tests.api.past import past, stored
 from tests.api.test_bad_input import is_problem
 from tests.api.test_search import MOST_QUERIES
-from tests.conftest import Api
+from tests.support.api_people import Desk, Reader
 
 REPLAY = "/v1/moderation/policy/replay"
 DAY = 24 * 60 * 60 * 1_000
@@ -32,18 +32,18 @@ def tally(comments: int, approved: int = 0, turned_down: int = 0) -> dict[str, i
 
 
 def test_a_new_banned_word_is_tried_on_the_last_days(
-    reader: Callable[[str], Reader], known: Reader, desk: Desk, api: Api
+    reader: Callable[[str], Reader], known_reader: Reader, desk: Desk, api: LocalClient
 ) -> None:
-    plain = known.comment("The ferry is never late.")
+    plain = known_reader.comment("The ferry is never late.")
     api.clock = (api.clock or 0) + 1_000
-    advert = known.comment("Forget the ferry, buy a J3T ski: jet ski!")
-    liked = known.comment("My jet ski broke down.")
+    advert = known_reader.comment("Forget the ferry, buy a J3T ski: jet ski!")
+    liked = known_reader.comment("My jet ski broke down.")
     held = reader("Eve").comment("A jet ski for sale.")
     waiting = reader("Bob").comment("My first.")
     desk.decide({**_subject(advert), "action": "spam"})
     desk.approve(liked)
-    gone = known.comment("A jet ski, and then I thought better of it.")
-    api.delete(f"/v1/articles/ferries/comments/{gone['id']}", headers=known.headers)
+    gone = known_reader.comment("A jet ski, and then I thought better of it.")
+    api.delete(f"/v1/articles/ferries/comments/{gone['id']}", headers=known_reader.headers)
 
     made = replayed(desk, {"banned_words": ["jet ski"], "new_reader_comments": 0})
     assert {change["id"]: (change["was"], change["would_be"], change["decided"]) for change in made["changes"]} == {
@@ -76,15 +76,17 @@ def _first(desk: Desk) -> dict[str, Any]:
 
 
 def test_the_policy_in_force_changes_nothing_and_nothing_is_stored(
-    reader: Callable[[str], Reader], known: Reader, desk: Desk, api: Api, calls: list[str]
+    reader: Callable[[str], Reader], known_reader: Reader, desk: Desk, api: LocalClient, calls: list[str]
 ) -> None:
-    known.send("Buy viagra.")
-    known.comment("Casino!")
-    known.comment("Who fills this?", website="http://spam.example")
+    known_reader.send("Buy viagra.")
+    known_reader.comment("Casino!")
+    known_reader.comment("Who fills this?", website="http://spam.example")
     reader("Eve").comment("THE FIRST, AND ALL OF IT IN CAPITALS")
-    edited = known.comment("Casino, too.")
+    edited = known_reader.comment("Casino, too.")
     body = {"body": "A park, too."}
-    assert api.patch(f"/v1/articles/ferries/comments/{edited['id']}", json=body, headers=known.headers).is_success
+    assert api.patch(
+        f"/v1/articles/ferries/comments/{edited['id']}", json=body, headers=known_reader.headers
+    ).is_success
     calls.clear()
     made = replayed(desk, {})
     assert (made["judged"], made["changes"], made["then"]) == (5, [], made["draft"])
@@ -92,9 +94,11 @@ def test_the_policy_in_force_changes_nothing_and_nothing_is_stored(
     assert set(calls) == {"Query"}
 
 
-def test_only_the_days_and_the_article_that_are_asked_for_are_replayed(known: Reader, desk: Desk, api: Api) -> None:
+def test_only_the_days_and_the_article_that_are_asked_for_are_replayed(
+    known_reader: Reader, desk: Desk, api: LocalClient
+) -> None:
     api.clock = (api.clock or 0) + 3 * DAY
-    known.comment("Now.")
+    known_reader.comment("Now.")
     assert replayed(desk, {}, days=3)["judged"] == 1
     assert replayed(desk, {}, days=4)["judged"] == 2
     assert replayed(desk, {}, article_id="trains")["judged"] == 0
@@ -102,7 +106,7 @@ def test_only_the_days_and_the_article_that_are_asked_for_are_replayed(known: Re
 
 
 def test_any_number_of_comments_is_replayed_a_bounded_part_at_a_time(
-    stack: Stack, desk: Desk, api: Api, calls: list[str]
+    stack: Stack, desk: Desk, api: LocalClient, calls: list[str]
 ) -> None:
     written = stored(stack, past())
     left = [comment for comment in written if comment.status != "withdrawn"]
@@ -155,5 +159,5 @@ def test_what_cannot_be_replayed_is_refused_with_a_pointer(desk: Desk, asked: di
     assert [error["pointer"] for error in problem["errors"]] == [pointer]
 
 
-def test_replaying_is_for_moderators(api: Api, known: Reader) -> None:
-    assert api.post(REPLAY, json={"policy": {}, "days": 7}, headers=known.headers).status_code == 401
+def test_replaying_is_for_moderators(api: LocalClient, known_reader: Reader) -> None:
+    assert api.post(REPLAY, json={"policy": {}, "days": 7}, headers=known_reader.headers).status_code == 401

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from local.emulator.stack import Stack
+from local.http_client import LocalClient
 from local.login.issuer import Issuer
 from shared.domain.comments.comment import Comment, Status
 from shared.domain.times import DAY, HOUR, rfc3339
 from shared.storage.moderation.past_comments import MOST_EXAMINED
-from tests.api.conftest import Desk, Reader
 from tests.api.past import ARTICLES, READERS, past, stored
 from tests.api.test_bad_input import is_problem
-from tests.conftest import MORNING, Api
+from tests.support.api_people import Desk, Reader
+from tests.support.stacks import MORNING
 
 SEARCH = "/v1/moderation/search"
 RANGES = 24
@@ -142,11 +143,11 @@ def test_a_readers_comments_are_found_by_article(stack: Stack, desk: Desk, calls
 
 
 def test_what_a_page_has_not_reached_is_met_once_whatever_is_decided_meanwhile(
-    known: Reader, desk: Desk, api: Api
+    known_reader: Reader, desk: Desk, api: LocalClient
 ) -> None:
     sent = []
     for number in range(6):
-        sent.append(known.comment(f"Number {number}"))
+        sent.append(known_reader.comment(f"Number {number}"))
         api.clock = (api.clock or 0) + 1
     first = page(desk, article_id="ferries", limit=3)
     desk.reject(sent[0], sent[4])
@@ -155,29 +156,31 @@ def test_what_a_page_has_not_reached_is_met_once_whatever_is_decided_meanwhile(
     assert second["comments"][2]["status"] == "rejected"
 
 
-def test_a_search_is_about_the_time_that_its_first_page_was_about(known: Reader, desk: Desk, api: Api) -> None:
+def test_a_search_is_about_the_time_that_its_first_page_was_about(
+    known_reader: Reader, desk: Desk, api: LocalClient
+) -> None:
     for _ in range(3):
-        known.comment("Old.")
+        known_reader.comment("Old.")
         api.clock = (api.clock or 0) + 1_000
     api.clock = (api.clock or 0) + 29 * DAY
     first = page(desk, limit=1)
     api.clock += 2 * DAY
-    known.comment("New.")
+    known_reader.comment("New.")
     assert len(page(desk, limit=9, cursor=first["next_cursor"])["comments"]) == 3, "the rest, though older by now"
     assert says(desk) == ["New."], "a new search is about the last 30 days"
     assert len(says(desk, status="approved")) == 5, "and one that says for what, about all"
 
 
 def test_a_story_is_found_by_all_that_moderators_know_of_it(
-    reader: Callable[[str], Reader], known: Reader, desk: Desk, api: Api
+    reader: Callable[[str], Reader], known_reader: Reader, desk: Desk, api: LocalClient
 ) -> None:
     ann = reader("Änn Larsen")
     held = ann.comment("Play in my casino, ÉLISE.")
     api.clock = (api.clock or 0) + 1_000
-    rude = known.comment("You fool, Elise.")
-    gone = known.comment("Elise, I take this back.")
+    rude = known_reader.comment("You fool, Elise.")
+    gone = known_reader.comment("Elise, I take this back.")
     desk.reject(rude, reason="offensive")
-    api.delete(f"/v1/articles/ferries/comments/{gone['id']}", headers=known.headers)
+    api.delete(f"/v1/articles/ferries/comments/{gone['id']}", headers=known_reader.headers)
     assert says(desk, words="elise") == ["You fool, Elise.", "Play in my casino, ÉLISE."]
     assert says(desk, words="ann élise") == ["Play in my casino, ÉLISE."], "names count as well"
     assert says(desk, rule="suspect-words") == ["Play in my casino, ÉLISE."]
@@ -187,7 +190,7 @@ def test_a_story_is_found_by_all_that_moderators_know_of_it(
     [comment] = page(desk, status="pending")["comments"]
     assert comment == desk.queue("pending")["comments"][0]
     assert says(desk, reader_id=comment["reader_id"]) == ["Play in my casino, ÉLISE."]
-    api.post(f"/v1/articles/ferries/comments/{rude['id']}/appeal", json={"text": "No."}, headers=known.headers)
+    api.post(f"/v1/articles/ferries/comments/{rude['id']}/appeal", json={"text": "No."}, headers=known_reader.headers)
     assert says(desk, status="appealed") == says(desk, status="rejected") == ["You fool, Elise."]
     assert held["id"] == comment["id"]
 
@@ -215,15 +218,15 @@ def test_what_cannot_be_looked_for_is_refused_with_a_pointer(desk: Desk, asked: 
     assert [error["pointer"] for error in problem["errors"]] == [pointer]
 
 
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("known_reader")
 def test_times_that_cannot_be_hold_nothing(desk: Desk) -> None:
     assert says(desk, **{"from": "2027-01-01"}) == []
     assert says(desk, to="0001-01-01") == []
     assert says(desk, **{"from": "0001-01-01", "to": "9999-12-31"}) == ["The first."]
 
 
-def test_a_cursor_holds_for_the_search_it_came_from(known: Reader, desk: Desk) -> None:
-    known.comment()
+def test_a_cursor_holds_for_the_search_it_came_from(known_reader: Reader, desk: Desk) -> None:
+    known_reader.comment()
     cursor = page(desk, limit=1)["next_cursor"]
     for other in ({"words": "point"}, {"article_id": "ferries"}, {"status": "approved"}, {"to": "2026-11-22"}):
         answer = desk.api.get(SEARCH, params={**other, "cursor": cursor}, headers=desk.headers)
@@ -232,7 +235,7 @@ def test_a_cursor_holds_for_the_search_it_came_from(known: Reader, desk: Desk) -
     is_problem(desk.api.get(SEARCH, params={"cursor": queue}, headers=desk.headers), 400, "invalid-cursor")
 
 
-def test_searching_is_for_moderators(api: Api, known: Reader, issuer: Issuer) -> None:
-    assert api.get(SEARCH, headers=known.headers).status_code == 401
+def test_searching_is_for_moderators(api: LocalClient, known_reader: Reader, issuer: Issuer) -> None:
+    assert api.get(SEARCH, headers=known_reader.headers).status_code == 401
     headers = {"authorization": f"Bearer {issuer.access_token('moderator', **{'cognito:groups': ['reader']})}"}
     is_problem(api.get(SEARCH, headers=headers), 403, "role-required")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from local.emulator.stack import Stack
-from tests.conftest import Api
+from local.http_client import LocalClient
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 DAY = 24 * 60 * 60 * 1_000
@@ -23,7 +23,7 @@ NETWORKS = (
 class Page:
     """An article page without JavaScript, once some reader with JavaScript has registered the article."""
 
-    def __init__(self, api: Api, stack: Stack) -> None:
+    def __init__(self, api: LocalClient, stack: Stack) -> None:
         self.api, self.stack = api, stack
         self.article = f"harbour-{next(EDITIONS)}"
         self.url = f"http://127.0.0.1:8000/{self.article}?page=1&print"
@@ -54,7 +54,7 @@ class Page:
 
 
 @pytest.fixture
-def page(api: Api, stack: Stack) -> Page:
+def page(api: LocalClient, stack: Stack) -> Page:
     page = Page(api, stack)
     page.register()
     return page
@@ -76,7 +76,7 @@ def test_every_network_of_the_contract_has_a_link_that_counts(page: Page, networ
     assert page.counts()[network] == (2 if network == "x" else 1)
 
 
-def test_copying_and_the_devices_own_sheet_lead_back_to_the_article_whose_address_is_then_the_shared_one(
+def test_copying_and_the_devices_own_sheet_lead_back_to_the_article(
     page: Page,
 ) -> None:
     assert {page.follow(network).headers["location"] for network in ("copy", "native")} == {
@@ -95,14 +95,14 @@ def test_a_share_by_link_and_by_widget_count_once_together(page: Page) -> None:
     assert page.counts() == {"copy": 1, "reddit": 1, "x": 1}
 
 
-def test_on_another_day_the_same_link_counts_again(page: Page, api: Api) -> None:
+def test_on_another_day_the_same_link_counts_again(page: Page, api: LocalClient) -> None:
     page.follow("reddit")
     api.clock = (api.clock or 0) + DAY
     page.follow("reddit")
     assert page.counts()["reddit"] == 2
 
 
-def test_the_link_of_an_article_that_nobody_registered_leads_nowhere(api: Api, stack: Stack) -> None:
+def test_the_link_of_an_article_that_nobody_registered_leads_nowhere(api: LocalClient, stack: Stack) -> None:
     unknown = Page(api, stack)
     unknown.click("x")  # counted, but without the article's address
     answer = unknown.follow("facebook")
@@ -111,7 +111,7 @@ def test_the_link_of_an_article_that_nobody_registered_leads_nowhere(api: Api, s
     assert unknown.counts() == {"x": 1}
 
 
-def test_nothing_of_the_request_gets_into_the_address(page: Page, api: Api) -> None:
+def test_nothing_of_the_request_gets_into_the_address(page: Page, api: LocalClient) -> None:
     answer = api.get(
         f"/v1/articles/{page.article}/share/facebook?url=https://evil.example&u=https://evil.example&title=Evil",
         headers={"user-agent": FIREFOX, "host": "evil.example", "referer": "https://evil.example/"},
@@ -120,7 +120,7 @@ def test_nothing_of_the_request_gets_into_the_address(page: Page, api: Api) -> N
 
 
 @pytest.mark.parametrize("title", ['A & B #1 = "50 %"?', "Zwei\r\nSet-Cookie: x=y", "מעבורות הלילה", "Fähren 🚢"])
-def test_a_title_stays_in_its_place(api: Api, stack: Stack, title: str) -> None:
+def test_a_title_stays_in_its_place(api: LocalClient, stack: Stack, title: str) -> None:
     page = Page(api, stack)
     page.register(title=title)
     location = httpx.URL(page.follow("x").headers["location"])

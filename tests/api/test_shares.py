@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from local.emulator.stack import Stack
-from tests.api.conftest import ARTICLE, on_both
-from tests.conftest import Api
+from local.http_client import LocalClient
+from tests.support.api_people import ARTICLE
+from tests.support.stacks import on_both
 
 pytestmark = on_both
 
@@ -19,7 +20,7 @@ DAY = 24 * 60 * 60 * 1_000
 class Page:
     """An article page that readers share from."""
 
-    def __init__(self, api: Api, stack: Stack) -> None:
+    def __init__(self, api: LocalClient, stack: Stack) -> None:
         self.api, self.stack = api, stack
 
     def click(self, network: str, *, address: str = "203.0.113.7", agent: str = FIREFOX, **body: Any) -> bool:
@@ -40,7 +41,7 @@ class Page:
 
 
 @pytest.fixture
-def page(api: Api, stack: Stack) -> Page:
+def page(api: LocalClient, stack: Stack) -> Page:
     return Page(api, stack)
 
 
@@ -59,14 +60,14 @@ def test_another_address_or_browser_is_another_reader(page: Page) -> None:
     assert page.counts()["networks"] == {"x": 3}
 
 
-def test_on_another_day_the_same_reader_counts_again(page: Page, api: Api) -> None:
+def test_on_another_day_the_same_reader_counts_again(page: Page, api: LocalClient) -> None:
     page.click("x")
     api.clock += DAY
     assert page.click("x")
     assert page.counts()["total"] == 2
 
 
-def test_headers_do_not_make_another_reader(page: Page, api: Api) -> None:
+def test_headers_do_not_make_another_reader(page: Page, api: LocalClient) -> None:
     page.click("x")
     answer = api.post(
         "/v1/articles/ferries/shares",
@@ -82,7 +83,7 @@ def test_what_is_no_browser_does_not_count(page: Page, agent: str) -> None:
     assert page.counts()["total"] == 0
 
 
-def test_a_share_click_is_accepted_as_a_beacon_sends_it(page: Page, api: Api) -> None:
+def test_a_share_click_is_accepted_as_a_beacon_sends_it(page: Page, api: LocalClient) -> None:
     answer = api.post(
         "/v1/articles/ferries/shares",
         content=json.dumps({"network": "whatsapp", "article": ARTICLE}),
@@ -93,7 +94,7 @@ def test_a_share_click_is_accepted_as_a_beacon_sends_it(page: Page, api: Api) ->
     assert page.counts()["networks"] == {"whatsapp": 1}
 
 
-def test_an_article_is_registered_by_its_first_share(page: Page, api: Api) -> None:
+def test_an_article_is_registered_by_its_first_share(page: Page, api: LocalClient) -> None:
     about = {"url": "http://127.0.0.1:8000/shared-first", "title": "Shared before anybody commented"}
     api.post("/v1/articles/shared-first/shares", json={"network": "x", "article": about})
     article = api.get("/v1/articles/shared-first/comments").json()["article"]
@@ -123,7 +124,7 @@ def test_an_address_is_not_stored(page: Page, stack: Stack) -> None:
     assert "203.0.113.7" not in json.dumps(stack.dynamodb.scan(TableName=table)["Items"], default=str)
 
 
-def test_counts_of_many_articles_are_one_batch_read(page: Page, api: Api, calls: list[str]) -> None:
+def test_counts_of_many_articles_are_one_batch_read(page: Page, api: LocalClient, calls: list[str]) -> None:
     page.click("x")
     page.click("copy")
     others = [f"article-{number}" for number in range(99)]
@@ -135,6 +136,6 @@ def test_counts_of_many_articles_are_one_batch_read(page: Page, api: Api, calls:
 
 
 @pytest.mark.parametrize("listed", ["", ",", "a,,b", "a b", ",".join(f"a{n}" for n in range(101)), "x" * 200])
-def test_a_list_that_does_not_name_1_to_100_articles_is_refused(api: Api, listed: str) -> None:
+def test_a_list_that_does_not_name_1_to_100_articles_is_refused(api: LocalClient, listed: str) -> None:
     answer = api.get("/v1/counts", params={"article_ids": listed})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")

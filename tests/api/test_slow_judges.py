@@ -11,10 +11,11 @@ from urllib.parse import parse_qs
 import pytest
 
 from local.emulator.stack import Stack
+from local.http_client import LocalClient
 from local.login.issuer import Issuer
-from tests.api.conftest import ARTICLE, Chief, Desk, Reader, decision, thread
-from tests.conftest import MORNING, Api, stack_elsewhere
 from tests.slow_judges.other_side import OtherSide, other_side, says
+from tests.support.api_people import ARTICLE, Chief, Desk, Reader, decision, thread
+from tests.support.stacks import MORNING, stack_on_ministack
 
 FINE, HELD = b'{"outcome": "pass"}', b'{"outcome": "hold", "evidence": "Reads like an advertisement."}'
 
@@ -27,7 +28,7 @@ def outside() -> Iterator[OtherSide]:
 
 
 @pytest.fixture(scope="module")
-def judging_stack(elsewhere: str, running_elsewhere: Stack, outside: OtherSide) -> Iterator[Stack]:  # noqa: ARG001
+def judging_stack(ministack_url: str, started_on_ministack: Stack, outside: OtherSide) -> Iterator[Stack]:  # noqa: ARG001
     """A stack that may ask them. Its secrets are the laptop's, for any will do."""
     secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:judging-{}-laptop"
     given = {
@@ -37,7 +38,7 @@ def judging_stack(elsewhere: str, running_elsewhere: Stack, outside: OtherSide) 
         "AkismetBlog": "http://127.0.0.1:8000/",
         "AkismetUrl": f"{outside.url}/akismet",
     }
-    with stack_elsewhere(elsewhere, "judging", given) as stack:
+    with stack_on_ministack(ministack_url, "judging", given) as stack:
         yield stack
 
 
@@ -50,16 +51,16 @@ def stack(judging_stack: Stack, outside: OtherSide) -> Stack:
 
 
 @pytest.fixture
-def api(stack: Stack, issuer: Issuer) -> Iterator[Api]:
-    with Api(stack, issuer.public_keys, clock=MORNING) as client:
+def api(stack: Stack, issuer: Issuer) -> Iterator[LocalClient]:
+    with LocalClient(stack, issuer.public_keys, clock=MORNING) as client:
         yield client
 
 
 @pytest.fixture
-def asking(chief: Chief, known: Reader, outside: OtherSide) -> Reader:
+def asking(chief: Chief, known_reader: Reader, outside: OtherSide) -> Reader:
     """A known reader of a newspaper that has a judge of its own."""
     chief.sets(judges={"newspaper": f"{outside.url}/judge"})
-    return known
+    return known_reader
 
 
 def own(reader: Reader) -> dict[str, Any]:
@@ -71,13 +72,13 @@ def findings(desk: Desk, queue: str) -> dict[str, dict[str, Any]]:
     return {finding["rule"]: finding for finding in comment["verdict"]["findings"]}
 
 
-def test_nobody_is_asked_unless_the_policy_says_so(known: Reader, outside: OtherSide) -> None:
-    assert known.comment("A fair point.")["status"] == "approved"
+def test_nobody_is_asked_unless_the_policy_says_so(known_reader: Reader, outside: OtherSide) -> None:
+    assert known_reader.comment("A fair point.")["status"] == "approved"
     assert outside.requests == []
 
 
 def test_a_comment_waits_for_the_newspapers_judge_and_appears_with_its_word(
-    api: Api, asking: Reader, desk: Desk, outside: OtherSide, stack: Stack
+    api: LocalClient, asking: Reader, desk: Desk, outside: OtherSide, stack: Stack
 ) -> None:
     sent = api.post(
         "/v1/articles/ferries/comments",
@@ -116,7 +117,7 @@ def test_a_judge_that_is_down_leaves_it_held_and_says_so(asking: Reader, desk: D
     assert "waits for a moderator" in found["evidence"]
 
 
-def test_after_an_edit_it_is_asked_anew(api: Api, asking: Reader, outside: OtherSide, stack: Stack) -> None:
+def test_after_an_edit_it_is_asked_anew(api: LocalClient, asking: Reader, outside: OtherSide, stack: Stack) -> None:
     comment = asking.comment("A fair point.")
     outside.behaves = says(HELD)
     place = f"/v1/articles/ferries/comments/{comment['id']}"
@@ -133,7 +134,7 @@ def test_after_an_edit_it_is_asked_anew(api: Api, asking: Reader, outside: Other
 
 
 def test_what_a_moderator_decides_before_it_answers_stands(
-    api: Api, asking: Reader, desk: Desk, outside: OtherSide
+    api: LocalClient, asking: Reader, desk: Desk, outside: OtherSide
 ) -> None:
     answer = api.post(
         "/v1/articles/ferries/comments", json={"author_name": "Regular", "body": "Hm."}, headers=asking.headers
@@ -145,25 +146,25 @@ def test_what_a_moderator_decides_before_it_answers_stands(
 
 
 def test_akismet_and_comprehend_are_asked_too_and_all_have_to_agree(
-    api: Api, chief: Chief, known: Reader, desk: Desk, outside: OtherSide
+    api: LocalClient, chief: Chief, known_reader: Reader, desk: Desk, outside: OtherSide
 ) -> None:
     chief.sets(judges={"akismet": True})
     outside.behaves = says(b"false")
-    known.comment("A fair point.")
-    assert own(known)["status"] == "approved"
+    known_reader.comment("A fair point.")
+    assert own(known_reader)["status"] == "approved"
     [asked] = outside.requests
     form = parse_qs(asked.body.decode())
     assert (asked.path, form["comment_content"], form["comment_author"]) == ("/akismet", ["A fair point."], ["Regular"])
     api.clock = (api.clock or 0) + 1_000
     outside.behaves = says(b"true", X_akismet_pro_tip="discard")
-    known.comment("Cheap boats, cheap boats.")
-    assert own(known)["status"] == "pending"
+    known_reader.comment("Cheap boats, cheap boats.")
+    assert own(known_reader)["status"] == "pending"
     assert findings(desk, "pending")["akismet"]["weight"] == 100
     outside.behaves = says(b"false")
     chief.sets(judges={"akismet": True, "toxicity": True})
     api.clock += 1_000
-    known.comment("Another fair point.")
-    assert own(known)["status"] == "pending"
+    known_reader.comment("Another fair point.")
+    assert own(known_reader)["status"] == "pending"
     comment = desk.queue("pending")["comments"][-1]
     told = {finding["rule"]: finding["evidence"] for finding in comment["verdict"]["findings"]}
     assert told["akismet"] == "Akismet takes it for no spam."

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from tests.api.conftest import Desk, Reader
-from tests.api.newspaper import Site
+from tests.api.newspaper import LoginSite
+from tests.support.api_people import Desk, Reader
 
 ROLE = "https://example.com/roles"
 
@@ -26,36 +26,39 @@ def test_a_name_and_a_text_that_are_refused_are_told_apart(reader: Callable[[str
     }
 
 
-def test_of_those_with_a_login_only_staff_may(site: Site) -> None:
-    answer = site.post(site.newspaper.token(), name="Moderator")
+def test_of_those_with_a_login_only_staff_may(login_site: LoginSite) -> None:
+    answer = login_site.post(login_site.newspaper.token(), name="Moderator")
     assert [error["code"] for error in answer.json()["errors"]] == ["staff-name"]
-    answer = site.post(site.newspaper.token(**{ROLE: ["newsroom"]}), name="Moderator")
+    answer = login_site.post(login_site.newspaper.token(**{ROLE: ["newsroom"]}), name="Moderator")
     assert answer.json()["comment"]["author"] == {"name": "Moderator", "badge": "staff"}
 
 
-def test_who_has_left_the_staff_cannot_edit_what_they_wrote_as_staff(site: Site) -> None:
-    written = site.post(site.newspaper.token(**{ROLE: "newsroom"}), name="Moderator").json()["comment"]
+def test_who_has_left_the_staff_cannot_edit_what_they_wrote_as_staff(login_site: LoginSite) -> None:
+    written = login_site.post(login_site.newspaper.token(**{ROLE: "newsroom"}), name="Moderator").json()["comment"]
 
     def edit(token: str) -> int:
         place = f"/v1/articles/ferries/comments/{written['id']}"
-        answer = site.api.patch(place, json={"body": "Better."}, headers={"authorization": f"Bearer {token}"})
+        answer = login_site.api.patch(place, json={"body": "Better."}, headers={"authorization": f"Bearer {token}"})
         return answer.status_code
 
-    assert edit(site.newspaper.token(**{ROLE: "newsroom"})) == 200
-    assert edit(site.newspaper.token()) == 422
+    assert edit(login_site.newspaper.token(**{ROLE: "newsroom"})) == 200
+    assert edit(login_site.newspaper.token()) == 422
 
 
-def test_moderators_see_why_the_name_was_allowed(site: Site, moderator_token: str) -> None:
-    site.post(site.newspaper.token(**{ROLE: "newsroom"}), name="Moderator")
-    [queued] = Desk(site.api, site.stack, moderator_token).queue("pending")["comments"]
+def test_moderators_see_why_the_name_was_allowed(login_site: LoginSite, moderator_token: str) -> None:
+    login_site.post(login_site.newspaper.token(**{ROLE: "newsroom"}), name="Moderator")
+    [queued] = Desk(login_site.api, login_site.stack, moderator_token).queue("pending")["comments"]
     [finding] = [found for found in queued["verdict"]["findings"] if found["rule"] == "staff-name"]
     assert (finding["outcome"], finding["evidence"]) == ("pass", "reads as “moderator”, by a member of staff")
 
 
-def test_readers_see_the_badge_beside_the_name(site: Site, moderator_token: str) -> None:
-    desk = Desk(site.api, site.stack, moderator_token)
-    for token, name in ((site.newspaper.token(**{ROLE: "newsroom"}), "Editor"), (site.newspaper.token(sub="b"), "Ben")):
-        desk.approve(site.post(token, name=name).json()["comment"])
-    page = site.api.get("/v1/articles/ferries/comments").json()
+def test_readers_see_the_badge_beside_the_name(login_site: LoginSite, moderator_token: str) -> None:
+    desk = Desk(login_site.api, login_site.stack, moderator_token)
+    for token, name in (
+        (login_site.newspaper.token(**{ROLE: "newsroom"}), "Editor"),
+        (login_site.newspaper.token(sub="b"), "Ben"),
+    ):
+        desk.approve(login_site.post(token, name=name).json()["comment"])
+    page = login_site.api.get("/v1/articles/ferries/comments").json()
     shown = {comment["author"]["name"]: comment["author"]["badge"] for comment in page["comments"]}
     assert shown == {"Editor": "staff", "Ben": "verified"}

@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from local.emulator.stack import Stack
-from tests.api.conftest import ARTICLE, Chief, Desk, Reader, bodies, decision, on_both, thread
-from tests.conftest import MORNING, Api
+from local.http_client import LocalClient
+from tests.support.api_people import ARTICLE, Chief, Desk, Reader, bodies, decision, thread
+from tests.support.stacks import MORNING, on_both
 
 MINUTE, DAY = 60_000, 24 * 60 * 60_000
 _articles = count()
@@ -21,11 +22,11 @@ def fresh() -> str:
     return f"thread-{next(_articles)}"
 
 
-def page(api: Api, article: str) -> str:
+def page(api: LocalClient, article: str) -> str:
     return api.get(f"/v1/articles/{article}/thread.html").text
 
 
-def shares(api: Api, article: str, about: dict[str, str] = ARTICLE) -> None:
+def shares(api: LocalClient, article: str, about: dict[str, str] = ARTICLE) -> None:
     answer = api.post(f"/v1/articles/{article}/shares", json={"network": "x", "article": about})
     assert answer.status_code == 202, answer.text
 
@@ -36,7 +37,7 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 
 @on_both
 def test_a_thread_that_is_closed_before_anybody_wrote_stays_so_when_its_article_is_registered(
-    api: Api, chief: Chief, known: Reader, fresh: str
+    api: LocalClient, chief: Chief, known_reader: Reader, fresh: str
 ) -> None:
     nothing = {"title": None, "url": None, "registered_at": None, "closes_at": None, "pinned": [], "comment_count": 0}
     assert chief.thread(fresh) == {"id": fresh, "state": "open", "moderation": "post", **nothing}
@@ -55,14 +56,14 @@ def test_a_thread_that_is_closed_before_anybody_wrote_stays_so_when_its_article_
     assert "Comments on this article are closed." in page(api, fresh)
     assert "<form" not in page(api, fresh)
     sent = {"author_name": "Bo", "body": "Is anybody here?"}
-    answer = api.post(f"/v1/articles/{fresh}/comments", json=sent, headers=known.headers)
+    answer = api.post(f"/v1/articles/{fresh}/comments", json=sent, headers=known_reader.headers)
     assert refusal(answer) == (403, "thread-closed")
     form = api.post(f"/v1/articles/{fresh}/form", data=sent)
     assert (form.status_code, "Is anybody here?" in form.text) == (403, True)
 
     api.clock += MINUTE
     chief.changes(fresh, state="open")
-    answer = api.post(f"/v1/articles/{fresh}/comments", json=sent, headers=known.headers)
+    answer = api.post(f"/v1/articles/{fresh}/comments", json=sent, headers=known_reader.headers)
     assert answer.json()["comment"]["status"] == "pending"
     assert [
         (line["action"]["S"], line["was"]["S"], line["became"]["S"], line.get("note", {}).get("S"))
@@ -76,41 +77,46 @@ def test_a_thread_that_is_closed_before_anybody_wrote_stays_so_when_its_article_
 
 @on_both
 def test_an_article_that_is_moderated_first_is_registered_by_its_first_comment(
-    api: Api, chief: Chief, known: Reader, fresh: str
+    api: LocalClient, chief: Chief, known_reader: Reader, fresh: str
 ) -> None:
     chief.changes(fresh, moderation="pre")
     draft = {"author_name": "Bo", "body": "The first here.", "article": ARTICLE}
-    answer = api.post(f"/v1/articles/{fresh}/comments", json=draft, headers=known.headers)
+    answer = api.post(f"/v1/articles/{fresh}/comments", json=draft, headers=known_reader.headers)
     assert (answer.status_code, answer.json()["comment"]["status"]) == (201, "pending")
     found = chief.thread(fresh)
     assert (found["title"], found["url"], found["moderation"]) == (ARTICLE["title"], ARTICLE["url"], "pre")
     assert found["registered_at"] == "2026-11-22T10:00:01.000Z"
     chief.changes(fresh, moderation="post")
-    answer = api.post(f"/v1/articles/{fresh}/comments", json={**draft, "body": "Another."}, headers=known.headers)
+    answer = api.post(
+        f"/v1/articles/{fresh}/comments", json={**draft, "body": "Another."}, headers=known_reader.headers
+    )
     assert answer.json()["comment"]["status"] == "approved"
 
 
-def test_a_site_that_is_moderated_first_holds_comments_on_every_article(chief: Chief, known: Reader) -> None:
-    assert known.comment("Before.")["status"] == "approved"
+def test_a_site_that_is_moderated_first_holds_comments_on_every_article(chief: Chief, known_reader: Reader) -> None:
+    assert known_reader.comment("Before.")["status"] == "approved"
     chief.sets(moderation="pre")
-    assert known.comment("Meanwhile.")["status"] == "pending"
+    assert known_reader.comment("Meanwhile.")["status"] == "pending"
     chief.sets()
-    assert known.comment("After.")["status"] == "approved"
+    assert known_reader.comment("After.")["status"] == "approved"
 
 
 def test_a_thread_closes_by_the_clock_and_who_opens_it_again_takes_the_hour_away(
-    api: Api, chief: Chief, known: Reader
+    api: LocalClient, chief: Chief, known_reader: Reader
 ) -> None:
     assert chief.changes(closes_at="2026-11-22T12:00:00+01:00")["closes_at"] == "2026-11-22T11:00:00.000Z"
     api.clock = MORNING + 60 * MINUTE - 1
-    early = known.comment("Just in time.")
+    early = known_reader.comment("Just in time.")
     api.clock += 1
-    assert refusal(known.send("Too late.")) == (403, "thread-closed")
+    assert refusal(known_reader.send("Too late.")) == (403, "thread-closed")
     place = f"/v1/articles/ferries/comments/{early['id']}"
-    assert refusal(api.patch(place, json={"body": "Better words."}, headers=known.headers)) == (403, "thread-closed")
+    assert refusal(api.patch(place, json={"body": "Better words."}, headers=known_reader.headers)) == (
+        403,
+        "thread-closed",
+    )
     assert thread(api)["article"]["state"] == "closed"
     assert chief.thread()["state"] == "closed"
-    assert (chief.changes(state="open")["closes_at"], known.send("Again.").status_code) == (None, 201)
+    assert (chief.changes(state="open")["closes_at"], known_reader.send("Again.").status_code) == (None, 201)
     assert [(line["was"]["S"], line["became"]["S"]) for line in chief.record()[-2:]] == [
         ("closes_at: never", "closes_at: 2026-11-22T11:00:00.000Z"),
         ("state: closed; closes_at: 2026-11-22T11:00:00.000Z", "state: open; closes_at: never"),
@@ -118,7 +124,7 @@ def test_a_thread_closes_by_the_clock_and_who_opens_it_again_takes_the_hour_away
 
 
 def test_threads_close_so_many_days_after_their_articles_are_registered_from_now_on(
-    api: Api, chief: Chief, known: Reader, fresh: str
+    api: LocalClient, chief: Chief, known_reader: Reader, fresh: str
 ) -> None:
     api.clock = MORNING + 100 * DAY  # a running function remembers the rules for ten seconds
     chief.sets(close_after_days=14)
@@ -126,7 +132,7 @@ def test_threads_close_so_many_days_after_their_articles_are_registered_from_now
     shares(api, fresh)
     chief.changes(f"{fresh}.c", moderation="pre")
     draft = {"author_name": "Bo", "body": "The first here.", "article": ARTICLE}
-    api.post(f"/v1/articles/{fresh}.c/comments", json=draft, headers=known.headers)
+    api.post(f"/v1/articles/{fresh}.c/comments", json=draft, headers=known_reader.headers)
     chief.changes(f"{fresh}.m", **ARTICLE)
     chief.changes(f"{fresh}.k", closes_at="2027-06-01T00:00:00Z")
     shares(api, f"{fresh}.k")
@@ -144,7 +150,7 @@ def test_threads_close_so_many_days_after_their_articles_are_registered_from_now
 
 
 def test_an_article_is_described_by_moderators_before_or_after_it_is_registered(
-    api: Api, chief: Chief, fresh: str
+    api: LocalClient, chief: Chief, fresh: str
 ) -> None:
     found = chief.changes(fresh, **ARTICLE)
     assert (found["url"], found["registered_at"]) == (ARTICLE["url"], "2026-11-22T10:00:00.000Z")
@@ -195,7 +201,7 @@ def test_a_change_that_cannot_be_is_refused_and_changes_nothing(
     assert chief.record() == []
 
 
-def test_threads_are_for_moderators(api: Api, desk: Desk) -> None:
+def test_threads_are_for_moderators(api: LocalClient, desk: Desk) -> None:
     assert api.get("/v1/moderation/articles/ferries").status_code == 401
     assert api.patch("/v1/moderation/articles/ferries", json={"state": "closed"}).status_code == 401
     answer = api.patch("/v1/moderation/articles/ferries", json={"state": "closed"}, headers=desk.headers)
@@ -204,9 +210,9 @@ def test_threads_are_for_moderators(api: Api, desk: Desk) -> None:
 
 @on_both
 def test_three_comments_are_pinned_at_the_most_and_several_by_one_request(
-    api: Api, stack: Stack, chief: Chief, known: Reader
+    api: LocalClient, stack: Stack, chief: Chief, known_reader: Reader
 ) -> None:
-    comments = [known.comment(f"Comment {number}.") for number in range(5)]
+    comments = [known_reader.comment(f"Comment {number}.") for number in range(5)]
     results = chief.decide(*(decision(comment, "pin") for comment in comments[:4]))
     assert [result["ok"] for result in results] == [True, True, True, False]
     assert (results[3]["problem"]["code"], results[3]["problem"]["status"]) == ("cannot-pin", 409)

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from local.emulator.stack import Stack
-from tests.api.conftest import Desk, Reader
-from tests.conftest import Api
+from local.http_client import LocalClient
+from tests.support.api_people import Desk, Reader
 
 FIREFOX, CHROME = "Mozilla/5.0 Firefox/140.0", "Mozilla/5.0 Chrome/156.0"
 DAY = 24 * 60 * 60 * 1_000
@@ -19,7 +19,7 @@ ARTICLES = count()
 class Page:
     """The page of an article that readers share and come back to."""
 
-    def __init__(self, api: Api, stack: Stack, desk: Desk) -> None:
+    def __init__(self, api: LocalClient, stack: Stack, desk: Desk) -> None:
         self.api, self.stack, self.desk = api, stack, desk
         self.article = f"visited-{next(ARTICLES)}"
         self.about = {"url": f"http://127.0.0.1:8000/{self.article}", "title": "The ferries"}
@@ -62,11 +62,11 @@ class Page:
 
 
 @pytest.fixture
-def page(api: Api, stack: Stack, desk: Desk) -> Page:
+def page(api: LocalClient, stack: Stack, desk: Desk) -> Page:
     return Page(api, stack, desk)
 
 
-def test_a_reader_who_comes_by_a_shared_link_counts_once_a_day_and_network(page: Page, api: Api) -> None:
+def test_a_reader_who_comes_by_a_shared_link_counts_once_a_day_and_network(page: Page, api: LocalClient) -> None:
     assert [page.visit("n8"), page.visit("n8"), page.visit("k3")] == [True, False, True]
     assert [page.visit("n8", agent=CHROME), page.visit("n8", address="203.0.113.9")] == [True, True]
     today = page.numbers()
@@ -119,23 +119,27 @@ def test_visits_without_shares_have_no_ratio_and_put_no_article_on_the_list(page
     assert page.article not in [one["article_id"] for one in listed]
 
 
-def test_a_comment_by_a_visitor_is_counted_with_it_or_not_at_all(page: Page, known: Reader) -> None:
-    answers = [page.comment(known, via="u5"), page.comment(known, via="u5"), page.comment(known, via="u5", body="No.")]
+def test_a_comment_by_a_visitor_is_counted_with_it_or_not_at_all(page: Page, known_reader: Reader) -> None:
+    answers = [
+        page.comment(known_reader, via="u5"),
+        page.comment(known_reader, via="u5"),
+        page.comment(known_reader, via="u5", body="No."),
+    ]
     assert [answer.status_code for answer in answers] == [201, 201, 409]
     today = page.numbers()
     assert (today["posted"], today["comments_by_visitors"]) == (1, 1)
     assert today["networks"]["whatsapp"]["comments_by_visitors"] == 1
 
 
-def test_a_comment_that_no_link_led_to_is_no_visitors(page: Page, known: Reader) -> None:
-    assert page.comment(known).status_code == 201
+def test_a_comment_that_no_link_led_to_is_no_visitors(page: Page, known_reader: Reader) -> None:
+    assert page.comment(known_reader).status_code == 201
     assert page.numbers()["comments_by_visitors"] == 0
     assert page.facts() == []
 
 
-def test_nothing_that_is_stored_ties_a_visit_to_a_person(page: Page, known: Reader) -> None:
+def test_nothing_that_is_stored_ties_a_visit_to_a_person(page: Page, known_reader: Reader) -> None:
     page.visit("u5")
-    comment = page.comment(known, via="u5").json()["comment"]
+    comment = page.comment(known_reader, via="u5").json()["comment"]
     stored = page.facts()
     assert len(stored) == 2
     [mine] = page.stack.dynamodb.query(
@@ -143,13 +147,13 @@ def test_nothing_that_is_stored_ties_a_visit_to_a_person(page: Page, known: Read
         KeyConditionExpression="pk = :thread",
         ExpressionAttributeValues={":thread": {"S": f"THREAD#{page.article}"}},
     )["Items"]
-    for secret in ("203.0.113", "Firefox", comment["id"], mine["reader_id"]["S"], known.name):
+    for secret in ("203.0.113", "Firefox", comment["id"], mine["reader_id"]["S"], known_reader.name):
         assert secret not in str(stored)
     assert "via" not in mine
     assert "whatsapp" not in str(mine)
 
 
-def test_a_visit_is_forgotten_after_35_days_and_stays_counted(page: Page, api: Api) -> None:
+def test_a_visit_is_forgotten_after_35_days_and_stays_counted(page: Page, api: LocalClient) -> None:
     page.visit("n8")
     [fact] = page.facts()
     assert int(fact["expires_at"]["N"]) == api.clock // 1_000 + 35 * 24 * 60 * 60

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from tests.costs_page import PAGE, number, table
+from tests.support.costs_page import PAGE, number, table
 
 REGIONS = ("us-east-1", "eu-central-1")
 CENT = Decimal("0.01")

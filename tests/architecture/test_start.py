@@ -34,14 +34,15 @@ MODULES = 745
 The moderators' function has the most: it judges too, what somebody tries on the rules."""
 
 START = """
-import importlib, json, sys
+import importlib, json, sys, types
 name, event = sys.argv[1:]
 handler = importlib.import_module(name).handler
 answer = None
 if event:
-    class Context:
-        function_name = "start"; memory_limit_in_mb = 128; invoked_function_arn = "arn"; aws_request_id = "id"
-    answer = handler(json.loads(event), Context())
+    context = types.SimpleNamespace(
+        function_name="start", memory_limit_in_mb=128, invoked_function_arn="arn", aws_request_id="id"
+    )
+    answer = handler(json.loads(event), context)
 print(json.dumps({"modules": sorted(sys.modules), "answer": answer}))
 """
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from local.login.token import fetch_token
 from tests.browser.chromium import NOWHERE, find_or_install
-from tests.browser.people import Moderator, Reader, Site
+from tests.browser.people import Moderator, Reader, RunningSite
+from tests.support.page_troubles import Troubles
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -33,7 +34,7 @@ PASSWORD = re.compile(r"\bmoderator\b\W+(?:password\W+)?(\S+)")
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def running_site() -> Iterator[RunningSite]:
     """The running gateway, on a port that it chose."""
     command = [sys.executable, "-m", "local", "serve", "--port", "0", "--empty"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
@@ -53,7 +54,7 @@ def site() -> Iterator[Site]:
             reading.join(timeout=20)
 
 
-def _no_hurry(site: Site) -> None:
+def _no_hurry(site: RunningSite) -> None:
     """Who types as fast as a browser test is a robot, which the rules notice; here they may be."""
     headers = {"authorization": f"Bearer {fetch_token(site.url, 'admin')}"}
     policy = {"policy": {"fastest_seconds": 0}}
@@ -68,7 +69,7 @@ def _read(process: "subprocess.Popen[str]", lines: "Queue[str | None]") -> None:
     lines.put(None)
 
 
-def _started(lines: "Queue[str | None]") -> Site:
+def _started(lines: "Queue[str | None]") -> RunningSite:
     said = ""
     while True:
         line = lines.get(timeout=60)
@@ -77,7 +78,7 @@ def _started(lines: "Queue[str | None]") -> Site:
         said += line
         address, password = ADDRESS.search(said), PASSWORD.search(said)
         if address and password:
-            return Site(address[0], password[1])
+            return RunningSite(address[0], password[1])
 
 
 @pytest.fixture(scope="session")
@@ -94,33 +95,10 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-class Troubles:
-    """What went wrong in the browser without anybody seeing it."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.found: list[str] = []
-
-    def watch(self, page: Page) -> None:
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.found.append(f"error: {error}"))
-        page.on("request", self._request)
-        page.on("response", lambda answer: answer.status >= 500 and self.found.append(f"{answer.status} {answer.url}"))
-
-    def _console(self, message: ConsoleMessage) -> None:
-        # Chromium reports every 4xx here. A refusal is an answer, and a page cannot keep it from being logged.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            self.found.append(f"console: {message.text}")
-
-    def _request(self, request: Request) -> None:
-        if not request.url.startswith((self.url, "data:", "about:", "blob:")):
-            self.found.append(f"third party: {request.url}")
-
-
 @pytest.fixture
-def troubles(site: Site) -> Iterator[Troubles]:
+def troubles(running_site: RunningSite) -> Iterator[Troubles]:
     """Fails a test in which a page logged an error, broke its Content-Security-Policy, or asked a third party."""
-    troubles = Troubles(site.url)
+    troubles = Troubles(running_site.url)
     yield troubles
     assert troubles.found == []
 
@@ -154,11 +132,11 @@ def article() -> str:
 
 
 @pytest.fixture
-def new_reader(new_page: Callable[..., Page], site: Site, article: str) -> Callable[..., Reader]:
+def new_reader(new_page: Callable[..., Page], running_site: RunningSite, article: str) -> Callable[..., Reader]:
     """Makes a reader with a browser of their own, at the test's article."""
 
     def make(article: str = article, **options: Any) -> Reader:
-        return Reader(new_page(**options), site, article)
+        return Reader(new_page(**options), running_site, article)
 
     return make
 
@@ -170,20 +148,20 @@ def reader(new_reader: Callable[..., Reader]) -> Reader:
 
 
 @pytest.fixture
-def new_moderator(new_page: Callable[..., Page], site: Site) -> Callable[..., Moderator]:
+def new_moderator(new_page: Callable[..., Page], running_site: RunningSite) -> Callable[..., Moderator]:
     """Makes a moderator with a browser of their own."""
 
     def make(**options: Any) -> Moderator:
-        return Moderator(new_page(**options), site)
+        return Moderator(new_page(**options), running_site)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def tokens(browser: Browser, site: Site) -> str:
+def tokens(browser: Browser, running_site: RunningSite) -> str:
     """What the desk keeps of somebody who has signed in, which takes them a second each time."""
     with browser.new_context() as context:
-        kept = Moderator(context.new_page(), site).signs_in().tokens()
+        kept = Moderator(context.new_page(), running_site).signs_in().tokens()
     assert kept
     return kept
 

@@ -12,7 +12,7 @@ ARTICLE = "tide-bell-vote"
 
 
 @dataclass(frozen=True)
-class Site:
+class RunningSite:
     """A running `postbag serve`: its address, and the moderator's password that it printed."""
 
     url: str
@@ -22,7 +22,7 @@ class Site:
 class Reader:
     """Somebody who reads the article page in a browser of their own."""
 
-    def __init__(self, page: Page, site: Site, article: str) -> None:
+    def __init__(self, page: Page, site: RunningSite, article: str) -> None:
         self.page = page
         self.site = site
         self.article = article
@@ -131,7 +131,7 @@ class Reader:
 class Moderator:
     """Somebody at the desk in a browser of their own."""
 
-    def __init__(self, page: Page, site: Site) -> None:
+    def __init__(self, page: Page, site: RunningSite) -> None:
         self.page = page
         self.site = site
         self.notice = page.locator("#notice")

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import fits_everybody
-from tests.browser.people import ARTICLE, Reader, Site
+from tests.browser.people import ARTICLE, Reader, RunningSite
 
 WIDGET = Path(__file__).parents[2] / "widget"
 
@@ -21,10 +21,10 @@ def test_the_page_is_accessible_and_fits_its_window(reader: Reader) -> None:
 
 
 def test_the_article_reads_without_javascript_and_says_how_to_be_heard(
-    new_page: Callable[..., Page], site: Site
+    new_page: Callable[..., Page], running_site: RunningSite
 ) -> None:
     page = new_page(java_script_enabled=False)
-    page.goto(f"{site.url}/")
+    page.goto(f"{running_site.url}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Saltmarsh votes to keep its tide bell")
     expect(page.get_by_role("heading", name="Comments on Saltmarsh votes to keep its tide bell")).to_be_visible()
     expect(page.locator("postbag-share").get_by_role("link", name="e-mail")).to_be_visible()

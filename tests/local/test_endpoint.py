@@ -10,14 +10,14 @@ import pytest
 from local.emulator.stack import Stack
 from local.http_client import LocalClient, reader_pass
 from local.login.issuer import Issuer
-from tests.processes import ROOT
+from tests.support.processes import ROOT
 
 ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries come back"}
 
 
 @pytest.fixture
-def far(elsewhere: str) -> Iterator[Stack]:
-    with Stack(ROOT / "template.yaml", elsewhere, name=f"far-{os.urandom(4).hex()}") as stack:
+def far(ministack_url: str) -> Iterator[Stack]:
+    with Stack(ROOT / "template.yaml", ministack_url, name=f"far-{os.urandom(4).hex()}") as stack:
         yield stack
 
 
@@ -47,15 +47,15 @@ def test_a_comment_goes_all_the_way_there_and_back(far: Stack, far_door: LocalCl
     assert page["article"]["comment_count"] == 1
 
 
-def test_the_table_is_really_there_and_not_in_this_process(far: Stack, elsewhere: str):
+def test_the_table_is_really_there_and_not_in_this_process(far: Stack, ministack_url: str):
     names = far.dynamodb.list_tables()["TableNames"]
     assert far.system.table.name in names
-    assert far.dynamodb.meta.endpoint_url == elsewhere
+    assert far.dynamodb.meta.endpoint_url == ministack_url
 
 
-def test_a_table_that_is_there_already_is_kept(elsewhere: str):
+def test_a_table_that_is_there_already_is_kept(ministack_url: str):
     item = {"pk": {"S": "KEPT"}, "sk": {"S": "x"}}
-    with Stack(ROOT / "template.yaml", elsewhere, name="kept") as first:
+    with Stack(ROOT / "template.yaml", ministack_url, name="kept") as first:
         first.dynamodb.put_item(TableName=first.system.table.name, Item=item)
-    with Stack(ROOT / "template.yaml", elsewhere, name="kept") as second:
+    with Stack(ROOT / "template.yaml", ministack_url, name="kept") as second:
         assert second.dynamodb.get_item(TableName=second.system.table.name, Key=item)["Item"] == item

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from local.cli import main
-from tests.local.conftest import Project
-from tests.processes import ROOT
+from tests.support.processes import ROOT
+from tests.support.small_project import Project
 
 EVENTS = sorted((ROOT / "events").glob("*.json"))
 GOOD = (200, 201, 202, 204, 303)
@@ -23,12 +23,14 @@ def test_every_stored_event_runs(file: Path, capsys: pytest.CaptureFixture[str])
         assert answer["batchItemFailures"] == []
 
 
-def test_there_is_an_event_for_every_route_and_every_stream_function(stack):
+def test_there_is_an_event_for_every_route_and_every_stream_function(moto_stack):
     stored = [json.loads(file.read_text(encoding="utf-8")) for file in EVENTS]
     assert {event["routeKey"] for event in stored if "routeKey" in event} == {
-        route.key for route in stack.system.routes
+        route.key for route in moto_stack.system.routes
     }
-    folders = {stack.system.functions[mapping.function].handler.split(".")[1] for mapping in stack.system.mappings}
+    folders = {
+        moto_stack.system.functions[mapping.function].handler.split(".")[1] for mapping in moto_stack.system.mappings
+    }
     assert folders <= {file.name.partition(".")[0] for file in EVENTS}
 
 

@@ -18,20 +18,20 @@ VALUES = {
 }
 
 
-def test_a_value_of_any_type_comes_back_as_it_was_written(small: Stack):
-    name = small.system.table.name
-    small.dynamodb.put_item(TableName=name, Item=KEY | VALUES)
-    assert small.dynamodb.get_item(TableName=name, Key=KEY)["Item"] == KEY | VALUES
-    [queried] = small.dynamodb.query(
+def test_a_value_of_any_type_comes_back_as_it_was_written(small_stack: Stack):
+    name = small_stack.system.table.name
+    small_stack.dynamodb.put_item(TableName=name, Item=KEY | VALUES)
+    assert small_stack.dynamodb.get_item(TableName=name, Key=KEY)["Item"] == KEY | VALUES
+    [queried] = small_stack.dynamodb.query(
         TableName=name, KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": KEY["pk"]}
     )["Items"]
     assert queried == KEY | VALUES
 
 
 @pytest.mark.parametrize("change", ["SET #text = :new", "SET #map.more = :new", "SET #list[2].deep[0] = :new"])
-def test_a_cancelled_transaction_leaves_every_item_as_it_was(small: Stack, change: str):
-    name = small.system.table.name
-    small.dynamodb.put_item(TableName=name, Item=KEY | VALUES)
+def test_a_cancelled_transaction_leaves_every_item_as_it_was(small_stack: Stack, change: str):
+    name = small_stack.system.table.name
+    small_stack.dynamodb.put_item(TableName=name, Item=KEY | VALUES)
     update = {
         "TableName": name,
         "Key": KEY,
@@ -42,9 +42,9 @@ def test_a_cancelled_transaction_leaves_every_item_as_it_was(small: Stack, chang
     added = {"pk": {"S": "OWN#2"}, "sk": {"S": "x"}}
     missing = {"TableName": name, "Key": added | {"sk": {"S": "y"}}, "ConditionExpression": "attribute_exists(pk)"}
     operations = [{"Update": update}, {"Put": {"TableName": name, "Item": added}}]
-    with pytest.raises(small.dynamodb.exceptions.TransactionCanceledException):
-        small.dynamodb.transact_write_items(TransactItems=[*operations, {"ConditionCheck": missing}])
-    assert small.dynamodb.scan(TableName=name)["Items"] == [KEY | VALUES]
-    small.dynamodb.transact_write_items(TransactItems=operations)
-    assert small.dynamodb.scan(TableName=name)["Items"] != [KEY | VALUES]
-    assert small.dynamodb.scan(TableName=name)["Count"] == 2
+    with pytest.raises(small_stack.dynamodb.exceptions.TransactionCanceledException):
+        small_stack.dynamodb.transact_write_items(TransactItems=[*operations, {"ConditionCheck": missing}])
+    assert small_stack.dynamodb.scan(TableName=name)["Items"] == [KEY | VALUES]
+    small_stack.dynamodb.transact_write_items(TransactItems=operations)
+    assert small_stack.dynamodb.scan(TableName=name)["Items"] != [KEY | VALUES]
+    assert small_stack.dynamodb.scan(TableName=name)["Count"] == 2

@@ -8,7 +8,7 @@ import pytest
 from local.emulator.iam_policy import Access, allows
 from local.emulator.stack import Stack
 from local.errors import TemplateError
-from tests.local.conftest import Project
+from tests.support.small_project import Project
 
 CALL = """
 import os
@@ -52,8 +52,8 @@ def outcome(project: Project, stack: Stack, call: str) -> Any:
         "secrets.get_secret_value(SecretId=os.environ['OWN_SECRET_ARN'])",
     ],
 )
-def test_what_the_role_allows_is_done(project: Project, small: Stack, call: str):
-    assert outcome(project, small, call) == "allowed"
+def test_what_the_role_allows_is_done(project: Project, small_stack: Stack, call: str):
+    assert outcome(project, small_stack, call) == "allowed"
 
 
 @pytest.mark.parametrize(
@@ -105,19 +105,19 @@ def test_what_the_role_allows_is_done(project: Project, small: Stack, call: str)
         ("boto3.client('s3').list_buckets()", "s3:ListBuckets"),
     ],
 )
-def test_what_the_role_does_not_allow_is_denied(project: Project, small: Stack, call: str, action: str):
-    code, message = outcome(project, small, call)
+def test_what_the_role_does_not_allow_is_denied(project: Project, small_stack: Stack, call: str, action: str):
+    code, message = outcome(project, small_stack, call)
     assert code == "AccessDeniedException"
     assert f"is not authorized to perform: {action} on resource: " in message
 
 
-def test_a_denied_write_leaves_nothing_behind(project: Project, small: Stack):
-    outcome(project, small, "dynamodb.put_item(TableName=TABLE, Item=OTHER)")
-    assert small.dynamodb.scan(TableName=small.system.table.name)["Count"] == 0
+def test_a_denied_write_leaves_nothing_behind(project: Project, small_stack: Stack):
+    outcome(project, small_stack, "dynamodb.put_item(TableName=TABLE, Item=OTHER)")
+    assert small_stack.dynamodb.scan(TableName=small_stack.system.table.name)["Count"] == 0
 
 
-def test_the_stacks_own_calls_are_not_checked(small: Stack):
-    assert small.dynamodb.scan(TableName=small.system.table.name)["Count"] == 0
+def test_the_stacks_own_calls_are_not_checked(small_stack: Stack):
+    assert small_stack.dynamodb.scan(TableName=small_stack.system.table.name)["Count"] == 0
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_the_stacks_own_calls_are_not_checked(small: Stack):
         ),
     ],
 )
-def test_a_request_that_cannot_be_judged_fails_loudly(project: Project, small: Stack, call: str):
+def test_a_request_that_cannot_be_judged_fails_loudly(project: Project, small_stack: Stack, call: str):
     project.code(CALL.replace("CALLED", call))
-    assert "TemplateError" in (small.invoke("EchoFunction", {}).error or "")
+    assert "TemplateError" in (small_stack.invoke("EchoFunction", {}).error or "")
 
 
-def test_every_function_of_the_real_template_is_denied_a_scan(stack: Stack):
-    for function in stack.system.functions.values():
-        assert not allows(function.role.statements, Access("dynamodb:Scan", stack.system.table.arn)), function.name
+def test_every_function_of_the_real_template_is_denied_a_scan(moto_stack: Stack):
+    for function in moto_stack.system.functions.values():
+        assert not allows(function.role.statements, Access("dynamodb:Scan", moto_stack.system.table.arn)), function.name
 
 
 def statement(**changed: Any) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def test_a_policy_that_is_not_understood_is_refused_rather_than_guessed(unknown:
         allows([statement(**unknown)], READ)
 
 
-def test_messages_name_the_role_and_the_keys(project: Project, small: Stack):
-    _, message = outcome(project, small, "dynamodb.get_item(TableName=TABLE, Key=OTHER)")
+def test_messages_name_the_role_and_the_keys(project: Project, small_stack: Stack):
+    _, message = outcome(project, small_stack, "dynamodb.get_item(TableName=TABLE, Key=OTHER)")
     assert json.dumps(message).count("EchoRole") == 1
     assert "OTHER#1" in message

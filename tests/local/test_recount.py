@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from local import cli
-from tests.answering import answering
-from tests.processes import Running, running
+from tests.support.answering import answering
+from tests.support.processes import Running, running
 
 KEYS = {"AWS_ACCESS_KEY_ID": "123456789012", "AWS_SECRET_ACCESS_KEY": "laptop", "AWS_DEFAULT_REGION": "eu-central-1"}
 NOTHING_CONFIGURED = {
@@ -52,14 +52,14 @@ def recount(url: str, table: str = "nowhere") -> tuple[str, ...]:
     return ("-m", "local", "recount", "--table", table, "--all", "--endpoint-url", url)
 
 
-def test_what_is_in_the_way_is_said_in_a_line(elsewhere: str, throttled: str) -> None:
+def test_what_is_in_the_way_is_said_in_a_line(ministack_url: str, throttled: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         closed = f"http://127.0.0.1:{listener.getsockname()[1]}"
     with (
-        running(*recount(elsewhere), **NOTHING_CONFIGURED | KEYS) as no_table,
+        running(*recount(ministack_url), **NOTHING_CONFIGURED | KEYS) as no_table,
         running(*recount(closed), **NOTHING_CONFIGURED | KEYS) as nobody,
         running(*recount(throttled), **NOTHING_CONFIGURED | KEYS) as throttling,
-        running(*recount(elsewhere), **NOTHING_CONFIGURED | {"AWS_DEFAULT_REGION": "eu-central-1"}) as stranger,
+        running(*recount(ministack_url), **NOTHING_CONFIGURED | {"AWS_DEFAULT_REGION": "eu-central-1"}) as stranger,
     ):
         assert complaint(no_table).startswith("postbag: there is no table nowhere here. What `make serve` keeps")
         assert complaint(nobody).startswith("postbag: no DynamoDB answers: ")
@@ -67,16 +67,16 @@ def test_what_is_in_the_way_is_said_in_a_line(elsewhere: str, throttled: str) ->
         assert complaint(stranger).startswith("postbag: there are no AWS credentials")
 
 
-def test_a_table_without_a_stream_has_nothing_to_be_held_against(elsewhere: str) -> None:
+def test_a_table_without_a_stream_has_nothing_to_be_held_against(ministack_url: str) -> None:
     making = (
         "import boto3, sys; boto3.client('dynamodb', endpoint_url=sys.argv[1]).create_table(TableName='streamless', "
         "BillingMode='PAY_PER_REQUEST', KeySchema=[{'AttributeName': 'pk', 'KeyType': 'HASH'}, "
         "{'AttributeName': 'sk', 'KeyType': 'RANGE'}], AttributeDefinitions=["
         "{'AttributeName': 'pk', 'AttributeType': 'S'}, {'AttributeName': 'sk', 'AttributeType': 'S'}])"
     )
-    with running("-c", making, elsewhere, **KEYS) as maker:
+    with running("-c", making, ministack_url, **KEYS) as maker:
         assert maker.process.wait() == 0, maker.rest()
-    with running(*recount(elsewhere, "streamless"), **KEYS) as process:
+    with running(*recount(ministack_url, "streamless"), **KEYS) as process:
         assert complaint(process) == "postbag: The table streamless has no stream."
 
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from local.emulator.stack import Stack
-from tests.local.conftest import TEMPLATE, Project
+from tests.support.small_project import TEMPLATE, Project
 
 
 def answer(stack: Stack, event: object = None) -> object:
@@ -15,53 +15,53 @@ def answer(stack: Stack, event: object = None) -> object:
     return result.answer
 
 
-def test_saved_code_runs_at_the_next_invocation(project: Project, small: Stack, monkeypatch: pytest.MonkeyPatch):
+def test_saved_code_runs_at_the_next_invocation(project: Project, small_stack: Stack, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     for number in range(5):  # of the same length, and most of them within one second: bytecode tells them not apart
         project.code(f"handler = lambda *_: {number}")
-        assert answer(small) == number
+        assert answer(small_stack) == number
 
 
-def test_saved_code_of_shared_modules_runs_too(project: Project, small: Stack):
+def test_saved_code_of_shared_modules_runs_too(project: Project, small_stack: Stack):
     project.write("shared/words.py", "WORD = 'one'")
     project.code("from shared.words import WORD\nhandler = lambda *_: WORD")
-    assert answer(small) == "one"
+    assert answer(small_stack) == "one"
     project.write("shared/words.py", "WORD = 'two'")
-    assert answer(small) == "two"
+    assert answer(small_stack) == "two"
 
 
-def test_a_syntax_error_is_named_with_its_place_and_the_next_save_mends_it(project: Project, small: Stack):
+def test_a_syntax_error_is_named_with_its_place_and_the_next_save_mends_it(project: Project, small_stack: Stack):
     project.code("handler = lambda *_: 1")
-    assert answer(small) == 1
+    assert answer(small_stack) == 1
     project.code("def handler(:\n    pass")
-    result = small.invoke("EchoFunction", None)
+    result = small_stack.invoke("EchoFunction", None)
     assert result.error is not None
     assert result.error.startswith("SyntaxError in functions/echo/app.py, line 1: ")
     project.code("handler = lambda *_: 3")
-    assert answer(small) == 3
+    assert answer(small_stack) == 3
 
 
-def test_state_lives_from_one_invocation_to_the_next(project: Project, small: Stack):
+def test_state_lives_from_one_invocation_to_the_next(project: Project, small_stack: Stack):
     project.code("count = 0\ndef handler(*_):\n    global count\n    count += 1\n    return count")
-    assert [answer(small), answer(small)] == [1, 2]
+    assert [answer(small_stack), answer(small_stack)] == [1, 2]
 
 
-def test_the_environment_is_the_templates_and_lambdas_and_not_the_developers(project, small, monkeypatch):
+def test_the_environment_is_the_templates_and_lambdas_and_not_the_developers(project, small_stack, monkeypatch):
     monkeypatch.setenv("AWS_PROFILE", "production")
     monkeypatch.setenv("SOME_SECRET", "x")
     project.code("import os\nhandler = lambda *_: dict(os.environ)")
-    seen = answer(small)
+    seen = answer(small_stack)
     assert isinstance(seen, dict)
-    assert seen["TABLE_NAME"] == small.system.table.name
+    assert seen["TABLE_NAME"] == small_stack.system.table.name
     assert seen["AWS_REGION"] == "eu-central-1"
     assert seen["AWS_LAMBDA_FUNCTION_NAME"].endswith("-EchoFunction")
     assert not {"AWS_PROFILE", "SOME_SECRET"} & set(seen)
 
 
-def test_what_a_function_does_to_its_environment_stays_inside(project: Project, small: Stack):
+def test_what_a_function_does_to_its_environment_stays_inside(project: Project, small_stack: Stack):
     project.code("import os\ndef handler(*_):\n    os.environ['LEAK'] = '1'\n    import shared")
     before = dict(os.environ), list(sys.path), sys.stdout, sys.modules.get("shared")
-    answer(small)
+    answer(small_stack)
     assert (dict(os.environ), list(sys.path), sys.stdout, sys.modules.get("shared")) == before
 
 
@@ -78,45 +78,45 @@ def test_functions_do_not_share_module_state(project: Project, start):
     assert stack.invoke("EchoFunction", 3).answer == [1, 3]
 
 
-def test_prints_and_log_lines_are_the_invocations_logs(project: Project, small: Stack):
+def test_prints_and_log_lines_are_the_invocations_logs(project: Project, small_stack: Stack):
     project.code(
         "from aws_lambda_powertools import Logger\nlogger = Logger(service='echo-test')\n"
         "def handler(event, _):\n    print('printed', event)\n    logger.warning('logged %s', event)"
     )
-    first, second = small.invoke("EchoFunction", 1).logs, small.invoke("EchoFunction", 2).logs
+    first, second = small_stack.invoke("EchoFunction", 1).logs, small_stack.invoke("EchoFunction", 2).logs
     assert "printed 1" in first
     assert '"message":"logged 1"' in first
     assert '"message":"logged 2"' in second
     assert "logged 1" not in second
 
 
-def test_an_exception_is_the_error_and_its_traceback_the_logs(project: Project, small: Stack):
+def test_an_exception_is_the_error_and_its_traceback_the_logs(project: Project, small_stack: Stack):
     project.code("def handler(*_):\n    raise LookupError('nothing there')")
-    result = small.invoke("EchoFunction", None)
+    result = small_stack.invoke("EchoFunction", None)
     assert result.error == "LookupError: nothing there"
     assert result.answer is None
     assert "functions/echo/app.py" in result.logs
     assert "local/emulator/sandbox.py" not in result.logs
 
 
-def test_an_answer_that_is_no_json_is_an_error(project: Project, small: Stack):
+def test_an_answer_that_is_no_json_is_an_error(project: Project, small_stack: Stack):
     project.code("handler = lambda *_: {1, 2}")
-    assert (small.invoke("EchoFunction", None).error or "").startswith("TypeError")
+    assert (small_stack.invoke("EchoFunction", None).error or "").startswith("TypeError")
 
 
-def test_a_function_cannot_change_the_event_it_was_given(project: Project, small: Stack):
+def test_a_function_cannot_change_the_event_it_was_given(project: Project, small_stack: Stack):
     project.code("def handler(event, _):\n    event['list'].append(1)\n    return event")
     event = {"list": []}
-    assert answer(small, event) == {"list": [1]}
+    assert answer(small_stack, event) == {"list": [1]}
     assert event == {"list": []}
 
 
-def test_the_context_is_lambdas(project: Project, small: Stack):
+def test_the_context_is_lambdas(project: Project, small_stack: Stack):
     project.code(
         "def handler(_, context):\n    return [context.function_name, context.memory_limit_in_mb, "
         "context.get_remaining_time_in_millis(), context.invoked_function_arn, len(context.aws_request_id)]"
     )
-    name, memory, remaining, arn, length = answer(small)  # type: ignore[misc]
+    name, memory, remaining, arn, length = answer(small_stack)  # type: ignore[misc]
     assert name.endswith("-EchoFunction")
     assert memory == 128
     assert 0 < remaining <= 3000
@@ -124,7 +124,7 @@ def test_the_context_is_lambdas(project: Project, small: Stack):
     assert length == 36
 
 
-def test_a_breakpoint_stops_in_the_real_file_with_the_terminal_at_hand(project, small, monkeypatch):
+def test_a_breakpoint_stops_in_the_real_file_with_the_terminal_at_hand(project, small_stack, monkeypatch):
     file = project.code("def handler(*_):\n    breakpoint()\n    print('to the terminal')\n    return 1")
     stopped = []
 
@@ -134,6 +134,6 @@ def test_a_breakpoint_stops_in_the_real_file_with_the_terminal_at_hand(project, 
 
     terminal = sys.stdout
     monkeypatch.setattr(sys, "breakpointhook", debugger)
-    result = small.invoke("EchoFunction", None)
+    result = small_stack.invoke("EchoFunction", None)
     assert stopped == [(str(file), 2, True)]
     assert result.logs == ""

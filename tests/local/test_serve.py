@@ -13,8 +13,8 @@ import pytest
 
 from local.cli import main
 from local.http_client import BROWSER
-from tests.local.conftest import Project
-from tests.processes import ROOT, Running, running
+from tests.support.processes import ROOT, Running, running
+from tests.support.small_project import Project
 
 
 class Served:

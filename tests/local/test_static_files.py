@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import Client
 
 from local.serve.static_files import POLICY, StaticFiles
-from tests.local.conftest import Project
+from tests.support.small_project import Project
 
 ORIGIN = "http://127.0.0.1:8123"
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from local.emulator.stack import Stack
-from tests.conftest import ROOT
-from tests.local.conftest import Project
 from tests.local.stream_shape import DISCARDED, RECORD, gaps
+from tests.support.small_project import Project
+from tests.support.stacks import ROOT
 
 MOTO = {"eventSourceARN"}
 """moto's stream labels have microseconds."""
@@ -52,8 +52,8 @@ def test_an_event_has_every_documented_field_in_the_documented_form(project, sta
 
 
 @pytest.mark.xdist_group("costs")  # where MiniStack runs
-def test_what_another_dynamodb_says_of_its_stream_is_passed_on(project, start, elsewhere: str):
-    events, discarded = delivered(project, start, endpoint_url=elsewhere)
+def test_what_another_dynamodb_says_of_its_stream_is_passed_on(project, start, ministack_url: str):
+    events, discarded = delivered(project, start, endpoint_url=ministack_url)
     assert [gaps(event) for event in events] == [MINISTACK, set()]
     assert [gaps(batch, DISCARDED) for batch in discarded] == [set()]
 

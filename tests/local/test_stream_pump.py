@@ -10,7 +10,7 @@ import pytest
 from local.emulator.event_filters import matches
 from local.emulator.stack import Stack
 from local.errors import TemplateError
-from tests.local.conftest import Project
+from tests.support.small_project import Project
 
 NOTE = """
 import json, pathlib
@@ -50,17 +50,17 @@ def batches(log: Path) -> list[list[str]]:
     ]
 
 
-def test_an_event_tells_what_was_changed_and_how(small: Stack, noting, put, log: Path):
+def test_an_event_tells_what_was_changed_and_how(small_stack: Stack, noting, put, log: Path):
     noting()
     put("FACT#1", colour="red")
     put("FACT#1", colour="blue")
-    assert small.pump() == 2
+    assert small_stack.pump() == 2
     first, last = events(log)
     inserted, modified = first["Records"]
     assert inserted["eventName"] == "INSERT"
     assert inserted["awsRegion"] == "eu-central-1"
     assert inserted["eventSourceARN"] == first["eventSourceARN"]
-    assert f"table/{small.system.table.name}/stream/" in first["eventSourceARN"]
+    assert f"table/{small_stack.system.table.name}/stream/" in first["eventSourceARN"]
     assert inserted["dynamodb"]["Keys"] == {"pk": {"S": "FACT#1"}, "sk": {"S": "x"}}
     assert inserted["dynamodb"]["NewImage"]["colour"] == {"S": "red"}
     assert "OldImage" not in inserted["dynamodb"]
@@ -72,46 +72,48 @@ def test_an_event_tells_what_was_changed_and_how(small: Stack, noting, put, log:
     assert last["window"] == first["window"]
 
 
-def test_only_records_that_pass_the_filter_are_delivered(small: Stack, noting, put, log: Path):
+def test_only_records_that_pass_the_filter_are_delivered(small_stack: Stack, noting, put, log: Path):
     noting()
     put("OTHER#1", "FACT#1", "OTHER#2", "FACT#2", "OTHER#3")
-    assert small.pump() == 2
+    assert small_stack.pump() == 2
     assert batches(log) == [["FACT#1", "FACT#2"]]
 
 
-def test_a_deletion_arrives_with_the_old_image(small: Stack, noting, put, log: Path):
+def test_a_deletion_arrives_with_the_old_image(small_stack: Stack, noting, put, log: Path):
     noting()
     put("FACT#1")
-    small.dynamodb.delete_item(TableName=small.system.table.name, Key={"pk": {"S": "FACT#1"}, "sk": {"S": "x"}})
-    small.pump()
+    small_stack.dynamodb.delete_item(
+        TableName=small_stack.system.table.name, Key={"pk": {"S": "FACT#1"}, "sk": {"S": "x"}}
+    )
+    small_stack.pump()
     removed = events(log)[0]["Records"][1]
     assert removed["eventName"] == "REMOVE"
     assert "OldImage" in removed["dynamodb"]
     assert "NewImage" not in removed["dynamodb"]
 
 
-def test_a_batch_is_no_larger_than_the_mapping_says_and_state_is_carried_on(small: Stack, noting, put, log: Path):
+def test_a_batch_is_no_larger_than_the_mapping_says_and_state_is_carried_on(small_stack: Stack, noting, put, log: Path):
     noting()
     put(*(f"FACT#{n}" for n in range(10)))
-    assert small.pump() == 10
+    assert small_stack.pump() == 10
     assert [len(batch) for batch in batches(log)] == [4, 4, 2]
     assert [event["state"] for event in events(log)] == [{}, {"seen": 4}, {"seen": 8}, {"seen": 10}]
 
 
-def test_what_was_delivered_is_not_delivered_again(small: Stack, noting, put, log: Path):
+def test_what_was_delivered_is_not_delivered_again(small_stack: Stack, noting, put, log: Path):
     noting()
     put("FACT#1")
-    assert small.pump() == 1
-    assert small.pump() == 0
+    assert small_stack.pump() == 1
+    assert small_stack.pump() == 0
     put("FACT#2")
-    assert small.pump() == 1
+    assert small_stack.pump() == 1
     assert batches(log) == [["FACT#1"], ["FACT#2"]]
 
 
-def test_a_failing_batch_is_halved_until_the_culprit_is_alone_and_given_up(small, noting, put, log, capsys):
+def test_a_failing_batch_is_halved_until_the_culprit_is_alone_and_given_up(small_stack, noting, put, log, capsys):
     noting('assert "FACT#2" not in keys, "cannot count this"')
     put("FACT#1", "FACT#2", "FACT#3", "FACT#4")
-    small.pump()
+    small_stack.pump()
     assert batches(log) == [
         ["FACT#1", "FACT#2", "FACT#3", "FACT#4"],
         ["FACT#1", "FACT#2"],
@@ -121,14 +123,14 @@ def test_a_failing_batch_is_halved_until_the_culprit_is_alone_and_given_up(small
         ["FACT#2"],
         ["FACT#3", "FACT#4"],
     ]
-    (given_up,) = small.discarded
+    (given_up,) = small_stack.discarded
     assert given_up["requestContext"]["condition"] == "RetryAttemptsExhausted"
     assert given_up["requestContext"]["approximateInvokeCount"] == 3
     assert given_up["DDBStreamBatchInfo"]["batchSize"] == 1
     assert "cannot count this" in capsys.readouterr().err
 
 
-def test_a_reported_item_is_delivered_again_with_those_after_it(small: Stack, noting, put, log: Path):
+def test_a_reported_item_is_delivered_again_with_those_after_it(small_stack: Stack, noting, put, log: Path):
     noting(
         "global failed\n"
         '    if "FACT#3" in keys and "failed" not in globals():\n'
@@ -136,13 +138,13 @@ def test_a_reported_item_is_delivered_again_with_those_after_it(small: Stack, no
         '        return {"batchItemFailures": [{"itemIdentifier": numbers[2]}], "state": {}}'
     )
     put("FACT#1", "FACT#2", "FACT#3", "FACT#4")
-    small.pump()
+    small_stack.pump()
     assert batches(log) == [["FACT#1", "FACT#2", "FACT#3", "FACT#4"], ["FACT#3", "FACT#4"]]
-    assert small.discarded == []
+    assert small_stack.discarded == []
 
 
 @pytest.mark.parametrize("identifier", ['""', "None", '"no such number"'])
-def test_an_identifier_that_is_not_of_the_batch_fails_all_of_it(small, noting, put, log: Path, identifier: str):
+def test_an_identifier_that_is_not_of_the_batch_fails_all_of_it(small_stack, noting, put, log: Path, identifier: str):
     noting(
         "global failed\n"
         '    if "failed" not in globals():\n'
@@ -150,19 +152,19 @@ def test_an_identifier_that_is_not_of_the_batch_fails_all_of_it(small, noting, p
         f'        return {{"batchItemFailures": [{{"itemIdentifier": {identifier}}}], "state": {{}}}}'
     )
     put("FACT#1", "FACT#2")
-    small.pump()
+    small_stack.pump()
     assert batches(log) == [["FACT#1", "FACT#2"], ["FACT#1"], ["FACT#2"]]
 
 
-def test_with_a_window_an_answer_without_state_counts_as_failed(small, noting, put, capsys):
+def test_with_a_window_an_answer_without_state_counts_as_failed(small_stack, noting, put, capsys):
     noting('return {"batchItemFailures": []}')
     put("FACT#1")
-    small.pump()
-    assert len(small.discarded) == 1
+    small_stack.pump()
+    assert len(small_stack.discarded) == 1
     assert "no `state`" in capsys.readouterr().err
 
 
-def test_records_that_a_stream_function_writes_are_delivered_too(small: Stack, noting, put, log: Path):
+def test_records_that_a_stream_function_writes_are_delivered_too(small_stack: Stack, noting, put, log: Path):
     noting(
         "import boto3, os\n"
         '    if "FACT#1" in keys:\n'
@@ -170,35 +172,35 @@ def test_records_that_a_stream_function_writes_are_delivered_too(small: Stack, n
         '        boto3.client("dynamodb").put_item(TableName=os.environ["TABLE_NAME"], Item=item)'
     )
     put("FACT#1")
-    small.pump()
+    small_stack.pump()
     assert batches(log) == [["FACT#1"]]
-    assert small.dynamodb.scan(TableName=small.system.table.name)["Count"] == 2
+    assert small_stack.dynamodb.scan(TableName=small_stack.system.table.name)["Count"] == 2
 
 
-def test_a_cancelled_transaction_is_not_in_the_stream_and_what_is_written_later_is(small, noting, put, log: Path):
+def test_a_cancelled_transaction_is_not_in_the_stream_and_what_is_written_later_is(small_stack, noting, put, log: Path):
     """moto, left to itself, delivers the one and loses the other."""
     noting()
     put("FACT#1")
-    assert small.pump() == 1
-    name = small.system.table.name
+    assert small_stack.pump() == 1
+    name = small_stack.system.table.name
     keys = [{"pk": {"S": key}, "sk": {"S": "x"}} for key in ("FACT#2", "MISSING")]
     missing = {"TableName": name, "Key": keys[1], "ConditionExpression": "attribute_exists(pk)"}
-    with pytest.raises(small.dynamodb.exceptions.TransactionCanceledException):
-        small.dynamodb.transact_write_items(
+    with pytest.raises(small_stack.dynamodb.exceptions.TransactionCanceledException):
+        small_stack.dynamodb.transact_write_items(
             TransactItems=[{"Put": {"TableName": name, "Item": keys[0]}}, {"ConditionCheck": missing}]
         )
     put("FACT#3")
-    assert small.pump() == 1
+    assert small_stack.pump() == 1
     assert batches(log) == [["FACT#1"], ["FACT#3"]]
-    assert small.dynamodb.scan(TableName=name)["Count"] == 2
+    assert small_stack.dynamodb.scan(TableName=name)["Count"] == 2
 
 
-def test_a_reset_table_has_a_stream_of_its_own(small: Stack, noting, put, log: Path):
+def test_a_reset_table_has_a_stream_of_its_own(small_stack: Stack, noting, put, log: Path):
     noting()
     put("FACT#1")
-    small.reset()
+    small_stack.reset()
     put("FACT#2")
-    assert small.pump() == 1
+    assert small_stack.pump() == 1
     assert batches(log) == [["FACT#2"]]
 
 

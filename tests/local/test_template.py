@@ -8,7 +8,7 @@ import pytest
 from local.emulator.intrinsics import Scope
 from local.emulator.template import read_template
 from local.errors import LocalError, TemplateError
-from tests.local.conftest import TEMPLATE, Project
+from tests.support.small_project import TEMPLATE, Project
 
 SCOPE = Scope(
     stack="paper",

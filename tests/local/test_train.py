@@ -19,8 +19,8 @@ from shared.domain.times import MINUTE
 from shared.storage import keys, table
 from shared.storage.comments import comment_item
 from shared.storage.judging import spam_filter
-from tests.conftest import MORNING
-from tests.corpus import corpus
+from tests.support.corpus import corpus
+from tests.support.stacks import MORNING
 
 HELD = Verdict(decision=Decision.HOLD, findings=(), policy_hash="p")
 SPAM = "Earn money at home! Visit https://jackpot-bonus.example today, a guaranteed bonus, click now and win!"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from shared.domain.identifiers import ulid
 from shared.slow_judges.service import CommentForJudges
-from tests.answering import answering
+from tests.support.answering import answering
 
 NOW = 1_795_341_600_000  # 2026-11-22 10:00 UTC
 ASKED = CommentForJudges(

@@ -5,13 +5,19 @@ from collections.abc import Iterator
 import pytest
 
 from local.emulator.stack import Stack
-from tests.conftest import working_on
+from tests.support.stacks import working_on
 
 
-@pytest.fixture(scope="session", params=["moto", "ministack"])
-def running_stack(request: pytest.FixtureRequest, running_stack: Stack) -> Iterator[Stack]:
+@pytest.fixture(scope="session", params=["started_on_moto", "started_on_ministack"])
+def started_storage_stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """A stack on whose table the storage code of this process works too, without a role."""
-    far: Stack | None = request.getfixturevalue("running_elsewhere") if request.param == "ministack" else None
-    stack = far or running_stack
+    stack: Stack = request.getfixturevalue(request.param)
     with working_on(stack):
         yield stack
+
+
+@pytest.fixture
+def storage_stack(started_storage_stack: Stack) -> Stack:
+    """The same, with an empty table."""
+    started_storage_stack.reset()
+    return started_storage_stack

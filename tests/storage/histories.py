@@ -28,20 +28,13 @@ from tests.storage.counting import Differences, differences
 from tests.storage.memory import Clock, Memory, Place, Shard
 from tests.storage.trouble import LOOK, Crash, Plan, Trouble, at_random, no_trouble
 from tests.storage.world import World, start
+from tests.support.lambda_context import lambda_context
 
 _CROWDED = 0.01
 """How many histories have more facts in a batch, about more comments, than one transaction takes."""
+_CONTEXT = lambda_context("tallies")
 _CONFUSION = 2
 """How deep others come in between while others come in between."""
-
-
-class Context:
-    """Lambda's context, as far as the function's logger asks for it."""
-
-    function_name = "tallies"
-    invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:tallies"
-    memory_limit_in_mb = 512
-    aws_request_id = "00000000-0000-0000-0000-000000000000"
 
 
 class Tale(NamedTuple):
@@ -131,7 +124,7 @@ class History:
         self._busy.append(shard)
         self.deliveries += 1
         try:
-            answer = handler(_event(shard, first, last), Context())
+            answer = handler(_event(shard, first, last), _CONTEXT)
         except Crash:
             return first
         finally:

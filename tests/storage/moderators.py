@@ -14,7 +14,6 @@ from random import Random
 from typing import Any
 
 from functions.moderation.app import handler
-from local.emulator.sandbox import LambdaContext
 from shared.domain.comments.comment import Comment
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
@@ -22,7 +21,8 @@ from shared.domain.comments.ruling import Action
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader
 from shared.storage import table
-from tests.processes import ROOT
+from tests.support.lambda_context import lambda_context
+from tests.support.processes import ROOT
 
 MODERATORS = 16
 COMMENTS = 500
@@ -30,7 +30,7 @@ AT_ONCE = 25
 ARTICLES = ("ferries", "harbour", "tides")
 READERS = [f"{number:016}" for number in range(7)]
 _EVENT = json.loads((ROOT / "events" / "moderation.decisions.json").read_text(encoding="utf-8"))
-_CONTEXT = LambdaContext("moderation", "arn:aws:lambda:eu-central-1:1:function:moderation", 512, "1", "m", 0.0)
+_CONTEXT = lambda_context("moderation")
 _TOGETHER = 2
 """How many of their requests all moderators begin with, in the same order: there they are in each other's way."""
 _fork = multiprocessing.get_context("fork")

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.costs_page import number, table
-from tests.processes import running
+from tests.support.costs_page import number, table
+from tests.support.processes import running
 
 DEEDS = {
     "page view": ("page of 20 threads, newest", "share counts of an article"),
@@ -21,8 +21,8 @@ READ, WRITE = (2, 4), (3, 5)
 
 
 @pytest.fixture(scope="session")  # tests come in random order, of other modules in between
-def said(elsewhere: str) -> str:
-    small = ("--facts", "5", "--spread", "5", "--times", "2", "--histories", "2", "--endpoint-url", elsewhere)
+def said(ministack_url: str) -> str:
+    small = ("--facts", "5", "--spread", "5", "--times", "2", "--histories", "2", "--endpoint-url", ministack_url)
     with running("-m", "bench", "counting", "operations", "storage", "sustained", "histories", *small) as bench:
         said = bench.rest()
         assert bench.process.wait() == 0, said

@@ -25,8 +25,8 @@ from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decid
 from shared.domain.people.reader import ReaderRecord
 from shared.storage import keys, table
 from shared.storage.comments import comment_item
-from tests.conftest import ROOT
-from tests.processes import running
+from tests.support.processes import running
+from tests.support.stacks import ROOT
 
 pytestmark = pytest.mark.xdist_group("costs")  # one process makes the large threads, not each
 SIZES = (10, 1_000, 20_000)
@@ -34,9 +34,9 @@ REPLIED = 10
 
 
 @pytest.fixture(scope="session")  # tests come in random order, of other modules in between
-def far(elsewhere: str) -> Iterator[Stack]:
+def ministack_stack(ministack_url: str) -> Iterator[Stack]:
     """A stack on MiniStack with threads of every size."""
-    with Stack(ROOT / "template.yaml", elsewhere, name="costs") as stack:
+    with Stack(ROOT / "template.yaml", ministack_url, name="costs") as stack:
         name = stack.system.table.name
 
         def fill(part: tuple[str, range]) -> None:
@@ -63,8 +63,8 @@ def far(elsewhere: str) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def door(far: Stack, issuer: Issuer) -> Iterator[LocalClient]:
-    with LocalClient(far, issuer.public_keys, clock=AT + 86_400_000) as client:
+def door(ministack_stack: Stack, issuer: Issuer) -> Iterator[LocalClient]:
+    with LocalClient(ministack_stack, issuer.public_keys, clock=AT + 86_400_000) as client:
         yield client
 
 
@@ -82,10 +82,10 @@ def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: LocalClient
     assert max(costs) <= 1 + 0.5 * math.ceil((10 + 1 + 30) * 1_500 / 4_096)
 
 
-def test_storing_a_comment_writes_a_unit_for_it_and_for_each_index_it_is_in(far: Stack) -> None:
+def test_storing_a_comment_writes_a_unit_for_it_and_for_each_index_it_is_in(ministack_stack: Stack) -> None:
     """Of a typical comment's 2 KB, the public indexes hold 1 KB and the others all of it."""
     item = table.encoded(comment_item.to_item(comment("quiet", 99)))
-    assert written(far, item) == 2 + len(("public", "best")) + 2 * len(("queue", "article_queue", "reader"))
+    assert written(ministack_stack, item) == 2 + len(("public", "best")) + 2 * len(("queue", "article_queue", "reader"))
 
 
 @pytest.mark.parametrize("under", [None, comment("ferries", 1)], ids=["comment", "reply"])
@@ -117,10 +117,10 @@ def test_a_comment_that_is_sent_is_one_batched_read_and_one_transaction(door: Lo
     assert asked.write_units == 2 * 2 + 6 + (2 + 1) + 3 * 2
 
 
-def test_a_vote_or_a_report_is_one_write_unit_and_one_read_request(far: Stack, door: LocalClient) -> None:
+def test_a_vote_or_a_report_is_one_write_unit_and_one_read_request(ministack_stack: Stack, door: LocalClient) -> None:
     cast = vote(comment("quiet", 3), 1)
     key = keys.vote(cast.article_id, cast.comment_id, cast.reader_id)
-    assert written(far, table.encoded({**key._asdict(), **table.fields(cast)})) == 1
+    assert written(ministack_stack, table.encoded({**key._asdict(), **table.fields(cast)})) == 1
     reader = {"authorization": f"Bearer {reader_pass(door)}"}
     place = f"/v1/articles/of-10/comments/{comment('of-10', 3).id}"
     with Meter() as asked:
@@ -137,13 +137,13 @@ def written(far: Stack, item: dict[str, Any]) -> float:
     return units
 
 
-def test_32_senders_of_one_comment_at_once_store_one_comment(far: Stack, elsewhere: str) -> None:
+def test_32_senders_of_one_comment_at_once_store_one_comment(ministack_stack: Stack, ministack_url: str) -> None:
     environment = {
         "AWS_ACCESS_KEY_ID": "123456789012",
         "AWS_SECRET_ACCESS_KEY": "laptop",
         "AWS_DEFAULT_REGION": "eu-central-1",
-        "AWS_ENDPOINT_URL_DYNAMODB": elsewhere,
-        "TABLE_NAME": far.system.table.name,
+        "AWS_ENDPOINT_URL_DYNAMODB": ministack_url,
+        "TABLE_NAME": ministack_stack.system.table.name,
     }
     with (
         running("-m", "tests.storage.senders", "0", "16", "Once.", **environment) as one,
@@ -154,8 +154,8 @@ def test_32_senders_of_one_comment_at_once_store_one_comment(far: Stack, elsewhe
     assert len(set(told)) == 1
     with running("-m", "tests.storage.senders", "32", "8", "Twice?", **environment) as late:
         assert set(json.loads(late.rest())) == {"idempotency-conflict"}
-    stored = far.dynamodb.query(
-        TableName=far.system.table.name,
+    stored = ministack_stack.dynamodb.query(
+        TableName=ministack_stack.system.table.name,
         KeyConditionExpression="pk = :thread",
         ExpressionAttributeValues={":thread": {"S": "THREAD#ferries"}},
     )["Items"]

@@ -13,9 +13,9 @@ import pytest
 from local.emulator.stack import CREDENTIALS, Stack
 from shared.storage import table
 from shared.storage.comments import comment_item
-from tests.conftest import ROOT
-from tests.processes import running
 from tests.storage.crowd.writers import commented
+from tests.support.processes import running
+from tests.support.stacks import ROOT
 
 pytestmark = pytest.mark.xdist_group("costs")  # one after another: each takes all that the machine has
 Item = dict[str, Any]
@@ -24,16 +24,16 @@ Numbers = Counter[tuple[str, str, str]]
 
 
 @pytest.fixture
-def far(elsewhere: str) -> Iterator[Stack]:
+def ministack_stack(ministack_url: str) -> Iterator[Stack]:
     """A stack on MiniStack, which is atomic between connections and has a stream."""
-    with Stack(ROOT / "template.yaml", elsewhere, name="crowd") as stack:
+    with Stack(ROOT / "template.yaml", ministack_url, name="crowd") as stack:
         yield stack
 
 
-def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and_vote(far: Stack) -> None:
-    said = crowd(far, secrets.token_hex(4), int(time.time() * 1_000))
+def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and_vote(ministack_stack: Stack) -> None:
+    said = crowd(ministack_stack, secrets.token_hex(4), int(time.time() * 1_000))
     print(*said[:-1], sep="\n")  # noqa: T201  (for whoever sees it fail)
-    told, items = json.loads(said[-1]), everything(far)
+    told, items = json.loads(said[-1]), everything(ministack_stack)
     clicks, votes, threads = (of(items, kind) for kind in ("SHARE#", "VOTES#", "THREAD#"))
     assert sum(line.startswith("kill") for line in said) == 10
     stored = {" ".join(one[name] for name in ("article_id", "day", "network", "reader_key")) for one in clicks}

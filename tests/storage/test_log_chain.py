@@ -66,9 +66,9 @@ def some() -> list[LogEntry]:
     return entries(Random(3), 5)  # noqa: S311 (chance, no secret)
 
 
-def test_what_moderators_wrote_is_linked_by_the_stream_under_the_functions_role(stack: Stack, some) -> None:
+def test_what_moderators_wrote_is_linked_by_the_stream_under_the_functions_role(storage_stack: Stack, some) -> None:
     put(*some)
-    stack.pump()
+    storage_stack.pump()
     lines = {of: [*log_entries.whole(of)] for of in ("2026-11", "2026-12")}
     assert {of: found(of, of_month).faults for of, of_month in lines.items()} == {"2026-11": [], "2026-12": []}
     linked = {of: found(of, of_month).linked for of, of_month in lines.items()}
@@ -78,12 +78,12 @@ def test_what_moderators_wrote_is_linked_by_the_stream_under_the_functions_role(
     ] == sorted(some, key=lambda one: one.id, reverse=True), "a link changes nothing of what was written"
 
 
-def test_who_links_what_is_linked_writes_nothing(stack: Stack, some, written: Callable[[Stack], Any]) -> None:
+def test_who_links_what_is_linked_writes_nothing(storage_stack: Stack, some, written: Callable[[Stack], Any]) -> None:
     lines = put(*some)
     assert log_chain.link(lines) == []
-    before = written(stack)
+    before = written(storage_stack)
     assert log_chain.link(lines[2:]) == log_chain.link(lines) == []
-    assert written(stack) == before
+    assert written(storage_stack) == before
 
 
 @pytest.fixture

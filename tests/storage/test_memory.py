@@ -69,7 +69,7 @@ def outcome(operations: list[Operation]) -> Any:
     return "done"
 
 
-def test_the_same_calls_leave_the_same_table_stream_and_refusals(stack: Stack) -> None:
+def test_the_same_calls_leave_the_same_table_stream_and_refusals(storage_stack: Stack) -> None:
     rng = Random(1)  # noqa: S311 (chance, no secret)
     calls = [call(rng) for _ in range(CALLS)]
     keys = [Key("K#a", str(number)) for number in range(7)]
@@ -77,9 +77,9 @@ def test_the_same_calls_leave_the_same_table_stream_and_refusals(stack: Stack) -
         here = [outcome(operations) for operations in calls]
         found = table.get(*keys, consistent=True)
     assert [outcome(operations) for operations in calls] == here
-    assert items(stack) == memory.items
-    if stack.endpoint_url:  # moto's stream tells of an item before its update
-        assert changes(stack) == [change(record) for record in memory.shards[0].records]
+    assert items(storage_stack) == memory.items
+    if storage_stack.endpoint_url:  # moto's stream tells of an item before its update
+        assert changes(storage_stack) == [change(record) for record in memory.shards[0].records]
     assert table.get(*keys, consistent=True) == found
     assert {answer for answer in here if isinstance(answer, str)} == {"done", "ValidationException"}
     assert sum(not isinstance(answer, str) for answer in here) > CALLS // 10
@@ -133,7 +133,7 @@ def comparable(items: dict[Place, Item]) -> dict[Place, Item]:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_the_same_deeds_leave_the_same_facts_and_tallies(stack: Stack, seed: int) -> None:
+def test_the_same_deeds_leave_the_same_facts_and_tallies(storage_stack: Stack, seed: int) -> None:
     with stage() as memory:
         history = History(0, memory, shards=1)
         here = live(memory.items.get, history.finish, seed)
@@ -141,10 +141,10 @@ def test_the_same_deeds_leave_the_same_facts_and_tallies(stack: Stack, seed: int
 
     def look(place: Place) -> Item | None:
         key = {"pk": {"S": place[0]}, "sk": {"S": place[1]}}
-        found = stack.dynamodb.get_item(TableName=stack.system.table.name, Key=key, ConsistentRead=True)
+        found = storage_stack.dynamodb.get_item(TableName=storage_stack.system.table.name, Key=key, ConsistentRead=True)
         item: Item | None = found.get("Item")
         return item
 
-    there = live(look, stack.pump, seed)
-    assert differences(there, items(stack)) == {}
-    assert comparable(items(stack)) == comparable(memory.items)
+    there = live(look, storage_stack.pump, seed)
+    assert differences(there, items(storage_stack)) == {}
+    assert comparable(items(storage_stack)) == comparable(memory.items)

@@ -13,11 +13,11 @@ from shared.domain.comments.ruling import Action
 from shared.domain.refusals import StatusChanged
 from shared.storage import keys, table
 from shared.storage.comments import comment_item
-from tests.conftest import MORNING, ROOT
-from tests.processes import running
 from tests.storage.histories import History, stage
 from tests.storage.moderators import COMMENTS, MODERATORS, waiting
 from tests.storage.trouble import Trouble, at
+from tests.support.processes import running
+from tests.support.stacks import MORNING, ROOT
 
 pytestmark = pytest.mark.xdist_group("costs")  # one after another: each takes all that the machine has
 Item = dict[str, Any]
@@ -25,15 +25,15 @@ DAY = "2026-11-22"
 
 
 @pytest.fixture
-def far(elsewhere: str) -> Iterator[Stack]:
+def ministack_stack(ministack_url: str) -> Iterator[Stack]:
     """A stack on MiniStack, which is atomic between connections and has a stream."""
-    with Stack(ROOT / "template.yaml", elsewhere, name="moderators") as stack:
+    with Stack(ROOT / "template.yaml", ministack_url, name="moderators") as stack:
         yield stack
 
 
-def test_sixteen_moderators_decide_once_about_each_of_500_comments(far: Stack) -> None:
+def test_sixteen_moderators_decide_once_about_each_of_500_comments(ministack_stack: Stack) -> None:
     seed = secrets.token_hex(4)
-    told = decided(far, seed)
+    told = decided(ministack_stack, seed)
     print("seed", seed)  # noqa: T201  (for whoever sees it fail)
     won = {said["id"]: said for said in told if "became" in said}
     assert len(told) == MODERATORS * COMMENTS
@@ -43,7 +43,7 @@ def test_sixteen_moderators_decide_once_about_each_of_500_comments(far: Stack) -
     assert won.keys() == {comment.id for comment in waiting(MORNING)}
     assert len({said["by"] for said in won.values()}) > MODERATORS // 2
 
-    items = everything(far)
+    items = everything(ministack_stack)
     threads = {one["id"]: one for one in items if one["pk"].startswith("THREAD#")}
     log = {one["comment_id"]: one for one in items if one["pk"].startswith("LOG#")}
     assert len([one for one in items if one["pk"].startswith("LOG#")]) == len(log) == COMMENTS
@@ -55,8 +55,8 @@ def test_sixteen_moderators_decide_once_about_each_of_500_comments(far: Stack) -
         assert comment["decided"]["number"] == comment["logged"] == line["id"]
         assert comment.get("statement", {}).get("number") == (None if said["became"] == "approved" else line["id"])
 
-    far.pump()
-    items = everything(far)
+    ministack_stack.pump()
+    items = everything(ministack_stack)
     assert tallied(items) == counted(won, threads)
     assert sum(int(one["seq"]) for one in items if one["pk"].startswith("CHAIN#")) == COMMENTS, "each line is linked"
 

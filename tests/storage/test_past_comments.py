@@ -11,9 +11,9 @@ from shared.storage.comments import comment_item
 from shared.storage.moderation import past_comments
 from shared.storage.moderation.past_comments import TimeSpan, Walk
 from tests.api.past import past, stored
-from tests.conftest import MORNING
+from tests.support.stacks import MORNING
 
-pytestmark = pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
+pytestmark = pytest.mark.parametrize("started_storage_stack", ["started_on_ministack"], indirect=True)
 
 SITE = past_comments.of_site(queues_of(None), TimeSpan(0, MORNING))
 
@@ -22,9 +22,9 @@ def _approved(comment: Comment) -> None:
     table.write(table.put(comment_item.to_item(shown(comment))))
 
 
-def test_a_comment_that_is_decided_while_a_walk_is_under_way_is_not_met_twice(stack: Stack) -> None:
+def test_a_comment_that_is_decided_while_a_walk_is_under_way_is_not_met_twice(storage_stack: Stack) -> None:
     """It waits in a page that was read, and then stands in a later page of another queue."""
-    written = [comment for comment in stored(stack, past()) if comment.status is not Status.WITHDRAWN]
+    written = [comment for comment in stored(storage_stack, past()) if comment.status is not Status.WITHDRAWN]
     walk = Walk(SITE)
     ahead = iter(walk)
     met = [next(ahead).id]
@@ -39,8 +39,8 @@ def test_a_comment_that_is_decided_while_a_walk_is_under_way_is_not_met_twice(st
     ]
 
 
-def test_a_walk_goes_on_behind_the_comment_it_was_left_at(stack: Stack) -> None:
-    written = [comment.id for comment in stored(stack, past()[:90]) if comment.status is not Status.WITHDRAWN]
+def test_a_walk_goes_on_behind_the_comment_it_was_left_at(storage_stack: Stack) -> None:
+    written = [comment.id for comment in stored(storage_stack, past()[:90]) if comment.status is not Status.WITHDRAWN]
     met: list[str] = []
     behind = None
     while True:

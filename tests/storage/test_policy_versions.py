@@ -38,8 +38,8 @@ def logged() -> list[str]:
 
 
 @pytest.fixture
-def together(stack: Stack) -> Iterator[ThreadPoolExecutor]:
-    if not stack.endpoint_url:
+def together(storage_stack: Stack) -> Iterator[ThreadPoolExecutor]:
+    if not storage_stack.endpoint_url:
         pytest.skip("moto loses writes of threads")
     with ThreadPoolExecutor(ADMINS) as pool:
         yield pool
@@ -70,7 +70,7 @@ def test_each_change_that_succeeds_is_the_next_version_and_on_record_and_the_oth
     assert policy_in_force.version(in_force.number) == in_force
 
 
-@pytest.mark.usefixtures("stack")
+@pytest.mark.usefixtures("storage_stack")
 def test_a_change_of_a_thread_that_was_changed_or_registered_since_it_was_read_is_not_made() -> None:
     read = thread_changes.subject("ferries")
     closed = read.article.model_copy(update={"state": State.CLOSED})

@@ -25,21 +25,14 @@ from shared.domain.refusals import StatusChanged
 from shared.storage import indexes, keys, table
 from shared.storage.comments import comment_item, comments
 from shared.storage.moderation import ban_changes, decisions, removals
-from tests.conftest import MORNING
+from tests.support.lambda_context import lambda_context
+from tests.support.stacks import MORNING
 
 ANN = Reader(id="0123456789abcdef")
 COMMENTS = 60
+CONTEXT = lambda_context("followups")
 ARTICLES = ("budget", "ferries", "Harbour~1")
 TROUBLES = ("crash before", "crash after", "company", "moderator", "")
-
-
-class Context:
-    """Lambda's context, as far as the function's logger asks for it."""
-
-    function_name = "followups"
-    invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:followups"
-    memory_limit_in_mb = 512
-    aws_request_id = "00000000-0000-0000-0000-000000000000"
 
 
 class Crash(BaseException):
@@ -74,7 +67,7 @@ class Deliveries:
     def _deliver(self, kind: str, records: int | None = None) -> None:
         self._kind = kind
         try:
-            answer = handler({"Records": [record() for _ in range(records or self._rng.choice((1, 1, 3)))]}, Context())
+            answer = handler({"Records": [record() for _ in range(records or self._rng.choice((1, 1, 3)))]}, CONTEXT)
         except Crash:
             return
         assert answer == {"batchItemFailures": []}
@@ -85,7 +78,7 @@ class Deliveries:
         if kind == "crash before":
             raise Crash
         if kind == "company":  # another delivery is as far, and faster
-            handler({"Records": [record()]}, Context())
+            handler({"Records": [record()]}, CONTEXT)
         if kind == "moderator":
             self._moderator()
         self._kind = kind if kind == "crash after" else ""
@@ -131,13 +124,13 @@ def hand(rng: Random, at: int) -> LogStamp:
     return LogStamp("moderator", at, ulid(at, rng.randbytes(RANDOM_BYTES)))
 
 
-@pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
+@pytest.mark.parametrize("started_storage_stack", ["started_on_ministack"], indirect=True)
 @pytest.mark.parametrize("number", [1, 2])
 def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deliveries(
-    stack: Stack, number: int
+    storage_stack: Stack, number: int
 ) -> None:
     rng = Random(number)  # noqa: S311  (chance, no secret)
-    written = write(stack, rng)
+    written = write(storage_stack, rng)
     decided: dict[str, Status] = {}
 
     def moderator() -> None:
@@ -163,7 +156,7 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
     assert {comment.decided and comment.decided.removal for comment in ours} == {removed.number}
     assert removed.removed == len(lines("reject")) == len(set(lines("reject")))
     assert {comment.id for comment in ours} <= set(lines("reject")) <= {comment.id for comment in written}
-    stack.pump()
+    storage_stack.pump()
     assert tallied() == counted()
 
     assert {one: comment.status for one, comment in found().items() if one in decided} == decided
@@ -174,15 +167,15 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
     assert {one: comment.status for one, comment in found().items()} == {**before, **decided}
     assert restored.restored == len(lines("undo")) == len(set(lines("undo")))
     assert not {comment.id for comment in found().values() if comment.decided and comment.decided.removal}
-    stack.pump()
+    storage_stack.pump()
     assert tallied() == counted()
     assert min(deliveries.happened[kind] for kind in TROUBLES) > 0, "every trouble was there"
 
 
-@pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
-def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(stack: Stack) -> None:
+@pytest.mark.parametrize("started_storage_stack", ["started_on_ministack"], indirect=True)
+def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(storage_stack: Stack) -> None:
     rng = Random(1)  # noqa: S311  (chance, no secret)
-    before = {comment.id: comment.status for comment in write(stack, rng, 10)}
+    before = {comment.id: comment.status for comment in write(storage_stack, rng, 10)}
     ban_changes.impose(ProposedBan(kind=BanKind.READER, value=ANN.id, remove_comments=True), hand(rng, MORNING + 1_000))
     deliveries = Deliveries(
         rng,
@@ -196,8 +189,8 @@ def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(stack: Stac
     assert {one: comment.status for one, comment in found().items()} == before
 
 
-@pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
-@pytest.mark.usefixtures("stack")
+@pytest.mark.parametrize("started_storage_stack", ["started_on_ministack"], indirect=True)
+@pytest.mark.usefixtures("storage_stack")
 def test_of_two_moderators_who_change_a_ban_at_once_one_is_told_to_look_again() -> None:
     rng, ban = Random(1), ProposedBan(kind=BanKind.READER, value=ANN.id)  # noqa: S311  (chance, no secret)
     ban_changes.impose(ban, hand(rng, MORNING))
@@ -209,8 +202,8 @@ def test_of_two_moderators_who_change_a_ban_at_once_one_is_told_to_look_again() 
     assert len(lines("ban")) == 2
 
 
-@pytest.mark.parametrize("running_stack", ["ministack"], indirect=True)
-def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are_more(stack: Stack) -> None:
+@pytest.mark.parametrize("started_storage_stack", ["started_on_ministack"], indirect=True)
+def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are_more(storage_stack: Stack) -> None:
     address = "5f2b8c1d9e3a47066b1f0d4c8a2e7b95"
     came = [ulid(MORNING + number, number.to_bytes(RANDOM_BYTES)) for number in range(1_001)]
     origins = [
@@ -223,7 +216,7 @@ def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are
         }
         for number, comment in enumerate(came)
     ]
-    put(stack, *origins)
+    put(storage_stack, *origins)
     ban = ProposedBan(kind=BanKind.ADDRESS, value=address)
     found = removals.hit(ban_changes.removal(ban, LogStamp("m", MORNING, "n")))
     assert found == (700, 0, True)

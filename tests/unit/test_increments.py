@@ -71,7 +71,7 @@ def test_a_change_that_is_no_move_between_statuses_adds_nothing() -> None:
     assert from_comment(before, before.model_copy(update={"replies": 7, "up": 3})) == []
 
 
-def test_a_share_click_counts_for_the_article_its_network_the_day_and_the_lists_of_day_and_week() -> None:
+def test_a_share_click_counts_for_article_network_and_day_and_in_the_lists_of_day_and_week() -> None:
     click = ShareClick(article_id="a", network=Network.X, day="2026-11-22", reader_key="k", at=AT)
     assert total(from_click(click)) == {
         TallySubject("article", "a"): {"shares": 1, "x": 1},
@@ -82,7 +82,7 @@ def test_a_share_click_counts_for_the_article_its_network_the_day_and_the_lists_
     }
 
 
-def test_a_visit_counts_for_the_article_its_network_the_day_and_beside_the_shares_of_day_and_week() -> None:
+def test_a_visit_counts_for_article_network_and_day_and_beside_the_shares_in_the_lists() -> None:
     visit = Visit(article_id="a", network=Network.X, day="2026-11-22", visitor_key="k", at=AT)
     assert total(from_visit(visit)) == {
         TallySubject("article", "a"): {"visits": 1, "visits_x": 1},

@@ -28,7 +28,7 @@ from shared.domain.spam.model import (
     learned,
 )
 from shared.domain.spam.weights import MEMORY, FeatureCounts
-from tests.corpus import comment_id, corpus
+from tests.support.corpus import comment_id, corpus
 
 ROOT = Path(__file__).parents[2]
 THRESHOLD = 0.8
@@ -192,7 +192,7 @@ def test_the_same_decisions_give_the_same_bytes_in_another_process() -> None:
     code = (
         "import sys\n"
         "from shared.domain.spam.model import Model, learned\n"
-        "from tests.corpus import corpus\n"
+        "from tests.support.corpus import corpus\n"
         "sys.stdout.buffer.write(learned(Model.empty(), corpus(400)).to_bytes())\n"
     )
     environment = os.environ | {"PYTHONHASHSEED": "4711"}

@@ -14,9 +14,9 @@ import boto3
 
 from functions.tallies.app import handler
 from local.emulator.event_filters import passes
-from local.emulator.sandbox import LambdaContext
 from local.emulator.stream_event import event_record, written
 from shared.storage import table
+from tests.support.lambda_context import lambda_context
 
 PAGE = 1_000
 LARGEST_BATCH = 1_000
@@ -26,7 +26,7 @@ GATHERING = 0.5
 
 Whoever waits looks again at the same moments, so that two consumers meet.
 """
-CONTEXT = LambdaContext("tallies", "arn:aws:lambda:eu-central-1:1:function:tallies", 512, "1", "tallies", 0.0)
+CONTEXT = lambda_context("tallies")
 
 
 class Place(NamedTuple):

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler
 
 import httpx
 
-from tests.answering import answering
+from tests.support.answering import answering
 
 
 @contextmanager

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 import pytest
 
 from local.emulator.stack import Stack
-from tests.conftest import stack_elsewhere
-from tests.storage.recounting.world import RecountedWorld
+from tests.storage.recounting.recounted_world import RecountedWorld
+from tests.support.stacks import stack_on_ministack
 
 
 @pytest.fixture(scope="module")
-def far(elsewhere: str, request: pytest.FixtureRequest) -> Iterator[Stack]:
+def ministack_stack(ministack_url: str, request: pytest.FixtureRequest) -> Iterator[Stack]:
     name = request.module.__name__.rpartition(".")[2].replace("_", "-")
-    with stack_elsewhere(elsewhere, name) as stack:
+    with stack_on_ministack(ministack_url, name) as stack:
         yield stack
 
 
 @pytest.fixture
-def world(far: Stack) -> RecountedWorld:
-    return RecountedWorld(far)
+def world(ministack_stack: Stack) -> RecountedWorld:
+    return RecountedWorld(ministack_stack)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.answering import answering
+from tests.support.answering import answering
 
 PAGE = 7
 LISTED = 2

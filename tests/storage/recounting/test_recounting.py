@@ -17,9 +17,9 @@ from shared.domain.comments.comment import Status
 from shared.domain.sharing.networks import Network
 from shared.domain.times import DAY
 from shared.storage import indexes, keys
-from tests.processes import running
 from tests.storage.recounting.between import between
-from tests.storage.recounting.world import KEYS, READER, RecountedWorld, now
+from tests.storage.recounting.recounted_world import KEYS, READER, RecountedWorld, now
+from tests.support.processes import running
 
 
 @pytest.mark.parametrize("what", [["--all"], ["--article", "a"]], ids=["all", "article"])

@@ -9,8 +9,8 @@ import pytest
 from shared.storage import keys
 from shared.storage.keys import Key
 from tests.storage.recounting.between import between
+from tests.storage.recounting.recounted_world import RecountedWorld, Said
 from tests.storage.recounting.shards import ImitatedShard, imitated, shard_id
-from tests.storage.recounting.world import RecountedWorld, Said
 
 Records = list[dict[str, Any]]
 

@@ -26,8 +26,8 @@ from shared.domain.times import day
 from shared.storage import keys, table
 from shared.storage.comments import comment_item
 from shared.storage.keys import Key
-from tests.conftest import working_on
-from tests.processes import ROOT
+from tests.support.processes import ROOT
+from tests.support.stacks import working_on
 
 SHARD = "shardId-00000000000000000000-00000000"
 """The one shard of a stream on MiniStack."""

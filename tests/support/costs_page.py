@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-PAGE = (Path(__file__).parents[1] / "docs" / "costs.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "costs.md").read_text(encoding="utf-8")
 Table = dict[str, dict[str, str]]
 
 
