@@ -1,4 +1,4 @@
-"""What things are called: articles by the newspaper's own id, comments by ULID (github.com/ulid/spec)."""
+"""Identifiers: an article has the newspaper's own id, a comment a ULID (github.com/ulid/spec), a reader 80 bits."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _TIME_CHARACTERS = 10
 
 RANDOM_BYTES = 10
-"""How many bytes of a ULID are random."""
+"""Random bytes of a ULID."""
 
 _ARTICLE_ID = r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$"
 
@@ -29,13 +29,17 @@ def is_article_id(text: str) -> bool:
 def ulid(at: int, randomness: bytes) -> str:
     """A ULID in lower case: 48 bits of `at` (ms since the epoch), then 80 bits of `randomness` (10 bytes).
 
-    Sorts by time as text, because Crockford's alphabet is in the order of ASCII.
+    As text it sorts by time, since Crockford's alphabet is in ASCII order.
     """
     return _base32(at, _TIME_CHARACTERS) + reader_id(randomness)
 
 
 def reader_id(randomness: bytes) -> str:
-    """16 characters that stand for 80 bits of `randomness` (10 bytes)."""
+    """A reader's id: 80 bits of `randomness` (10 bytes) as 16 characters.
+
+    Raises:
+        ValueError: `randomness` has another length.
+    """
     if len(randomness) != RANDOM_BYTES:
         raise ValueError(f"{RANDOM_BYTES} random bytes are needed, not {len(randomness)}")
     return _base32(int.from_bytes(randomness), 16)
@@ -50,13 +54,13 @@ def randomness_from_key(reader: str, article_id: str, idempotency_key: str) -> b
 
 
 def randomness_from_login(secret: str, issuer: str, subject: str) -> bytes:
-    """10 bytes that always stand for the same account at the same issuer, and say nothing to who lacks the secret."""
+    """10 bytes for an account at an issuer, always the same. Without the secret nobody can compute them."""
     account = json.dumps(["login", issuer, subject]).encode()
     return hmac.new(secret.encode(), account, hashlib.sha256).digest()[:RANDOM_BYTES]
 
 
 def created_at(comment: str) -> int:
-    """When a comment was written, in ms since the epoch, as its id says."""
+    """When a comment was written, in ms since the epoch, read from its id."""
     at = 0
     for character in comment[:_TIME_CHARACTERS]:
         at = at * 32 + _CROCKFORD.index(character)
@@ -64,7 +68,7 @@ def created_at(comment: str) -> int:
 
 
 def random_part(comment: str) -> str:
-    """The 16 characters of a comment's id that do not tell the time."""
+    """The 16 random characters of a comment's id, without its time."""
     return comment[_TIME_CHARACTERS:]
 
 

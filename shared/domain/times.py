@@ -1,4 +1,4 @@
-"""Times are whole milliseconds since 1970-01-01 UTC inside, RFC 3339 outside."""
+"""Times: whole milliseconds since 1970-01-01 UTC in Python and the table, RFC 3339 text in JSON."""
 
 import re
 from calendar import monthrange
@@ -22,10 +22,10 @@ def rfc3339(at: int) -> str:
 
 
 def milliseconds(moment: str) -> int:
-    """The ms since the epoch of an RFC 3339 `moment`, the reverse of `rfc3339`.
+    """Parse an RFC 3339 `moment` to ms since the epoch.
 
     Raises:
-        ValueError: it is not one, or has no offset, or names what is in no calendar (the 31st of February).
+        ValueError: the text is no such moment, has no offset, or names a date that does not exist (31 February).
     """
     if not _MOMENT.fullmatch(moment):
         raise ValueError(f"{moment!r} is not a moment of RFC 3339.")
@@ -54,14 +54,14 @@ def days_of(month: str) -> list[str]:
 
 
 def months_until(month: str, number: int) -> list[str]:
-    """The last `number` months up to `month` (`2026-11`), in order."""
+    """`number` months, in order; `month` (`2026-11`) is the last."""
     year, ordinal = map(int, month.split("-"))
     count = year * 12 + ordinal - 1
     return [f"{one // 12:04}-{one % 12 + 1:02}" for one in range(count - number + 1, count + 1)]
 
 
 def until_next(span: int, at: int) -> int:
-    """How many seconds, rounded up, until the next span (ms) begins; `at` is in ms since the epoch."""
+    """Seconds, rounded up, until the next `span` begins. `span` is in ms, `at` in ms since the epoch."""
     return (span - at % span + SECOND - 1) // SECOND
 
 
@@ -83,4 +83,4 @@ Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 """A month, as `2026-11`."""
 
 Moment = Annotated[Instant, BeforeValidator(_sent)]
-"""A moment that somebody sends, so RFC 3339 text where it comes in."""
+"""A moment in a request: RFC 3339 text there, an int in Python."""

@@ -1,31 +1,31 @@
-"""Addresses as they go into headers and links, and the parameters that Postbag adds to an article's."""
+"""Addresses in headers and links, and the parameters that Postbag adds to an article's address."""
 
 from urllib.parse import quote, urlsplit, urlunsplit
 
 _OF_A_URI = "%:/?#[]@!$&'()*+,;=~"
-"""What stays as it is in a whole address (RFC 3986, section 2); anything else is percent-encoded as UTF-8."""
+"""Characters that an address keeps (RFC 3986, section 2). All others are percent-encoded as UTF-8."""
 _VIA = "via"
 
 
 def as_uri(url: str) -> str:
-    """`url` in ASCII, as a header has it."""
+    """`url` in ASCII, for a header."""
     return quote(url, safe=_OF_A_URI)
 
 
 def with_parameter(url: str, name: str, value: str) -> str:
-    """`url` with a query parameter in the place of any other of that name; all else stays as it was written."""
+    """Set a query parameter of `url`, and remove others of that name. The rest of `url` stays unchanged."""
     parts = urlsplit(_without(url, name))
     query = f"{parts.query}&{name}={value}" if parts.query else f"{name}={value}"
     return urlunsplit(parts._replace(query=query))
 
 
 def with_via(url: str, code: str) -> str:
-    """`url` as it is shared under a code, in the place of another one."""
+    """Set the network's code in `url`, as a shared link has it."""
     return with_parameter(url, _VIA, code)
 
 
 def without_via(url: str) -> str:
-    """`url` as it is for whoever came by no shared link."""
+    """Remove the network's code from `url`."""
     return _without(url, _VIA)
 
 

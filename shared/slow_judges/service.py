@@ -37,17 +37,6 @@ class CommentForJudges(BaseModel):
     """What it is written in, as far as anybody said (BCP 47, `en` or `de-AT`)."""
 
 
-class Judge(Protocol):
-    """Anything that judges slowly."""
-
-    @property
-    def name(self) -> str:
-        """What its findings are called."""
-
-    def judge(self, asked: CommentForJudges, *, at: int) -> Finding:
-        """Its finding, pass or hold. Raises nothing for what the other side does; `at` is ms since the epoch."""
-
-
 class Service(Protocol):
     """A service as it is asked. It becomes a Judge behind a guard."""
 

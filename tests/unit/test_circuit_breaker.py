@@ -7,7 +7,7 @@ import pytest
 from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Finding, Outcome
 from shared.slow_judges.circuit_breaker import Breaker, breaker
-from shared.slow_judges.service import CommentForJudges, Down, Guarded, Judge, held, passed
+from shared.slow_judges.service import CommentForJudges, Down, Guarded, held, passed
 
 MORNING = 1_795_341_600_000  # 2026-11-22 10:00 UTC
 SECOND, MINUTE = 1_000, 60_000
@@ -39,22 +39,22 @@ def service() -> Service:
 
 
 @pytest.fixture
-def judge(service: Service) -> Judge:
+def judge(service: Service) -> Guarded:
     return Guarded(service, Breaker())
 
 
-def breaks(service: Service, judge: Judge, times: int = 5) -> None:
+def breaks(service: Service, judge: Guarded, times: int = 5) -> None:
     service.answer = Down("did not answer within 4 seconds")
     for _ in range(times):
         judge.judge(ASKED, at=MORNING)
 
 
-def test_what_a_service_finds_is_the_judges_finding(service: Service, judge: Judge) -> None:
+def test_what_a_service_finds_is_the_judges_finding(service: Service, judge: Guarded) -> None:
     assert judge.judge(ASKED, at=MORNING) is service.answer
     assert judge.name == "oracle"
 
 
-def test_a_service_that_is_down_holds_the_comment_and_says_why(service: Service, judge: Judge) -> None:
+def test_a_service_that_is_down_holds_the_comment_and_says_why(service: Service, judge: Guarded) -> None:
     service.answer = Down("did not answer within 4 seconds")
     assert judge.judge(ASKED, at=MORNING) == Finding(
         rule="oracle",
@@ -65,7 +65,7 @@ def test_a_service_that_is_down_holds_the_comment_and_says_why(service: Service,
 
 
 def test_after_five_failures_in_a_row_it_is_not_asked_and_the_finding_says_until_when(
-    service: Service, judge: Judge
+    service: Service, judge: Guarded
 ) -> None:
     breaks(service, judge)
     finding = judge.judge(ASKED, at=MORNING + 59_999)
@@ -77,7 +77,7 @@ def test_after_five_failures_in_a_row_it_is_not_asked_and_the_finding_says_until
     )
 
 
-def test_four_failures_are_not_enough_and_an_answer_begins_the_count_anew(service: Service, judge: Judge) -> None:
+def test_four_failures_are_not_enough_and_an_answer_begins_the_count_anew(service: Service, judge: Guarded) -> None:
     breaks(service, judge, times=4)
     service.answer = passed("oracle", "")
     judge.judge(ASKED, at=MORNING)
@@ -86,13 +86,13 @@ def test_four_failures_are_not_enough_and_an_answer_begins_the_count_anew(servic
     assert service.asked == 10
 
 
-def test_a_finding_that_holds_is_an_answer_and_no_failure(service: Service, judge: Judge) -> None:
+def test_a_finding_that_holds_is_an_answer_and_no_failure(service: Service, judge: Guarded) -> None:
     service.answer = held("oracle", "spam", weight=80)
     for _ in range(10):
         assert judge.judge(ASKED, at=MORNING).weight == 80
 
 
-def test_after_a_minute_it_is_asked_again_and_an_answer_ends_it(service: Service, judge: Judge) -> None:
+def test_after_a_minute_it_is_asked_again_and_an_answer_ends_it(service: Service, judge: Guarded) -> None:
     breaks(service, judge)
     service.answer = passed("oracle", "fine")
     for _ in range(3):
@@ -100,7 +100,7 @@ def test_after_a_minute_it_is_asked_again_and_an_answer_ends_it(service: Service
     assert service.asked == 8
 
 
-def test_if_it_fails_again_it_is_left_alone_for_another_minute(service: Service, judge: Judge) -> None:
+def test_if_it_fails_again_it_is_left_alone_for_another_minute(service: Service, judge: Guarded) -> None:
     breaks(service, judge)
     for at in (MINUTE, MINUTE + 1, 2 * MINUTE - 1):
         finding = judge.judge(ASKED, at=MORNING + at)
@@ -126,7 +126,7 @@ def test_one_that_was_let_through_and_never_came_back_keeps_nobody_waiting_for_e
     assert one.lets_through(MORNING + 2 * MINUTE)
 
 
-def test_a_fault_of_ours_is_raised_and_is_no_failure_of_the_service(service: Service, judge: Judge) -> None:
+def test_a_fault_of_ours_is_raised_and_is_no_failure_of_the_service(service: Service, judge: Guarded) -> None:
     service.answer = KeyError("ours")
     for _ in range(6):
         with pytest.raises(KeyError):
@@ -136,7 +136,7 @@ def test_a_fault_of_ours_is_raised_and_is_no_failure_of_the_service(service: Ser
 
 @pytest.mark.parametrize("why", ["said " + "no" * 1_000_000, "e\u0301\u0301" * 5_000, "said\x00\u202e\n\r\tso"])
 def test_whatever_a_service_says_fits_into_a_finding_and_the_comment_still_waits(
-    service: Service, judge: Judge, why: str
+    service: Service, judge: Guarded, why: str
 ) -> None:
     service.answer = Down(why)
     for _ in range(7):

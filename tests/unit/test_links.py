@@ -69,21 +69,18 @@ def test_links_are_counted(text: str, count: int) -> None:
 
 @pytest.mark.parametrize("host", ["shop.example", "a.shop.example", "SHOP.example.", "a.b.shop.example"])
 def test_a_host_is_under_its_domain(host: str) -> None:
-    assert Domains(["shop.example"]).over(host)
     assert Domains(["shop.example"]).taken_for(host)
 
 
 @pytest.mark.parametrize("host", ["myshop.example", "shop.example.evil.example", "example", "", "ship.example"])
 def test_what_only_contains_a_domain_is_not_under_it(host: str) -> None:
-    assert not Domains(["shop.example"]).over(host)
     assert not Domains(["shop.example"]).taken_for(host)
-    assert not Domains([""]).over(host)
+    assert not Domains([""]).taken_for(host)
 
 
 @pytest.mark.parametrize("host", ["vіagra.example", "www.v1agra.example", "xn--vagra-n2e.example", "ｖíagrа.example"])
-def test_a_host_that_looks_like_a_domain_passes_for_it_and_is_not_it(host: str) -> None:
+def test_a_host_that_looks_like_a_domain_passes_for_it(host: str) -> None:
     assert Domains(["x.example", "viagra.example"]).taken_for(host) == "viagra.example"
-    assert not Domains(["viagra.example"]).over(host)
 
 
 def test_honest_names_of_ascii_letters_are_never_confused() -> None:

@@ -5,10 +5,10 @@ from collections.abc import Collection
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from shared.domain.domain_names import Domain
 from shared.domain.judging.policy import Policy, SlowJudges
 from shared.domain.judging.policy_check import MOST_FAULTS, faults
 from shared.domain.times import Moment, rfc3339
-from shared.domain.words.domain_names import Domain
 
 DOMAIN: TypeAdapter[str] = TypeAdapter(Domain)
 MOMENT: TypeAdapter[int] = TypeAdapter(Moment)

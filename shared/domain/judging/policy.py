@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.domain.articles.article import Moderation
-from shared.domain.words.domain_names import Domain
+from shared.domain.domain_names import Domain
 
 MOST_WORDS = 10_000
 """Entries of a list of words: a version of the policy is one item, and an item has 400 KB (AWS: DynamoDB quotas)."""

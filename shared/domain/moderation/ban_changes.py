@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
 
 from shared.domain.comments.ruling import Reason
+from shared.domain.domain_names import in_ascii
 from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.domain.moderation.decisions import LogStamp
 from shared.domain.people.ban import Ban, BanKind, is_bannable
 from shared.domain.people.keyed_hashes import month_key_expires
-from shared.domain.people.mail_domain import in_ascii
 from shared.domain.people.moderator import Moderator, Role
 from shared.domain.refusals import BanNotFound, FieldError, InvalidRequest, RoleRequired
 from shared.domain.times import DAY, Moment, rfc3339

@@ -1,8 +1,7 @@
-"""What tells devices apart for a while and names nobody: keyed hashes of addresses, under random keys that rotate.
+"""Keyed hashes of addresses, under random keys that rotate: they distinguish devices for a while and name nobody.
 
-Readers who share or visit are told apart for a UTC day, the addresses that comments come from for a UTC month: a ban of
-one has to outlast midnight. Nothing derives a key from a secret that lives longer, so once it is gone nobody can
-compute the hashes again.
+Shares and visits use a key per UTC day. Comments use a key per UTC month, since a ban of an address must outlast
+midnight. No key is derived from a longer-lived secret, so once it is deleted nobody can compute its hashes again.
 """
 
 import hashlib
@@ -13,40 +12,40 @@ from ipaddress import IPv6Address, ip_address
 from shared.domain.times import DAY, SECOND, month
 
 DAY_KEY_LIFETIME = 2 * DAY
-"""How long the key of a day is kept, in ms."""
+"""Lifetime of a day's key, in ms."""
 ORIGIN_LIFETIME = 30 * DAY
-"""How long it is kept from which address a comment came, in ms."""
+"""How long the table keeps the address hash of a comment, in ms."""
 KEY_BYTES = 32
 _HOUSEHOLD_BITS = 64
-"""One IPv6 customer has at least this network to take addresses from at will (RFC 6177; BCP 157)."""
+"""Bits of the smallest IPv6 network that one customer gets, and may take any address from (RFC 6177; BCP 157)."""
 
 
 def month_before(at: int) -> str:
-    """The UTC month before that of `at` (ms since the epoch)."""
+    """The UTC month (`2026-10`) before the one of `at` (ms since the epoch)."""
     return month(_month_begins(at) - DAY)
 
 
 def month_key_expires(at: int) -> int:
-    """When the key of the month of `at` is gone: with the month after it. Both in ms since the epoch.
+    """When the key of the month of `at` expires: at the end of the next month. Both in ms since the epoch.
 
-    So a hash means something for one to two months, and an address is compared under two keys at the most.
+    So a hash is useful for one to two months, and an address is compared under at most two keys.
     """
     longest = 32 * DAY
     return _month_begins(_month_begins(_month_begins(at) + longest) + longest)
 
 
 def reader_key(address: str, agent: str, *, day_key: bytes) -> str:
-    """32 hex digits that tell two readers of one day apart, by source address and user agent."""
+    """32 hex digits that distinguish readers of one day, by source address and user agent."""
     return _keyed(f"{address}\n{agent}", day_key)
 
 
 def address_key(address: str, *, key: bytes) -> str:
-    """32 hex digits that tell two source addresses apart while `key` is kept. An IPv6 network of 64 bits is one."""
+    """32 hex digits that distinguish source addresses while `key` is kept. An IPv6 /64 counts as one address."""
     return _keyed(f"address {_network(address)}", key)
 
 
 def comment_key(comment_id: str, *, day_key: bytes) -> str:
-    """32 hex digits that tell two comments of one day apart."""
+    """32 hex digits that distinguish comments of one day."""
     return _keyed(f"comment {comment_id}", day_key)
 
 

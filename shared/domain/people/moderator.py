@@ -6,14 +6,14 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Role(StrEnum):
-    """What a moderator's login may do."""
+    """A role that a moderator's login has. An admin may also set the policy and ban mail domains."""
 
     MODERATOR = "moderator"
     ADMIN = "admin"
 
 
 class Moderator(BaseModel):
-    """Somebody who signed in and may decide."""
+    """A moderator who has signed in."""
 
     model_config = ConfigDict(frozen=True)
 

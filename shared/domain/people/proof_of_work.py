@@ -1,6 +1,6 @@
 """A proof of work in ALTCHA's version 1 format (altcha.org/docs/v2/widget-v1: challenge, solution).
 
-Salts end in `&`, so that nothing appended to one can be taken for a part of it (ALTCHA's advisory of December 2025).
+A salt ends in `&`, so that digits appended to it cannot count as part of it (ALTCHA's advisory of December 2025).
 """
 
 import base64
@@ -17,9 +17,9 @@ from shared.domain.refusals import ChallengeFailed
 from shared.domain.times import MINUTE, SECOND
 
 MAX_NUMBER = 50_000
-"""The secret number is at most this: on average 25,000 hashes, some tenths of a second in a browser."""
+"""The largest secret number. On average a browser computes 25,000 hashes, which takes some tenths of a second."""
 LIFETIME = 10 * MINUTE
-"""How long a challenge can be solved, in ms."""
+"""How long a challenge is valid, in ms."""
 SALT_BYTES = 12
 _LONGEST_PAYLOAD = 2_000
 _SALT = re.compile(r"[0-9a-f]{24}\?expires=([0-9]{10,12})&")
@@ -28,7 +28,7 @@ _AGAIN = "Ask for a new challenge at GET /v1/challenge and solve that one."
 
 
 class Challenge(BaseModel):
-    """Find `n` in 0..maxnumber so that the hex SHA-256 of salt and n, written one after the other, is `challenge`."""
+    """Find `n` in 0..maxnumber for which the hex SHA-256 of the text `salt` + `n` equals `challenge`."""
 
     algorithm: Literal["SHA-256"] = "SHA-256"
     challenge: str
@@ -38,7 +38,7 @@ class Challenge(BaseModel):
 
 
 class _Solution(BaseModel):
-    model_config = ConfigDict(extra="ignore")  # widgets add how long they took
+    model_config = ConfigDict(extra="ignore")  # ALTCHA's widget adds the time it took
 
     algorithm: Literal["SHA-256"]
     challenge: str
@@ -58,7 +58,7 @@ def solved(payload: str, key: str, *, at: int) -> tuple[str, int]:
     """The challenge that `payload` (base64 of JSON) solves, and when it expires (ms since the epoch).
 
     Raises:
-        ChallengeFailed: it is not a solution, not to a challenge of ours, or too late.
+        ChallengeFailed: this is no solution, its challenge was not made here, or it came too late.
     """
     try:
         solution = _Solution.model_validate(
@@ -85,6 +85,6 @@ def _sign(key: str, digest: str) -> str:
 
 
 def _expiry(salt: str) -> int:
-    """When a salt of ours expires, in ms since the epoch; one of another shape never was good."""
+    """When our salt expires, in ms since the epoch; 0 for a salt of another form."""
     ours = _SALT.fullmatch(salt)
     return int(ours[1]) * SECOND if ours else 0

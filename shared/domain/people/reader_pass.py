@@ -1,6 +1,6 @@
-"""The reader pass."""
+"""The reader pass: how long it is valid. shared/web/callers.py signs and checks it."""
 
 from shared.domain.times import DAY
 
 PASS_LIFETIME = 365 * DAY
-"""How long a reader pass is good for, in ms."""
+"""Lifetime of a reader pass, in ms."""

@@ -1,21 +1,21 @@
-"""Who is no reader: what browsers and robots say of themselves in `User-Agent` (RFC 9110, section 10.1.5).
+"""Recognise robots by the `User-Agent` header (RFC 9110, section 10.1.5). Robots are not counted as readers.
 
-The list is the package is-bot's, made from github.com/omrilotan/isbot. What says that it is a browser is believed.
+The patterns come from the package is-bot, made from github.com/omrilotan/isbot. A robot that claims to be a browser
+is taken for one.
 """
 
 from is_bot import Bots
 
 _NEWS = "(?:^|[^g])news(?!sapphire)"
-"""The one pattern of the list left out. It is meant for the robots of aggregators, but whoever reads in the app of a
-newspaper, or in Apple's, says it too: AppleNews/, BBCNews/, ReutersNews/ (github.com/matomo-org/device-detector,
-regexes/client/mobile_apps.yml)."""
+"""The one pattern of is-bot that is left out. It is meant for aggregators' robots, but newspapers' apps match it too:
+AppleNews/, BBCNews/, ReutersNews/ (github.com/matomo-org/device-detector, regexes/client/mobile_apps.yml)."""
 _robots = Bots()
 _robots.exclude([_NEWS])
 
 
 def is_robot(agent: str) -> bool:
-    """Does a user agent say that it is a robot, a preview or a program? What it asks for is not a reader's doing.
+    """Does a user agent name a robot, a link preview or a program?
 
-    One that says nothing is none either: a browser always sends the header (Fetch, "HTTP-network-or-cache fetch").
+    An empty one does, too: a browser always sends the header (Fetch, "HTTP-network-or-cache fetch").
     """
     return not agent.strip() or bool(_robots.is_bot(agent))

@@ -1,7 +1,7 @@
-"""How text looks: what the eye takes for the same is made the same (UTS #39, "Confusable Detection").
+"""Fold characters that look alike into one (UTS #39, "Confusable Detection").
 
-The one home of look-alike letters, of digits and signs written for letters ("leet"), and of what is not seen at all.
-`names` and `words` read with it, each by its own rules.
+Look-alike letters and invisible characters have their one home here. staff_names.py and disguises.py use it, each by
+its own rules.
 """
 
 import re
@@ -13,23 +13,23 @@ from itertools import accumulate
 from shared.domain.words.lookalike_table import LOOKALIKES
 
 LIKE = str.maketrans({character: seen for seen, characters in LOOKALIKES.items() for character in characters})
-"""Every character that looks like ASCII letters or digits, and those."""
+"""Characters that look like ASCII letters or digits, mapped to these."""
 DIGITS = str.maketrans("01345789", "oieastbg")
 """Digits written for letters; UTS #39 has 0 and 1 only."""
 FILLERS = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
-"""Letters that are shown as nothing: the fillers of Hangul. Other invisible characters are no letters."""
+"""The fillers of Hangul: letters that draw nothing. Other invisible characters are not letters."""
 OPEN_E = str.maketrans("\u025b\u03b5", "ee")
-"""Open e is what Unicode's data make of a Greek epsilon, which people read as e."""
+"""Unicode's data map a Greek epsilon to an open e; people read both as e."""
 
 EITHER = "\x1f"
-"""Stands in `looks` for what may be an i or an l: Unicode's data take a capital I for l, and a palochka for i.
+"""In `looks`, a character that may be an i or an l: Unicode's data read a capital I as l, and a palochka as i.
 
-A control, which no text has, and ASCII, which is translated five times as fast.
+It is a control character, so no text contains it; and ASCII, so `translate` is five times as fast.
 """
 
 _ODD_CASE = re.compile(r"I(?<=[a-z]I)|l(?<=[A-Z]l)(?=[A-Z])|l(?=[A-Z][A-Z])")
-# Before compatibility decomposition: what it would glue to the word before (Viagra™); ligatures that are whole words or
-# sentences (of up to 18 letters, so that a text would grow by that); a lunate sigma, which would look otherwise.
+# Replaced before compatibility decomposition, which would glue ™ to the word before it (Viagra™), would expand
+# ligatures to whole words or sentences (up to 18 letters), and would change how a lunate sigma looks.
 _BEFORE = (
     dict.fromkeys("™℠®©\ufdfa\ufdfb", " ")
     | dict.fromkeys(map(chr, range(0x3300, 0x3358)), " ")
@@ -46,10 +46,10 @@ _AT_ONCE = 64
 
 
 def plain(text: str) -> str:
-    """`text` without accents, compatibility forms (NFKD, UAX #15) and what is not seen, its case and scripts kept.
+    """Remove accents, compatibility forms (NFKD, UAX #15) and invisible characters; keep case and script.
 
     Latin letters that do not decompose (ø, ł, small capitals) and letters in boxes become ASCII; æ and ß two letters.
-    Each character becomes what it becomes whatever its neighbours are, and `casefold` leaves the length as it is.
+    The result for a character does not depend on its neighbours, and `casefold` keeps the result's length.
     """
     if text.isascii():
         return text
@@ -64,10 +64,10 @@ def plain(text: str) -> str:
 
 
 def looks(plain_text: str) -> str:
-    """What `plain` made, in small letters and with the letters of other scripts as the ASCII letters they look like.
+    """Fold `plain_text` (from `plain`) to lower case, and letters of other scripts to the ASCII letters they look like.
 
-    As long as `plain_text`. `EITHER` stands where a look-alike may be an i or an l, and where an ASCII l or I stands
-    among letters of the other case (VlAGRA, ciaIis).
+    The length stays. EITHER replaces a look-alike of i or l, and an ASCII l or I among letters of the other case
+    (VlAGRA, ciaIis).
     """
     if not plain_text.isascii() and (changed := _only(_OTHER_SCRIPTS, plain_text)):
         plain_text = plain_text.translate(changed)
@@ -80,7 +80,7 @@ def has_odd_case(plain_text: str) -> bool:
 
 
 def typed(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
-    """The parts of `text` that became the parts `spans` of `plain(text)`."""
+    """The parts of `text` from which `plain` made the parts `spans` of its result."""
     if text.isascii() or not spans:
         return [text[start:end] for start, end in spans]
     parts = [text[at : at + _AT_ONCE] for at in range(0, len(text), _AT_ONCE)]
@@ -92,7 +92,7 @@ def typed(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
             break
 
     def place(folded: int) -> int:
-        """Where the character begins that became the one at `folded`, or ends what is before it."""
+        """The place in `text` of the character that is at `folded` in the result."""
         which = bisect_right(ends, folded)
         before = ends[which - 1] if which else 0
         return _AT_ONCE * which + bisect_right(list(accumulate(len(plain(c)) for c in parts[which])), folded - before)
@@ -101,19 +101,19 @@ def typed(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
 
 
 def _is_dropped(character: str) -> bool:
-    """Is it an accent, or not seen at all?"""
+    """Is it an accent, or invisible?"""
     if character.isascii():
         return False
     return unicodedata.combining(character) > 0 or unicodedata.category(character) in _NOT_SEEN
 
 
 def _only(table: dict[str, str], text: str) -> dict[int, str]:
-    """`table` for the characters of `text`."""
+    """The rows of `table` for the characters of `text`."""
     return {ord(c): table[c] for c in table.keys() & set(text)}
 
 
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
-    """Of characters that look like ASCII letters: those that are Latin, or symbols; and those of other scripts."""
+    """Two tables of look-alikes of ASCII letters: Latin letters and symbols; letters of other scripts."""
     latin, others = {"ß": "ss", "ẞ": "ss", "þ": "th", "Þ": "th", "և": "եւ", "\u025b": "e"}, {}
     for seen, characters in LOOKALIKES.items():
         for character in characters:
@@ -121,7 +121,7 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
                 latin[character] = "m" if seen == "rn" else seen
             elif len(seen) == 1 and seen.isalpha():
                 others[character] = EITHER if seen in "ilI" else seen
-    # So that a word of another script looks the same in capitals, as far as Unicode's data let it.
+    # A word of another script should fold to the same letters in capitals, as far as Unicode's data allow.
     for character, seen in list(others.items()):
         others.setdefault(character.lower(), seen)
         others.setdefault(character.upper(), seen)

@@ -1,6 +1,6 @@
-"""The words of a text in every spelling that people know: as typed, by their looks, in leet, spaced out, cut in pieces.
+"""Read a text in every disguise that people use: look-alike letters, leet, spaced-out letters, words cut in pieces.
 
-All in time linear in the text: each regular expression here can go on from a character in one way only.
+The time is linear in the text: no regular expression here has two ways to go on from a character.
 """
 
 import re
@@ -13,7 +13,7 @@ from shared.domain.words.appearance import EITHER, has_odd_case, looks, plain
 
 Span = tuple[int, int]
 Spelled = list[slice]
-"""Where the letters of one word are in the folded text: in a row, or every other character, or in pieces."""
+"""The places of one word's letters in the folded text: in a row, every other character, or in pieces."""
 
 _LETTERS = (
     # Vowel signs of scripts from Devanagari to Khmer are parts of words, and no letters to `re`.
@@ -51,10 +51,10 @@ _LEAST_AFTER_A_LETTER = 4
 
 
 class WordLine(NamedTuple):
-    """Words of a text, each in its own script, and as a key that is the same for whatever it may be a disguise of.
+    """Words in two parallel lists: `own`, as written, and `keys`, folded so that a word and its disguises are equal.
 
-    The two lists are the same object where no word can be a disguise. Words that are not in a row make no phrase; they
-    may have keys only, and `own` is empty then. `place` says where a word is in the folded text, which few are asked.
+    Both are the same object if no word can be a disguise. Words that do not stand in a row make no phrase; for those
+    `own` may be empty. `place` finds a word in the folded text; it is a function because few words are looked up.
     """
 
     own: list[str]
@@ -63,19 +63,19 @@ class WordLine(NamedTuple):
     in_a_row: bool = True
 
     def span(self, first: int, last: int) -> Span:
-        """From the beginning of one word to the end of another."""
+        """The span from the start of word `first` to the end of word `last`."""
         return self.place(first)[0].start, self.place(last)[-1].stop
 
 
 class ListedWord(NamedTuple):
-    """A word of an entry of a list, in its own script and by its looks."""
+    """One word of a list's entry: in its own script, and as the ASCII letters it looks like."""
 
     own: str
     looks: str
 
 
 class Reading:
-    """A text folded three ways, all of the same length, and the words that can be read in it."""
+    """A text folded three ways, each of the same length, with the words that can be read in it."""
 
     def __init__(self, text: str) -> None:
         self._cased = plain(text).replace("_", "-")
@@ -86,11 +86,11 @@ class Reading:
 
     @cached_property
     def may_differ_by_case_alone(self) -> bool:
-        """Are there words that are a disguise although they are their own key (ciaIis)?"""
+        """Can a word be a disguise although it equals its own key (ciaIis)?"""
         return has_odd_case(self._cased)
 
     def lines(self) -> Iterator[WordLine]:
-        """The text as words, in each way that words can be told apart."""
+        """The text as words, once for each way to separate words."""
         words = self._line(_WORD)
         yield words
         kind = _WORD_WITH_SIGNS if _SIGN.search(self._own) else _WORD
@@ -109,11 +109,11 @@ class Reading:
         return _in_one(self._own, [place])[0]
 
     def as_typed(self, place: Spelled) -> str:
-        """A word before its case and its disguise were taken from it."""
+        """A word as typed, before its case and its disguise were removed."""
         return _in_one(self._cased, [place])[0]
 
     def disguises(self, place: Spelled) -> list[str]:
-        """What a word is if it is a disguise: by its looks, and in leet. `looks.EITHER` may be an i or an l."""
+        """The words that this one may be a disguise of: by its looks, and read as leet. EITHER is an i or an l."""
         [own], [seen], [leet] = (_in_one(text, [place]) for text in (self._own, self._looks, self._leet))
         if own == leet or (_looks_latin(own, seen) and self._has_a_script_of_its_own):
             return []
@@ -132,14 +132,14 @@ class Reading:
         return words
 
     def is_one_sentence(self, start: int, end: int) -> bool:
-        """Does no sentence and no paragraph end between two places of the folded text?"""
+        """Is there no end of a sentence or paragraph between two places of the folded text?"""
         return end - start == 1 or not _SENTENCE_END.search(self._own, start, end)
 
     @cached_property
     def _has_a_script_of_its_own(self) -> bool:
-        """Does a third of its words in letters other than ASCII's look like nothing else?
+        """Do a third of its non-ASCII words look unlike ASCII words?
 
-        Its words of Cyrillic letters that all look Latin (cop, pot) are then words of that language, and no disguise.
+        Then its Cyrillic words whose letters all look Latin (cop, pot) are words of that language, not disguises.
         """
         words = [found.span() for found in _WORD.finditer(self._own) if not found[0].isascii()]
         return 3 * sum(_looks_latin(self._own[s:e], self._looks[s:e]) for s, e in words) <= 2 * len(words)
@@ -147,8 +147,8 @@ class Reading:
     def _spaced_out(self, start: int, end: int) -> Spelled:
         """The words of a run of single letters ("v i a g r a", "v.i.a.g.r.a").
 
-        Words are farther apart than letters, or have spaces between them where their letters have signs. So the letters
-        of one word are all equally far apart.
+        Gaps between words are wider than gaps between letters, or are spaces where letters have signs between them. So
+        the letters of one word are equally far apart.
         """
         gaps = _GAP.findall(self._own, start, end)
         kinds = frozenset(gaps)
@@ -165,7 +165,7 @@ class Reading:
         return [slice(one, other, narrowest + 1) for one, other in zip(edges[::2], edges[1::2], strict=True)]
 
     def _wholes(self, parts: Spelled) -> Iterator[Spelled]:
-        """A run as one word; and without a first letter that may be a word of its own ("a v i a g r a")."""
+        """A run read as one word; and without its first letter if that may be a word ("a v i a g r a")."""
         if len(parts) > 1:
             yield parts
         [run] = _in_one(self._own, [parts])
@@ -175,7 +175,7 @@ class Reading:
             yield [after, *rest] if after.start < after.stop else rest
 
     def _with_runs_joined(self, kind: re.Pattern[str], spaced_out: list[Spelled]) -> WordLine:
-        """The words of a kind, with those of runs in the place of their letters."""
+        """The words that `kind` matches, with each run of single letters replaced by its words."""
         begins = {part.start: part for parts in spaced_out for part in parts}
         inside = {at for part in begins.values() for at in range(part.start + part.step, part.stop, part.step)}
         spans = [one for one in map(_SPAN, kind.finditer(self._own)) if one[0] not in inside or one[1] - one[0] > 1]
@@ -195,8 +195,8 @@ class Reading:
     def _cut_words(self) -> Iterator[Spelled]:
         """Neighbours with signs between them and no space, as one word: "via-gra", "via.gra", "v*iag-ra".
 
-        All of them, and those with the same signs ("http://via-gra.example"); but not some of those, for a hyphen may
-        be a space: "pen-is-land", "/the-pen-is-mightier".
+        Reads all neighbours as one, and all with the same sign ("http://via-gra.example"). It joins no fewer, since a
+        hyphen may be a space: "pen-is-land", "/the-pen-is-mightier".
         """
         sentences = {found.start() for found in _NEXT_SENTENCE.finditer(self._cased)}
         for found in _PIECES.finditer(self._own):
@@ -211,7 +211,7 @@ class Reading:
             yield from self._parts(pieces[begin:])
 
     def _parts(self, pieces: Spelled) -> list[Spelled]:
-        """All of `pieces`, and those in a row that have the same signs between them."""
+        """All of `pieces`, and each row of them with the same signs between."""
         if len(pieces) <= 2:  # noqa: PLR2004
             return [pieces] if len(pieces) > 1 else []
         parts = [pieces]
@@ -234,7 +234,7 @@ class Reading:
         return WordLine(own, keys, lambda at: [slice(*spans()[at])])
 
     def _keys_of(self, own: list[str]) -> list[str] | None:
-        """The keys of words if they tell these by themselves: where no letter looks like another."""
+        """The keys of words that can be folded one by one; None if folding them needs the text around them."""
         if self._keys is self._own or not own:
             return own
         if key(self._own) != key(self._looks):
@@ -243,23 +243,23 @@ class Reading:
 
 
 def of_entry(listed: str) -> list[ListedWord]:
-    """The words of an entry of a list. Signs in them are letters ("$ex")."""
+    """Split an entry of a list into words. Signs in it count as letters ("$ex")."""
     return Reading(listed).entry()
 
 
 def skeleton(text: str) -> str:
-    """The same for texts that can be taken for one another, character by character: case, accents, looks, leet."""
+    """Fold case, accents, look-alikes and leet, character by character: texts that look alike get one skeleton."""
     return key(_in_leet(looks(plain(text))))
 
 
 def key(looks_or_leet: str) -> str:
-    """The same for all that a word may be a disguise of, but for its repeated letters: as long, i and l the same."""
+    """Fold i and l into one letter, so that a word and its disguises share a key. The length stays."""
     return looks_or_leet.replace(EITHER, "i").replace("l", "i")
 
 
 @lru_cache(maxsize=1_024)
 def _between_words(gaps: frozenset[str]) -> tuple[frozenset[str], int]:
-    """Which gaps between single letters are between words, and how wide those inside of words are."""
+    """The gaps that separate words, and the width of the gaps inside words."""
     narrowest = min(map(len, gaps))
     spaces = {gap for gap in gaps if _SPACE.search(gap)}
     wider = {gap for gap in gaps if len(gap) > narrowest}
@@ -267,7 +267,7 @@ def _between_words(gaps: frozenset[str]) -> tuple[frozenset[str], int]:
 
 
 def _in_leet(seen: str) -> str:
-    """`seen` with the letters that digits and signs may be written for."""
+    """Replace digits and signs by the letters that people write them for."""
     if seen.isascii():
         return seen.translate(_ASCII_LEET)
     for sign, letter in _LEET.items():  # in a twentieth of the time that `translate` takes for what is not ASCII
@@ -280,7 +280,7 @@ def _places(words: Iterator[re.Match[str]]) -> Spelled:
 
 
 def _looks_latin(own: str, seen: str) -> bool:
-    """Is it wholly in letters of another script, and wholly like ASCII's?"""
+    """Are all its letters of another script, and do all look like ASCII letters?"""
     return seen.isascii() and not own.isascii() and not _ASCII_LETTER.search(own)
 
 

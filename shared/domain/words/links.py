@@ -1,6 +1,6 @@
-"""Links in a text, and the hosts they lead to, as a browser would read them (WHATWG URL, "host parsing").
+"""Find links in a text, and the hosts they lead to, as a browser reads them (WHATWG URL, "host parsing").
 
-Everything is linear: each regular expression here takes what it has matched for good.
+The time is linear in the text: no regular expression here gives back what it has matched.
 """
 
 import html
@@ -19,13 +19,13 @@ _SCHEME = re.compile(
 _NAME = re.compile(r"(?<![\w./\\@-])[^\W_][\w-]*+(?:\.[\w-]++)++(?!@)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
-# Names without a scheme that are counted as links whatever surrounds them. Others ("done.So", "node.js") may be none.
+# A name in one of these domains counts as a link even without a scheme. Others ("done.So", "node.js") may be none.
 _ENDINGS = frozenset({"com", "net", "org", "info", "biz", "xyz", "icu"})
 _LONGEST_LABEL, _LONGEST_HOST = 63, 253
 
 
 class _Place(NamedTuple):
-    """A host, where it stands, and whether it is surely a link: one with a scheme, with www, or in a common domain."""
+    """A host and its place. It is surely a link if it has a scheme or www, or lies in a common domain."""
 
     at: int
     host: str
@@ -33,35 +33,30 @@ class _Place(NamedTuple):
 
 
 def hosts(text: str) -> list[str]:
-    """The hosts that `text` names, each once, in its order: of links, and names to be pasted ("spam.example").
+    """The hosts in `text`, each once, in its order: of links, and of names that a reader may paste ("spam.example").
 
-    In small letters, without port and user, in Unicode where they are internationalised (xn--…), with what is not seen
-    taken out and Markdown's escapes undone. A missing space makes a host as well ("done.so"): ask what they are under,
-    and count links by `links_in`.
+    They are in lower case and Unicode (xn-- decoded), without port and user, without invisible characters and without
+    Markdown's escapes. A missing space makes a host, too ("done.so"), so count links by `links_in`.
     """
     return list(dict.fromkeys(place.host for place in _places(text)))
 
 
 def links_in(text: str) -> int:
-    """How many links are in `text`: with a scheme, with www, or to a name in one of the most common domains."""
+    """The number of links in `text`: those with a scheme or www, and names in the most common domains."""
     return sum(place.sure for place in _places(text))
 
 
 class Domains:
-    """A list of domains, to be built once and kept. A host is looked up in time linear in its length."""
+    """A list of domains. Build it once and keep it. Looking up a host takes time linear in its length."""
 
     def __init__(self, listed: Iterable[str]) -> None:
         self._names = {name: entry for entry in listed if (name := _canonical(entry))}
         self._looks = {skeleton(name): entry for name, entry in self._names.items()}
 
-    def over(self, host: str) -> str | None:
-        """The entry that `host` is, or is below. To allow by; both are read as `hosts` reads them."""
-        return _over(self._names, _canonical(host))
-
     def taken_for(self, host: str) -> str | None:
-        """The entry that `host` is under, or looks to be ("v1agra.example", or viagra.example with a Cyrillic i).
+        """The entry that `host` equals, lies below, or looks like ("v1agra.example", viagra.example with a Cyrillic i).
 
-        To refuse by. Names of ASCII letters only are never confused: "bail.example" is not "ball.example".
+        A name of ASCII letters only is never taken for another: "bail.example" is not "ball.example".
         """
         name = _canonical(host)
         only_ascii_letters = name.isascii() and not any(map(str.isdecimal, name))
@@ -84,7 +79,7 @@ def _places(text: str) -> list[_Place]:
 
 
 def _read(text: str) -> str:
-    """`text` as Markdown reads what is in a link, without what is not seen."""
+    """Undo Markdown's escapes and character references, and remove invisible characters."""
     text = _ESCAPED.sub(r"\1", html.unescape(text)) if "&" in text or "\\" in text else text
     if text.isascii():
         return text
@@ -108,19 +103,19 @@ def _name(found: re.Match[str]) -> _Place:
 
 
 def _is_ending(label: str) -> bool:
-    """Can a domain end so? Top-level domains are letters only, or encoded (RFC 1123, 2.1; RFC 5890)."""
+    """Can `label` be a top-level domain? Those are letters only, or encoded (RFC 1123, 2.1; RFC 5890)."""
     return label.lower().startswith("xn--") or plain(label).isalpha()
 
 
 def _canonical(host: str) -> str:
-    """`host` in small letters and in Unicode, without a dot at its end; empty if it is no host."""
+    """`host` in lower case and Unicode, without a final dot; empty if it is no host."""
     labels = [_label(label) for label in unicodedata.normalize("NFKC", host).casefold().strip(".,;:!").split(".")]
     name = ".".join(labels)
     return name if len(name) <= _LONGEST_HOST and all(0 < len(label) <= _LONGEST_LABEL for label in labels) else ""
 
 
 def _label(label: str) -> str:
-    """A label in Unicode (RFC 3492)."""
+    """Decode a label from Punycode (RFC 3492)."""
     if label.startswith("xn--") and len(label) <= _LONGEST_LABEL:
         try:
             return unicodedata.normalize("NFKC", label[4:].encode("ascii").decode("punycode")).casefold()

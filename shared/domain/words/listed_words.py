@@ -1,7 +1,7 @@
-"""Words and phrases of a list, found in a text whatever they are disguised as: `Words` says which disguises.
+"""Find the words and phrases of a list in a text, disguised or not; `Words` names the disguises.
 
-A match is a whole word or a whole phrase: "Scunthorpe", "Essex" and "socialism" are not hits. Inflected forms are found
-if they are listed.
+A match is a whole word or a whole phrase: "Scunthorpe", "Essex" and "socialism" are no hits. Inflected forms are found
+only if they are listed.
 """
 
 import hashlib
@@ -16,9 +16,9 @@ from shared.domain.words.appearance import EITHER, plain, typed
 from shared.domain.words.disguises import ListedWord, Reading, Span, WordLine, key, of_entry
 
 MOST_HITS = 10
-"""More than these nobody reads."""
+"""Hits of one text; nobody reads more."""
 MOST_WORDS = 6
-"""Of a phrase: a longer one is found by its first six."""
+"""Words of a phrase that are compared; a longer phrase matches by its first six."""
 
 _AGAIN = re.compile(r"(.)\1")
 _NO_WORD = ListedWord("", "")
@@ -31,22 +31,22 @@ _LEAST_LETTERS_WITH_ONE_DOUBLED = 5
 _LEAST_LETTERS_OF_A_PHRASE_IN_ONE = 6
 _LEAST_LETTERS_WITH_A_NUMBER = 3
 _MOST_ALIKE = 4
-"""Entries that are one but for repeated letters ("lose", "loose"): those after the fourth are found as they are."""
+"""Entries that differ only in repeated letters ("lose", "loose"). The fifth and later ones match exactly only."""
 
 
 class WordHit(NamedTuple):
-    """An entry of the list, and how it was typed: `Hit("viagra", "v1@gra")`."""
+    """An entry of the list, and how it was typed: `WordHit("viagra", "v1@gra")`."""
 
     listed: str
     typed: str
 
 
 class Words:
-    """A list of words and phrases, to be built once and kept.
+    """A list of words and phrases. Build it once and keep it.
 
-    Found are words in other case, with accents, in letters that look alike, in leet, with repeated letters, spaced out,
-    cut in pieces, with invisible characters in between, and with a number before or after; phrases also as one word.
-    A phrase does not go beyond the end of a sentence. Linear in the text, whatever the list.
+    It finds words in any case, with accents, look-alike letters, leet, repeated or spaced-out letters, cut in pieces,
+    with invisible characters inside, or with a number before or after. It finds a phrase as one word, too, but not
+    across the end of a sentence. The time is linear in the text and does not depend on the list.
     """
 
     def __init__(self, listed: Iterable[str]) -> None:
@@ -66,7 +66,7 @@ class Words:
                 self._entries.setdefault(in_one.own, entry)
 
     def found_in(self, text: str) -> list[WordHit]:
-        """What of the list is in `text`: at most ten, in the order of the text, each entry once."""
+        """The entries of the list that `text` contains: at most MOST_HITS, in the order of the text, each once."""
         reading = Reading(text)
         seen: set[str] = set()
         read: dict[str, tuple[str, ...]] = {}
@@ -80,7 +80,7 @@ class Words:
         return [WordHit(entry, part) for (_, entry), part in zip(first, spelled, strict=True)]
 
     def _learn(self, word: ListedWord) -> None:
-        """Know a word again, by its letters and by what looks or sounds the same."""
+        """Remember a word by its letters and by its look-alikes."""
         if self._forms.get(word.own) != word.own:
             self._forms[word.own] = word.own
             alike = self._alike.setdefault(_once(key(word.looks)), [])
@@ -91,16 +91,16 @@ class Words:
     def _matches(
         self, reading: Reading, line: WordLine, known: dict[int, tuple[str, ...]]
     ) -> Iterator[tuple[Span, str]]:
-        """Where entries begin and end in the folded text, and which."""
+        """Each match: its span in the folded text, and the entry."""
         first = {word: at for at, words in reversed(known.items()) for word in words if word in self._entries}
         yield from ((line.span(at, at), self._entries[word]) for word, at in first.items())
         if line.in_a_row and self._phrases:
-            # A word that reads as several, which is rare, counts as the first and as the last of them.
+            # A word with several readings, which is rare, counts as the first and as the last of them.
             for which in {0, *(len(words) - 1 for words in known.values())} & {0, 1}:
                 yield from self._phrases_in(line, *_row(reading, line, known, -which))
 
     def _phrases_in(self, line: WordLine, row: list[str], places: list[int]) -> Iterator[tuple[Span, str]]:
-        """Where in `row` phrases are for the first time. `places` says where its words are in `line`."""
+        """The first match of each phrase in `row`; `places` has the place in `line` of each word of the row."""
         for size, phrases in self._phrases.items():
             windows = list(zip(*(row[first:] for first in range(size)), strict=False))
             for words in {words for words in windows if words in phrases}:
@@ -110,14 +110,14 @@ class Words:
     def _known(
         self, reading: Reading, line: WordLine, seen: set[str], read: dict[str, tuple[str, ...]]
     ) -> dict[int, tuple[str, ...]]:
-        """The words of the list that the words of `line` are spellings of, by their place in it.
+        """The listed words that the words of `line` spell, by their place in the line.
 
-        `seen` has the words of the lines before, `read` what those of them are that are listed. Both get this one's.
+        `seen` has the words of earlier lines, and `read` the listed words among them. Both are added to.
         """
         words = set(line.own)
         new = words - seen
         seen |= new
-        # What is none of these, as most words are, is not worth a call.
+        # Most words are none of these, and cost no call.
         listed = self._forms.keys() & new
         repeats = {word for word in new if _AGAIN.search(word) and _once(key(word)) in self._alike}
         numbers = {w for w in new if (w[0] <= "9" or w[-1] <= "9") and w.strip(_DIGITS) in self._forms}
@@ -133,7 +133,7 @@ class Words:
     def _disguised(
         self, reading: Reading, line: WordLine, alike: dict[str, list[ListedWord]]
     ) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """The places of words that are a disguise of words of the list, and those; `alike` has them by key."""
+        """The places of disguised words, each with the listed words it hides; `alike` has the listed words by key."""
         checked: dict[str, tuple[str, ...]] = {}
         plain_too = reading.may_differ_by_case_alone
         for at in [at for at, one in enumerate(line.keys) if one in alike]:
@@ -150,7 +150,7 @@ class Words:
                 yield at, checked[as_typed]
 
     def _read(self, spelled: str) -> tuple[str, ...]:
-        """The words of the list that are spelled so, letters repeated or not, or with a number before or after."""
+        """The listed words that `spelled` is: exactly, with repeated letters, or with a number before or after."""
         word = self._forms.get(spelled)
         found: tuple[str, ...] = () if word is None else (word,)
         if _AGAIN.search(spelled):
@@ -166,7 +166,7 @@ class Words:
 def _row(
     reading: Reading, line: WordLine, known: dict[int, tuple[str, ...]], which: int
 ) -> tuple[list[str], list[int]]:
-    """The listed words of `line` and their places, with an empty word where others or a sentence's end are between."""
+    """The listed words of `line` and their places; an empty word marks a gap, by other words or a sentence's end."""
     row: list[str] = []
     places: list[int] = []
     last = -1
@@ -181,33 +181,33 @@ def _row(
 
 
 def spelling(listed: str) -> tuple[str, ...]:
-    """An entry of a list as it is compared, word by word: equal for duplicates, empty if nothing is left to compare."""
+    """A list's entry as it is compared, word by word. Duplicates are equal; an entry without a letter is empty."""
     return tuple(word.own for word in of_entry(listed))
 
 
 def repeated_text_key(text: str) -> str:
-    """32 hex digits that are the same for texts of the same words, whatever their case, signs, spaces and look-alikes.
+    """A key of 32 hex digits. Texts of the same words share it, whatever their case, signs, spaces and look-alikes.
 
-    Of a text without words it is the key of its signs.
+    A text without words gets the key of its signs.
     """
     words = " ".join(word.looks for word in of_entry(text)) or "".join(plain(text).split())
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def _is_any(spellings: list[str], word: ListedWord) -> bool:
-    """Is one of `spellings` the word, letters repeated or not, in its own script or by its looks?"""
+    """Does one of `spellings` spell the word, in its own script or by its looks, with or without repeated letters?"""
     return any(one == form or _repeats(one, form) for one in spellings for form in {*word})
 
 
 def _once(key: str) -> str:
-    """`key` with its repeated letters once."""
+    """`key` with each repeated letter once."""
     return _REPEATED.sub(_FIRST, key) if _AGAIN.search(key) else key
 
 
 def _repeats(spelled: str, word: str) -> bool:
-    """Is `spelled` the `word` with letters repeated, as nobody spells who means another word?
+    """Is `spelled` the `word` with letters repeated so that it can mean no other word?
 
-    That is: three or more of a letter; or two of more than one letter; or two of a letter that is rarely doubled. So
+    That is: one letter three times or more, or several letters doubled, or a letter doubled that rarely is. So
     "rapping" is not "raping", and "loose" is not "lose".
     """
     if EITHER in spelled:

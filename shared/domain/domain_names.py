@@ -1,4 +1,4 @@
-"""Domain names as links have them: in the letters of the DNS."""
+"""Domain names in the letters of the DNS."""
 
 import re
 from typing import Annotated
@@ -9,11 +9,14 @@ LONGEST = 253
 _LONGEST_LABEL = 63
 _FORM = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
 _READ_IN_TWO_WAYS = re.compile("[\u00df\u03c2\u200c\u200d]")
-"""Letters that registries and browsers of different ages spell differently in ASCII (UTS #46, section 7)."""
+"""Letters that old and new software spells differently in ASCII (UTS #46, section 7)."""
 
 
 def in_ascii(domain: str) -> str | None:
-    """A domain name in ASCII, what is not ASCII as xn--… (RFC 3490), in lower case; None if it is none."""
+    """A domain name in lower case and ASCII, other letters as xn--… (IDNA 2003, RFC 3490); None if it is no such name.
+
+    IDNA 2003 comes with Python. IDNA 2008 differs from it in four characters (UTS #46, section 7).
+    """
     text = domain.strip().lower()
     if len(text) > LONGEST:
         return None
