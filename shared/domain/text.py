@@ -16,7 +16,7 @@ _MARKS_IN_A_ROW = 4
 
 
 def clean_body(raw: str) -> str:
-    """Clean a comment's text: NFC, one kind of line end, no invisible characters, stacked marks or repeated blank lines.
+    """Clean a comment's text: NFC, one kind of line end; no invisible characters, stacked marks or doubled blank lines.
 
     Cap the length first: normalising takes time linear in it.
     """
