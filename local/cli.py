@@ -124,7 +124,7 @@ def _recount(parser: argparse.ArgumentParser) -> None:
     _operates(
         parser,
         "Holds the tallies of a table against the facts in it, while the service goes on, and puts right what differs. "
-        "docs/operating.md says when, what it costs, and what it cannot rebuild.",
+        "docs/operate/recount.md says when, what it costs, and what it cannot rebuild.",
         "DescribeTable, Query, BatchGetItem and GetItem on the table, with --all also Scan, without --check also "
         "UpdateItem and DeleteItem; and DescribeStream, GetShardIterator and GetRecords on its stream. What `make "
         "serve` keeps in memory is in another process: to recount it, serve with --endpoint-url, and give the same URL "
@@ -147,7 +147,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
     _operates(
         parser,
         "Makes the spam filter anew from the moderators' decisions, in the order of the log, and says how good it is. "
-        "docs/operating.md says when that is needed.",
+        "docs/operate/train.md says when that is needed.",
         "Query and BatchGetItem on the table, without --check also UpdateItem.",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if something differs")
@@ -158,8 +158,8 @@ def _verify_log(parser: argparse.ArgumentParser) -> None:
     _operates(
         parser,
         "Makes every hash of the moderators' log anew and says which entries were altered, removed, put in or moved, "
-        "and whether a month's sums are right. docs/operating.md says what to do then, and why to keep a hash "
-        "elsewhere.",
+        "and whether a month's sums are right. docs/operate/verify-log.md says what to do then, and why to keep a "
+        "hash elsewhere.",
         "Query and BatchGetItem on the table, with --link also UpdateItem.",
     )
     parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="one month (UTC), in place of all")

@@ -96,7 +96,7 @@ def _told(found: Sequence[CheckedMonth], missing: Sequence[str]) -> Iterator[str
         yield f"{one} is the hash of no entry of {_span(found)}: its chain was made anew, or is another month's"
     wrong = faults + len(missing)
     if wrong:
-        yield f"{_some(wrong, 'fault', 'faults')}. Change nothing, and read in docs/operating.md what to do."
+        yield f"{_some(wrong, 'fault', 'faults')}. Change nothing, and read in docs/operate/verify-log.md what to do."
     else:
         yield f"No fault in {_span(found)}."
 

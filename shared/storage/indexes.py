@@ -1,24 +1,6 @@
-"""The one place that spells the keys under which indexes list items; `keys.py` has those of the items themselves.
+"""The one place that spells the keys under which indexes list items. docs/data.md has the table of all questions.
 
-| question                           | index         | condition                                   | order            |
-|------------------------------------|---------------|---------------------------------------------|------------------|
-| top-level comments of a thread     | public        | public_pk = <article>                       | id, both ways    |
-| replies to a comment               | public        | public_pk = <article>#<parent>              | id               |
-| first replies of a page of threads | preview       | preview_pk = <article>, sk between parents  | parent, id       |
-| pinned comments of a thread        | preview       | preview_pk = <article>#pinned               | id               |
-| top-level comments, best first     | best          | best_pk = <article>                         | score, id        |
-| first replies of these             | best          | best_pk = <article>#replies, sk between     | score, parent, id |
-| comments of a queue                | queue         | queue_pk = <queue>#<shard>, each shard      | id, both ways    |
-| the same of one article            | article_queue | article_queue_pk = <queue>#<article>        | id, both ways    |
-| bans                               | queue         | queue_pk = bans                             | id, newest first |
-| comments from one address          | queue         | queue_pk = address#<address key>            | id               |
-| comments by way of a mail domain   | article_queue | article_queue_pk = domain#<mail domain>     | id               |
-| past comments of some time         | queue         | queue_pk = <queue>#<shard>, sk between ids  | id, newest first |
-| the same of one article            | article_queue | article_queue_pk = <queue>#<article>, same  | id, newest first |
-| newest approved comments, the feed | article_queue | article_queue_pk = approved#<article>       | id, newest first |
-| a reader's own comments            | reader        | reader_id, reader_sk begins with <article># | id, newest first |
-| all of a reader's comments         | reader        | reader_id                                   | article, id, down |
-| most shared, most discussed        | top           | pk = TOP#<list>#<day or week>               | top_count, down  |
+`keys.py` spells the keys of the items themselves.
 """
 
 from shared.domain.comments.comment import Comment

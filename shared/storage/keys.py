@@ -1,40 +1,9 @@
-"""The one place that spells the key of an item; `indexes.py` has those under which indexes list them.
+"""The one place that spells the primary keys of items. docs/data.md has the table of all items.
 
-| item            | pk                              | sk                       | written by               |
-|-----------------|---------------------------------|--------------------------|--------------------------|
-| article         | ARTICLE#<article>               | ARTICLE                  | comments, shares         |
-| comment         | THREAD#<article>                | COMMENT#<random part>    | comments, moderation and tallies |
-| article's tally | TALLY#<article>                 | TALLY                    | tallies                  |
-| reader's tally  | READER#<reader>                 | TALLY                    | tallies                  |
-| queue tally     | QUEUE#<shard>                   | TALLY                    | tallies                  |
-| place in a list | TOP#<list>#<day or week>        | <article>                | tallies                  |
-| article's day   | NUMBERS#<article>               | <day>                    | tallies                  |
-| site's day      | SITE#<day>                      | <shard>                  | tallies                  |
-| vote            | VOTES#<article>#<comment>       | <reader>                 | comments                 |
-| report          | REPORTS#<article>#<comment>     | <reader>                 | comments                 |
-| earlier text    | HISTORY#<article>#<comment>     | <time>                   | comments                 |
-| flood           | FLOOD#<hour>#<who>              | FLOOD                    | comments                 |
-| sent text       | TEXT#<day>#<text key>           | TEXT                     | comments                 |
-| origin          | ORIGIN#<article>#<comment>      | ORIGIN                   | comments                 |
-| share click     | SHARE#<article>#<day>#<shard>   | <network>#<reader key>   | shares                   |
-| visit           | VISIT#<article>#<day>#<shard>   | <network>#<visitor key>  | shares                   |
-| visitor's comment | VISIT#<article>#<day>#<shard> | <network>#comment#<key>  | comments                 |
-| day key         | DAYKEY#<day>                    | DAYKEY                   | comments, shares         |
-| month key       | MONTHKEY#<month>                | MONTHKEY                 | comments                 |
-| used challenge  | CHALLENGE#<challenge>           | CHALLENGE                | comments                 |
-| log entry       | LOG#<month>                     | <time>#<id>              | moderation, followups       |
-| chain of a month | CHAIN#<month>                  | CHAIN                    | followups                   |
-| policy in force | POLICY#CURRENT                  | POLICY                   | moderation               |
-| policy version  | POLICY#VERSIONS                 | <number>                 | moderation               |
-| ban             | BAN#<kind>                      | <value>                  | moderation               |
-| removal of all comments | BAN#REMOVAL           | <kind>.<value>           | moderation, followups       |
-| note on a reader | NOTES#<reader>                 | <time>#<id>              | moderation               |
-| spam filter     | FILTER#SPAM                     | FILTER                   | followups                   |
-| fence           | FENCE#<stream shard>            | FENCE                    | tallies                  |
-| recount at work | RECOUNT                         | RECOUNT                  | postbag recount          |
+`indexes.py` spells the keys under which indexes list them.
 
-A comment's sort key is the part of its id that does not tell the time: it is derived from the reader and their
-Idempotency-Key, so that "not there yet" is a condition on one key.
+A comment's sort key is the random part of its id. It is derived from the reader and their Idempotency-Key, so the
+condition "this key is not there yet" also prevents storing a comment twice.
 """
 
 import zlib

@@ -1,4 +1,4 @@
-"""template.yaml as CloudFormation would get it, and docs/architecture.md, for the tests that hold them together."""
+"""template.yaml as CloudFormation would get it, and the pages in docs/ that the tests hold to it."""
 
 from pathlib import Path
 
@@ -20,5 +20,10 @@ def system() -> System:
 
 
 @pytest.fixture(scope="session")
-def architecture() -> str:
-    return (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+def environment_page() -> str:
+    return (ROOT / "docs" / "environment.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def data_page() -> str:
+    return (ROOT / "docs" / "data.md").read_text(encoding="utf-8")

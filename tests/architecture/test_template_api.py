@@ -1,4 +1,4 @@
-"""The API that the template describes is the one that docs/architecture.md lists, and no more open than that."""
+"""The API that the template describes is the one that docs/environment.md lists, and no more open than that."""
 
 import re
 from importlib.util import find_spec
@@ -15,9 +15,9 @@ ROW = re.compile(
 )
 
 
-def rows(architecture: str) -> dict[str, re.Match[str]]:
-    found = {row["function"]: row for row in ROW.finditer(architecture)}
-    assert len(found) >= 5, "docs/architecture.md has no table of functions any more"
+def rows(environment_page: str) -> dict[str, re.Match[str]]:
+    found = {row["function"]: row for row in ROW.finditer(environment_page)}
+    assert len(found) >= 5, "docs/environment.md has no table of functions any more"
     return found
 
 
@@ -30,22 +30,22 @@ def documented_routes(row: re.Match[str]) -> set[Route]:
 
 
 def test_every_route_is_documented_with_its_function_and_every_documented_route_exists(
-    system: System, architecture: str
+    system: System, environment_page: str
 ) -> None:
-    documented = {route: name for name, row in rows(architecture).items() for route in documented_routes(row)}
+    documented = {route: name for name, row in rows(environment_page).items() for route in documented_routes(row)}
     assert system.routes == documented
 
 
 def test_every_function_has_the_handler_that_the_documents_name_and_it_is_in_the_repository(
-    system: System, architecture: str
+    system: System, environment_page: str
 ) -> None:
     handlers = {name: function["Handler"] for name, function in system.functions.items()}
-    assert handlers == {name: row["handler"] for name, row in rows(architecture).items()}
+    assert handlers == {name: row["handler"] for name, row in rows(environment_page).items()}
     assert [handler for handler in handlers.values() if find_spec(handler.removesuffix(".handler")) is None] == []
 
 
-def test_every_function_is_told_what_the_documents_list_and_nothing_else(system: System, architecture: str) -> None:
-    for name, row in rows(architecture).items():
+def test_every_function_is_told_what_the_documents_list_and_nothing_else(system: System, environment_page: str) -> None:
+    for name, row in rows(environment_page).items():
         documented = set(re.findall(r"`([A-Z_]+)`", row["variables"]))
         assert set(system.environment(name)) == documented | EVERY_FUNCTION_HAS, name
 

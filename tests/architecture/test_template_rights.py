@@ -122,8 +122,8 @@ def test_what_follows_from_changes_links_judges_and_removes_and_takes_no_line_of
     )
 
 
-def test_each_item_is_written_by_the_functions_that_the_documents_name(system: System, architecture: str) -> None:
-    rows = re.findall(r"^\| [^|]+ \| `([A-Z]+#)[^|]+\| [^|]+\| ([^|]+) \|$", architecture, re.MULTILINE)
+def test_each_item_is_written_by_the_functions_that_the_documents_name(system: System, data_page: str) -> None:
+    rows = re.findall(r"^\| [^|]+ \| `([A-Z]+#)[^|]+\| [^|]+\| ([^|]+) \|$", data_page, re.MULTILINE)
     documented = {
         (prefix, function)
         for prefix, writers in rows

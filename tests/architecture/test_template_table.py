@@ -72,10 +72,8 @@ def test_the_table_forgets_what_expires_and_tells_every_change(table: dict[str, 
     assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 
-def test_the_indexes_are_the_ones_the_documents_list(indexes: dict[str, Any], architecture: str) -> None:
-    rows = re.findall(
-        r"^\| `(\w+)` \| [^|]+ \| `(\w+)`[^|]* \| `(\w+)`[^|]* \| ([\w ]+) \|$", architecture, re.MULTILINE
-    )
+def test_the_indexes_are_the_ones_the_documents_list(indexes: dict[str, Any], data_page: str) -> None:
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| `(\w+)`[^|]* \| `(\w+)`[^|]* \| ([\w ]+) \|$", data_page, re.MULTILINE)
     documented = {name: ([pk, sk], projects.strip()) for name, pk, sk, projects in rows}
     kinds = {"INCLUDE": "public attributes", "ALL": "all", "KEYS_ONLY": "keys"}
     assert documented == {
@@ -83,11 +81,28 @@ def test_the_indexes_are_the_ones_the_documents_list(indexes: dict[str, Any], ar
     }
 
 
+def test_every_question_is_asked_of_an_index_by_its_own_keys_and_every_index_answers_one(
+    indexes: dict[str, Any], data_page: str
+) -> None:
+    [questions] = re.findall(r"^## Questions$(.*?)^## ", data_page, re.MULTILINE | re.DOTALL)
+    rows = re.findall(r"^\| [^|]+ \| `(\w+)` \| ([^|]+) \|", questions, re.MULTILINE)
+    assert {name for name, _ in rows} == indexes.keys()
+    for name, condition in rows:
+        assert set(re.findall(r"`(\w*(?:pk|sk|_id))`", condition)) <= {*key(indexes[name]["KeySchema"])}, condition
+
+
+def test_the_documents_list_every_item_that_has_a_key_and_no_other(root: Path, data_page: str) -> None:
+    spelled = (root / "shared" / "storage" / "keys.py").read_text(encoding="utf-8")
+    made = re.findall(r'(?:\bKey\(f?|_spread\(|return f)"([A-Z]+)["#]', spelled)
+    documented = re.findall(r"^\| [^|]+ \| `([A-Z]+)[#`][^|]*\| `[^|]+\| [^|]+ \|$", data_page, re.MULTILINE)
+    assert {*made} == {*documented}
+
+
 @pytest.mark.parametrize("name", ["public", "preview", "best"])
 def test_what_readers_read_from_holds_public_attributes_only(
-    indexes: dict[str, Any], architecture: str, name: str
+    indexes: dict[str, Any], data_page: str, name: str
 ) -> None:
-    [listed] = re.findall(r"^Public attributes: `([\w\s]+)`\.$", architecture, re.MULTILINE)
+    [listed] = re.findall(r"^Public attributes:\s+`([\w\s]+)`\.$", data_page, re.MULTILINE)
     projected = indexes[name]["Projection"]["NonKeyAttributes"]
     assert projected == listed.split()
     assert not {*PRIVATE} & {*projected, *key(indexes[name]["KeySchema"])}

@@ -99,7 +99,7 @@ def test_each_thing_that_can_be_done_to_a_log_is_found(stack: Stack, verify: Ver
     )
     expected = f"number 3 is missing, between {removed[0]} and {removed[1]}: removed"
     assert f"{keys.month_of(this[0].pk)}: {expected}" in said
-    assert said[-1] == "2 faults. Change nothing, and read in docs/operating.md what to do."
+    assert said[-1] == "2 faults. Change nothing, and read in docs/operate/verify-log.md what to do."
     remove(stack, this[3])
     assert any("missing at the end: removed" in line for line in verify()[1])
     remove(stack, month_gone)

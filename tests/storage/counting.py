@@ -1,8 +1,7 @@
 """The independent count: what every item of the table should be, from what people did and left.
 
-Written from the words of docs/architecture.md ("The table", "Exact counts") and not with the code that counts. What
-people did not decide themselves, reports may: a comment that they left approved may be out of sight, if as many readers
-as the policy bears have reported it since a moderator settled the reports.
+Written from docs/data.md and docs/counting.md, and not with the code that counts. Reports may hide a comment that
+people left approved, if as many readers as the policy says have reported it since a moderator settled the reports.
 """
 
 import zlib

@@ -4,7 +4,7 @@ The hash of a line is the SHA-256 of a JSON object in canonical form (RFC 8785):
 except the item's key, which follows from it; `prev`, the hash of the line before; and `seq`, its place, from 1. A line
 that is altered, removed, put in or moved therefore disagrees with its own hash or with its neighbours, and the month's
 head, which has the number and the hash of the last line, with what is missing at the end (Schneier and Kelsey, "Secure
-Audit Logs to Support Computer Forensics", 1999, section 3, without the keys: see docs/operating.md).
+Audit Logs to Support Computer Forensics", 1999, section 3, without the keys: see docs/operate/verify-log.md).
 """
 
 import hashlib
