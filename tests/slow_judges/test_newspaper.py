@@ -195,6 +195,6 @@ def test_an_address_that_is_not_on_the_list_is_not_asked(there: OtherSide) -> No
     assert there.requests == []
     assert (finding.outcome, finding.weight) == (Outcome.HOLD, 0)
     assert finding.evidence == (
-        f"The newspaper's judge may not be asked at its address ({there.host} is no host that judges may be at. "
+        f"The newspaper's judge may not be asked at its address ({there.host} is not a host for judges. "
         "Add it to the JudgeHosts parameter if it should be). The comment waits for a moderator."
     )

@@ -38,7 +38,7 @@ REFUSED = [
     ("http://judge.example.org/", "must start with https"),
     ("http://10.0.0.5/", "must start with https"),
     ("http://judge.example.org:443/", "no host"),
-    ("https://evil.example/", "evil.example is no host that judges may be at"),
+    ("https://evil.example/", "evil.example is not a host for judges"),
     ("https://judge.example.org.evil.example/", "no host"),
     ("https://evil-judge.example.org/", "no host"),
     ("https://example.org/", "no host"),

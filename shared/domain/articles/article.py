@@ -1,4 +1,4 @@
-"""Articles: what a thread hangs on."""
+"""An article: its address, its title, and whether its thread is open."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -15,14 +15,14 @@ from shared.domain.urls import without_via
 
 
 class State(StrEnum):
-    """May readers still comment?"""
+    """Open: readers may comment. Closed: they may only read."""
 
     OPEN = "open"
     CLOSED = "closed"
 
 
 class Moderation(StrEnum):
-    """Does every comment wait for a moderator (pre), or only the held ones (post)?"""
+    """Pre: every comment waits for a moderator. Post: only held ones do."""
 
     PRE = "pre"
     POST = "post"
@@ -33,7 +33,7 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
 class ArticleAbout(BaseModel):
-    """What the article page says of its article."""
+    """An article as its page describes it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,7 +42,7 @@ class ArticleAbout(BaseModel):
 
 
 class Article(BaseModel):
-    """An article as the service knows it. One that nobody registered has no title and no address."""
+    """An article as the service knows it. Without registration it has neither title nor address."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""How a day went: comments, reports, shares, and who came back by them."""
+"""The numbers of one day: comments, reports, shares and visits."""
 
 from collections.abc import Mapping
 
@@ -10,19 +10,19 @@ from shared.domain.times import MINUTE
 
 
 class SharingNumbers(BaseModel):
-    """What was shared, and what came of it."""
+    """Shares, and the visits and comments that followed."""
 
     shares: int
     visits: int
     """Visits by shared links: one per reader, network, article and day."""
     comments_by_visitors: int
-    """Comments that were sent by readers who had just come by a shared link."""
+    """Comments by readers who had just come by a shared link."""
     visits_per_share: float | None
     """To two decimals; null where nothing was shared."""
 
 
 class DayNumbers(SharingNumbers):
-    """One day (UTC). Comments are counted for the day they were written, by what has become of them until now."""
+    """One day (UTC). A comment counts for the day it was written, under its status of now."""
 
     day: str
     posted: int
@@ -33,22 +33,22 @@ class DayNumbers(SharingNumbers):
     spam: int
     withdrawn: int
     decided: int
-    """How many of them a moderator has decided about."""
+    """Comments of the day that a moderator has decided."""
     minutes_to_decision: float | None
-    """How long these waited for their first decision on average, to one decimal; null if there are none."""
+    """Average wait until the first decision, to one decimal; null without decisions."""
     reports: int
-    """How often readers reported a comment on this day, whenever that was written."""
+    """Reports made on this day, about comments of any day."""
     networks: dict[Network, SharingNumbers]
-    """The same for each network that something was shared to, or that somebody came from."""
+    """The same numbers for each network with a share or a visit."""
 
 
 def visits_per_share(visits: int, shares: int) -> float | None:
-    """How many visits a share brought, to two decimals; None if nothing was shared."""
+    """Visits per share, to two decimals; None if nothing was shared."""
     return round(visits / shares, 2) if shares else None
 
 
 def of_day(on: str, tally: Mapping[str, int]) -> DayNumbers:
-    """The numbers of a daily tally."""
+    """The numbers of a day from its tally."""
     networks = {network: _sharing(tally, network.value, f"_{network}") for network in Network}
     return DayNumbers(
         day=on,

@@ -1,1 +1,1 @@
-"""Judging a comment: the policy, the rules, the verdict, and what its author is told."""
+"""Judging a comment: the policy, the rules, the verdict, and what its author reads."""

@@ -1,4 +1,4 @@
-"""The policy: the rules in force."""
+"""The policy: the numbers and lists that the rules go by."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from shared.domain.articles.article import Moderation
 from shared.domain.domain_names import Domain
 
 MOST_WORDS = 10_000
-"""Entries of a list of words: a version of the policy is one item, and an item has 400 KB (AWS: DynamoDB quotas)."""
+"""The most entries of a word list. One item holds a policy, and has at most 400 KB (AWS: DynamoDB quotas)."""
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 Words = Annotated[tuple[Word, ...], Field(max_length=MOST_WORDS)]
@@ -22,63 +22,65 @@ Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
 class SlowJudges(BaseModel):
-    """Who is asked about a comment besides the rules, after it was taken; it is held until they have answered."""
+    """The slow judges that are asked about a comment after its author was answered. The comment is held until then."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     akismet: bool = False
     toxicity: bool = False
-    """Amazon Comprehend, DetectToxicContent: English only."""
+    """Ask Amazon Comprehend (DetectToxicContent). It judges English only."""
     toxicity_hold_from: Share = 0.5
     newspaper: Annotated[str, StringConstraints(max_length=2_000)] | None = None
-    """Address of the newspaper's own judge; its host must be one of the JudgeHosts of the deployment."""
+    """Address of the newspaper's own judge. Its host must be one of the deployment's JudgeHosts."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Those that are switched on."""
+        """The names of the judges that are switched on."""
         on = {"akismet": self.akismet, "toxicity": self.toxicity, "newspaper": self.newspaper is not None}
         return tuple(name for name, is_on in on.items() if is_on)
 
 
 class Policy(BaseModel):
-    """The numbers and words that the rules of `rules/` go by."""
+    """The policy: one field for each number, switch and list that the rules use."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     read_only: bool = False
-    """Readers read, and nobody writes: every write of theirs is answered with 503."""
+    """Readers can only read; every write is answered with 503."""
     moderation: Moderation = Moderation.POST
-    """Whether every comment on the site waits for a moderator (pre). An article may be stricter, not looser."""
+    """With `pre`, every comment on the site waits for a moderator. An article may be stricter, not looser."""
     close_after_days: Annotated[int, Field(ge=1, le=3_650)] | None = None
-    """A thread closes so many days after its article is registered; for those that are registered from now on."""
+    """A thread closes this many days after its article is registered. Holds for articles registered from now on."""
     max_length: Annotated[int, Field(ge=1, le=10_000)] = 5_000
-    """Characters of a comment, after cleaning."""
+    """The most characters of a comment, after cleaning."""
     max_bytes: Annotated[int, Field(ge=1, le=40_000)] = 16_000
-    """Bytes of a comment in UTF-8: an item holds it twice, and may have 400 KB (AWS: DynamoDB quotas)."""
+    """The most bytes of a comment in UTF-8. An item holds it twice, and has at most 400 KB (AWS: DynamoDB quotas)."""
     max_capitals: Share = 0.7
-    """A text of which more letters than this share are capitals is held."""
+    """A text is held if more than this share of its letters are capitals."""
     new_reader_comments: Count = 1
-    """How many comments a moderator must have approved before a reader's next one appears at once."""
+    """A reader's comments appear at once after this many were approved."""
     max_rejected_share: Share = 0.5
-    """A reader of whose decided comments more than this share was rejected has the next ones held."""
+    """A reader's comments are held if more than this share of the decided ones were rejected."""
     comments_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 30
-    """So many comments of one reader are taken in an hour (UTC)."""
+    """The most comments of one reader in an hour (UTC)."""
     comments_per_hour_from_address: Annotated[int, Field(ge=1, le=100_000)] = 120
-    """So many from one source address: people share those."""
+    """The most comments from one source address in an hour (UTC). People share addresses."""
     forms_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 5
-    """So many comments without a reader pass are taken from one address in an hour."""
+    """The most comments without a reader pass from one source address in an hour (UTC)."""
     fastest_seconds: Count = 3
-    """What is sent sooner after the page was opened is held."""
+    """A comment is held if it comes sooner than this after the page was opened, in seconds."""
     same_text_per_day: Annotated[int, Field(ge=1, le=100_000)] = 1
-    """The same text is published so often in a day (UTC), whoever sends it; more are held. Short remarks are free."""
+    """The same text is published at most this often in a day (UTC), by all readers together; more are held.
+
+    Remarks of up to 40 characters are not counted."""
     reports_to_hide: Annotated[int, Field(ge=1, le=100_000)] = 3
-    """This many readers' reports take a comment out of sight until a moderator decides."""
+    """A comment is hidden after this many reports, until a moderator decides."""
     max_links: Count = 2
-    """More links than this hold a comment."""
+    """A comment with more links is held."""
     banned_domains: Domains = ()
-    """Comments with a link to one of these, or to a host below it, are refused."""
+    """A comment with a link to one of these domains, or to a host below one, is refused."""
     suspect_domains: Domains = ()
-    """The same, but held."""
+    """A comment with a link to one of these domains, or to a host below one, is held."""
     staff_names: Words = (
         "editor",
         "editorial team",
@@ -88,9 +90,9 @@ class Policy(BaseModel):
         "staff",
         "postbag",
     )
-    """Names, and whatever looks like them, that only staff may write under."""
+    """Names that only staff may use, with all names that look like them."""
     banned_words: Words = ("viagra", "cialis", "forex signals", "escort service")
-    """Words and phrases that are refused, in text, name and links, however they are disguised (see `words.py`)."""
+    """A comment with one of these words or phrases is refused, in text, name or links, disguised or not."""
     suspect_words: Words = (
         "casino",
         "crypto",
@@ -100,21 +102,21 @@ class Policy(BaseModel):
         "telegram channel",
         "whatsapp me",
     )
-    """The same, but held."""
+    """A comment with one of these words or phrases is held, in text, name or links, disguised or not."""
     spam_filter: bool = True
-    """Whether the filter that learns from the moderators may hold a comment, once it has seen enough."""
+    """The spam filter may hold a comment, once it has learned enough decisions."""
     spam_threshold: Share = 0.9
-    """From this score on it does."""
+    """The spam filter holds a comment from this score on, 0 to 1."""
     judges: SlowJudges = SlowJudges()
 
     @cached_property
     def hash(self) -> str:
-        """16 hex digits that name exactly these rules."""
+        """16 hex digits that name exactly this policy."""
         canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
 def packed(policy: Policy) -> bytes:
-    """The rules as they are kept: JSON, compressed (zlib)."""
+    """The policy as the table keeps it: JSON, compressed (zlib)."""
     document = json.dumps(policy.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(document.encode())

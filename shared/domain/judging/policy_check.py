@@ -1,4 +1,4 @@
-"""What is wrong with a policy whose fields each are as they should be: entries that mean nothing, or clash."""
+"""Check a policy beyond its types: entries that can match nothing, and entries that contradict each other."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -9,20 +9,20 @@ from shared.domain.refusals import FieldError
 from shared.domain.words.listed_words import spelling
 
 LARGEST = 350_000
-"""Bytes of a policy as it is kept: an item has 400 KB (AWS: DynamoDB quotas), and the other attributes their share."""
+"""Bytes of the largest packed policy. An item has at most 400 KB (AWS: DynamoDB quotas), with other attributes."""
 MOST_FAULTS = 100
-"""More than these nobody reads at once."""
+"""The most faults of one answer; nobody reads more at once."""
 
 _WORDS = ("banned_words", "suspect_words", "staff_names")
 _DOMAINS = ("banned_domains", "suspect_domains")
-# What means something in regular expressions and wildcards, and is no letter in anybody's disguise of a word.
+# Signs of regular expressions and wildcards that nobody uses to disguise a letter.
 _PATTERN = re.compile(r"^\*|\*$|[.)][*+?]|[\\^\[\]{}]|\(\?")
 
 
 def faults(policy: Policy, *, judge_hosts: Collection[str]) -> list[FieldError]:
-    """At most a hundred things that are wrong with `policy`, in the order of its fields, by JSON pointers into it.
+    """The faults of `policy`, at most MOST_FAULTS, in the order of its fields, with JSON pointers into it.
 
-    `judge_hosts` is where the newspaper's own judge may be: see `judge_address.py`.
+    `judge_hosts` are the hosts where the newspaper's own judge may be: see `judge_address.py`.
     """
     found = [
         *(fault for name in _WORDS for fault in _of_words(name, getattr(policy, name))),
@@ -48,7 +48,7 @@ def _of_words(name: str, listed: Sequence[str]) -> Iterator[FieldError]:
             said = f"“{entry}” has no letter or digit that could be found."
             yield FieldError(pointer=pointer, code="nothing-to-compare", detail=said)
         elif words in known:
-            said = f"“{entry}” is listed before, as “{known[words]}”."
+            said = f"“{entry}” is listed already, as “{known[words]}”."
             yield FieldError(pointer=pointer, code="duplicate", detail=said)
         else:
             known[words] = entry
@@ -58,30 +58,30 @@ def _repeated(name: str, domains: Sequence[str]) -> Iterator[FieldError]:
     known: set[str] = set()
     for place, domain in enumerate(domains):
         if domain in known:
-            yield FieldError(pointer=f"/{name}/{place}", code="duplicate", detail=f"{domain} is listed before.")
+            yield FieldError(pointer=f"/{name}/{place}", code="duplicate", detail=f"{domain} is listed already.")
         known.add(domain)
 
 
 def _contradictions(policy: Policy) -> Iterator[FieldError]:
-    """What somebody wants held, and is refused by another entry."""
+    """Entries that shall hold a comment although another entry refuses it."""
     banned = {spelling(entry): entry for entry in policy.banned_words}
-    said_so = "suspect_words" in policy.model_fields_set  # nobody is told what is wrong with a default
+    said_so = "suspect_words" in policy.model_fields_set  # a default is not the sender's fault
     for place, entry in enumerate(policy.suspect_words if said_so else ()):
         refused = banned.get(spelling(entry))
         if refused and spelling(entry):
             said = (
-                f"“{entry}” cannot be held, for the banned words refuse “{refused}”. Take it out of one of the lists."
+                f"“{entry}” cannot be held, since the banned words refuse “{refused}”. Take it out of one of the lists."
             )
             yield FieldError(pointer=f"/suspect_words/{place}", code="contradiction", detail=said)
     for place, domain in enumerate(policy.suspect_domains):
         above = _above(domain, policy.banned_domains)
         if above:
-            said = f"{domain} cannot be held, for the banned domains refuse {above}. Take it out of one of the lists."
+            said = f"{domain} cannot be held, since the banned domains refuse {above}. Take it out of one of the lists."
             yield FieldError(pointer=f"/suspect_domains/{place}", code="contradiction", detail=said)
 
 
 def _above(domain: str, domains: Collection[str]) -> str | None:
-    """The one of `domains` that `domain` is, or lies below."""
+    """The one of `domains` that `domain` equals or lies below."""
     labels = domain.split(".")
     return next((above for start in range(len(labels)) if (above := ".".join(labels[start:])) in domains), None)
 

@@ -1,4 +1,4 @@
-"""What judging a comment goes by, and what it says: circumstances in, findings and a verdict out."""
+"""Judging takes a comment's circumstances and gives findings and a verdict; these are their models."""
 
 from enum import StrEnum
 from typing import Annotated, Protocol
@@ -12,7 +12,7 @@ from shared.domain.times import Instant
 
 
 class Outcome(StrEnum):
-    """What one rule says."""
+    """The outcome of one rule."""
 
     PASS = "pass"  # noqa: S105  (no password)
     HOLD = "hold"
@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 
 class Decision(StrEnum):
-    """What all rules together say."""
+    """The outcome of all rules together."""
 
     PUBLISH = "publish"
     HOLD = "hold"
@@ -28,7 +28,7 @@ class Decision(StrEnum):
 
 
 class Finding(BaseModel):
-    """What one rule found: its outcome, and the evidence a moderator can check it against."""
+    """The finding of one rule: its outcome, and evidence that a moderator can check."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,13 +36,13 @@ class Finding(BaseModel):
     outcome: Outcome
     evidence: Annotated[str, StringConstraints(max_length=500)] = ""
     weight: int = 0
-    """How much this finding says, 0 (nothing) to 100 (enough on its own)."""
+    """How strong the finding is, 0 (nothing) to 100 (enough on its own)."""
     microseconds: int = 0
-    """How long the rule took."""
+    """Processor time of the rule."""
 
 
 class Verdict(BaseModel):
-    """What the rules say, all of it, and the hash of the policy they went by."""
+    """All findings, the decision that follows, and the hash of the policy in force."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,17 +53,17 @@ class Verdict(BaseModel):
 
     @property
     def telling(self) -> Finding | None:
-        """The finding that weighs most of those that do not pass; the first of equals."""
+        """The strongest finding that does not pass; the first of equals; None if all pass."""
         against = [finding for finding in self.findings if finding.outcome is not Outcome.PASS]
         return max(against, key=lambda finding: finding.weight, default=None)
 
 
 class Writing(Protocol):
-    """What is judged. A `comments.Draft` is one."""
+    """A text to judge, such as a `Draft`."""
 
     @property
     def author_name(self) -> str:
-        """The name it is written under."""
+        """The author's name as typed."""
 
     @property
     def body(self) -> str:
@@ -75,20 +75,20 @@ class Writing(Protocol):
 
 
 class SpamScore(BaseModel):
-    """What the filter that learns makes of a text."""
+    """The spam filter's score of a text."""
 
     model_config = ConfigDict(frozen=True)
 
     probability: float
-    """0 (as what moderators approved) to 1 (as what they called spam)."""
+    """0 (like approved comments) to 1 (like spam)."""
     reasons: tuple[str, ...] = ()
-    """The features that say most, strongest first."""
+    """The most telling features, strongest first."""
     version: int = 0
-    """How many decisions the filter had seen."""
+    """The decisions that the filter had seen."""
 
 
 class Circumstances(BaseModel):
-    """What the rules need to know besides the text: facts, as they were when it was judged.
+    """The facts besides the text that rules use, as of the moment of judging.
 
     They are kept with the comment, so that another policy can be tried on it later (see `replay.py`).
     """
@@ -98,19 +98,19 @@ class Circumstances(BaseModel):
     at: Instant = 0
     state: State = State.OPEN
     moderation: Moderation = Moderation.POST
-    """The article's; the site's is in the policy."""
+    """The article's mode; the site's is in the policy."""
     reader: ReaderRecord = ReaderRecord()
     badge: Badge = Badge.GUEST
     ban: Banned | None = None
     by_reader: int = 0
-    """How many comments the reader has sent in this hour, before this one."""
+    """Comments of the reader in this hour, without this one."""
     from_address: int = 0
-    """The same of the source address."""
+    """Comments from the source address in this hour, without this one."""
     same_text: int = 0
-    """How often somebody has sent this text today, before this one."""
+    """How often this text was already sent today."""
     form: bool = False
-    """Did it come by the form for pages without JavaScript, so without a reader pass?"""
+    """It came by the form for pages without JavaScript, so without a reader pass."""
     seconds: int | None = None
-    """How long the page had been open, if it says so."""
+    """How long the page had been open; null if the page does not say."""
     spam: SpamScore | None = None
-    """What the filter that learns says; None while it has not seen enough to say anything."""
+    """The spam filter's score; null until the filter has learned enough."""

@@ -1,11 +1,11 @@
-"""What a text is known by to the filter that learns: features, each hashed to two of a fixed number of slots.
+"""The features by which the spam filter knows a text, each hashed to two of a fixed number of slots.
 
-Hashing instead of a vocabulary keeps the model small whatever people write (Weinberger et al. 2009, "Feature Hashing
-for Large Scale Multitask Learning"). Features share slots, so each is counted in two, and the lower count is believed
-(Cormode and Muthukrishnan 2005, "An Improved Data Stream Summary: The Count-Min Sketch"): two features that share both
-are rare. With one slot each, whatever long comments hit by accident made spam of them.
+Hashing instead of a vocabulary bounds the model's size (Weinberger et al. 2009, "Feature Hashing for Large Scale
+Multitask Learning"). Features share slots, so each is counted in two, and the lower count is used (Cormode and
+Muthukrishnan 2005, "An Improved Data Stream Summary: The Count-Min Sketch"). Two features rarely share both slots.
+With one slot each, long comments hit spam's slots by accident and were held.
 
-The hash is CRC-32: the same on every machine and in every Python, which `hash` is not.
+The hash is CRC-32, since Python's `hash` differs from process to process.
 """
 
 import re
@@ -16,13 +16,13 @@ from zlib import crc32
 from shared.domain.text import fold
 
 SLOTS = 1 << 13
-"""Twice as many gain little, and make every comment's read and every decision's write dearer: docs/decisions.md."""
+"""Slots of the model. Twice as many gain little, and each comment's read and each decision's write cost more."""
 WORDS = SLOTS * 7 // 8
-"""The slots below this are for words and pairs, of which a long text has more; the others for what any text has once:
-how many links, which names. What is usual means something else for either."""
+"""The slots below this hold words and pairs, of which a long text has more. The others hold what any text has once:
+the number of links, the words of the name. Each kind has its own average."""
 MOST_WORDS = 500
-"""Of a longer text the first three fifths and the last two of so many words count: time is bounded, and neither a long
-beginning nor a long end hides the rest."""
+"""Words of a text that count: the first 300 and the last 200. So the time is bounded, and neither a long beginning nor
+a long end hides the rest."""
 LONGEST_WORD = 40
 """Letters of a word that count."""
 
@@ -39,18 +39,18 @@ _PICTURE = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")  # emoji, which ar
 _MOST_PICTURES = 20
 _MANY_LINKS = 3
 _FEWEST_LETTERS = 8
-"""Capitals among fewer letters say nothing."""
+"""The fewest letters for which a share of capitals means something."""
 _CAPITALS = ((0.05, "few capitals"), (0.2, "some capitals"), (0.6, "many capitals"), (1.0, "nearly all capitals"))
 
 
 def features(name: str, body: str) -> Mapping[str, Places]:
-    """What is written under `name`, as features, in words, each with its slots.
+    """The features of a comment, as readable text, each with its slots.
 
-    Words and pairs of neighbouring words, the words of the name, the hosts of links and their number, emoji, the share
-    of capitals. Each counts once however often it is there. Linear in the length of both.
+    They are: words, pairs of neighbours, words of the name, hosts and number of links, emoji, the share of capitals.
+    Each counts once. The time is linear in the length of name and body.
     """
     links = [_host(match) for match in _LINK.findall(body)]
-    # What a link has in common with every other link is said by their number, not by its address's letters as well.
+    # The number of links is a feature already, so words of their addresses ("https", "www") are not.
     text = _LINK.sub(" ", body) if links else body
     found = {feature: _places(feature, 0, WORDS) for feature in _said(_some(_words(text)))}
     for feature in _looks(name, text, links):
@@ -77,12 +77,12 @@ def _looks(name: str, text: str, links: Sequence[str]) -> Iterator[str]:
 
 
 def _words(text: str) -> Sequence[str]:
-    """`text` as the filter compares it: in what else it is to be folded is said here and nowhere else."""
+    """The words of `text`, folded for comparing. Folding for the filter is decided here only."""
     return [piece[:LONGEST_WORD] for word in fold(text) for piece in _pieces(word)]
 
 
 def _pieces(word: str) -> Iterable[str]:
-    """`word`, or, of a script without spaces, each two neighbouring characters (as search engines index these)."""
+    """`word` itself; for a script without spaces each two neighbouring characters, as search engines index it."""
     if word.isascii() or not _UNSPACED.search(word):
         return (word,)
     pieces = [word[at : at + 2] for at in range(len(word) - 1)]
@@ -97,7 +97,7 @@ def _some(words: Sequence[str]) -> Sequence[str]:
 
 
 def _host(authority: str) -> str:
-    """The host of a link as it is compared: without user, port and `www.` (RFC 3986, section 3.2)."""
+    """The host of a link, without user, port and `www.` (RFC 3986, section 3.2)."""
     host = _PORT.sub("", authority.rpartition("@")[2]).casefold().removeprefix("www.").rstrip(".,;:!*_")
     return host[-100:]
 

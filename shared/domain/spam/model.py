@@ -1,8 +1,7 @@
-"""A spam filter that learns from the moderators' own decisions. Pure.
+"""The spam filter's model, which learns from the moderators' decisions. Pure.
 
-The same decisions in the same order give the same model, however they are cut into batches: a model is whole numbers.
-
-What it is made of: features.py has what a text is known by, weights.py how much that says.
+The same decisions in the same order give the same model, whatever the batches, since a model is whole numbers.
+features.py finds the features of a text, weights.py weighs them.
 """
 
 import struct
@@ -20,29 +19,29 @@ from shared.domain.spam.features import SLOTS, WORDS, features
 from shared.domain.spam.weights import FeatureCounts, percent, reason, weights
 
 ENOUGH = 50
-"""So many comments of either kind must have been learned from before the filter is in use."""
+"""Comments of each kind that the filter must have learned before it is used."""
 HELD_BACK = 5
-"""One comment of so many is never learned from, but judged, to tell how good the filter is."""
+"""One comment in this many is never learned; the filter judges it, which shows how good the filter is."""
 REMEMBERED_JUDGEMENTS = 1_000
-"""The last so many judgements of what was held back are kept."""
+"""Judgements of held-back comments that are kept, the latest ones."""
 MOST_REASONS = 5
 
 _MAGIC = b"postbag filter 1"
-"""Another number when features are made otherwise or lie otherwise: what was learned before says nothing then."""
+"""The format. Give it another number when features or their slots change: older models mean nothing then."""
 _HEAD = struct.Struct("<16s5IH")
 _SPAM = 0x80
-"""The bit of a kept judgement that says what the moderator said; the others are the score in percent."""
+"""The bit of a kept judgement that is set if the moderator said spam; the other bits are the score in percent."""
 
 
 class Label(StrEnum):
-    """What a moderator's decision says about a comment."""
+    """What a moderator's decision teaches about a comment."""
 
     FINE = "fine"
     SPAM = "spam"
 
 
 class Sample(BaseModel):
-    """One decision, as far as the filter learns from it. `name` and `body` are the comment's when it was decided."""
+    """One decision to learn from, with the comment's name and body at that time."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,16 +49,16 @@ class Sample(BaseModel):
     name: str
     body: str
     label: Label | None
-    """None if it teaches nothing: an insult is neither spam nor fine."""
+    """None if the decision teaches nothing: an insult is neither spam nor fine."""
     unlearns: Label | None = None
-    """What the decision that this one reverses has taught."""
+    """The label that the reversed decision had taught."""
 
 
 class Score(NamedTuple):
-    """How likely a text is spam, from 0 to 1 in steps of 0.01 (rounded down), and the features that say so.
+    """The probability that a text is spam, 0 to 1 in steps of 0.01 (rounded down), and the features behind it.
 
-    A reason is a feature of this very text, and how many times more common it is in spam (↑) or in fine comments (↓):
-    `“casino” ↑9.0`. The strongest come first, at most `MOST_REASONS`.
+    A reason is a feature of the text and how much more common it is in spam (↑) or in fine comments (↓): `“casino”
+    ↑9.0` means nine times. The strongest come first, at most MOST_REASONS.
     """
 
     probability: float
@@ -68,10 +67,10 @@ class Score(NamedTuple):
 
 
 class HeldBack(NamedTuple):
-    """How the filter did, with a threshold, on the last comments that were held back from it.
+    """How often the filter was right about the latest held-back comments, at one threshold.
 
-    Each was judged as soon as a moderator had decided, by what the filter had learned until then. A comment that was
-    decided twice counts twice: if moderators disagree, the filter is wrong once.
+    The filter judged each when a moderator decided, with what it had learned by then. A comment that was decided twice
+    counts twice: if moderators disagree, the filter is wrong once.
     """
 
     true_spam: int
@@ -81,39 +80,40 @@ class HeldBack(NamedTuple):
 
     @property
     def precision(self) -> float | None:
-        """The share of spam in what the filter calls spam."""
+        """The share of real spam in what the filter calls spam."""
         called = self.true_spam + self.false_spam
         return self.true_spam / called if called else None
 
     @property
     def recall(self) -> float | None:
-        """The share of spam that the filter calls so."""
+        """The share of all spam that the filter calls spam."""
         spam = self.true_spam + self.missed
         return self.true_spam / spam if spam else None
 
 
 @dataclass(frozen=True)
 class Model:
-    """What the filter has learned. Nobody changes one: `learned` gives another."""
+    """What the filter has learned. A model never changes; `learned` returns a new one."""
 
     version: int
-    """How many decisions it has seen, those that taught nothing or were held back among them."""
+    """Decisions seen, with those that taught nothing and those that were held back."""
     seen: Mapping[Label, int]
-    """How many comments it has learned from, less those that were unlearned."""
+    """Comments learned of each kind, without those unlearned again."""
     counts: Mapping[Label, FeatureCounts]
     judged: bytes
-    """The last judgements of what was held back, oldest first."""
+    """The latest judgements of held-back comments, oldest first, one byte each."""
 
     @classmethod
     def empty(cls) -> Self:
-        """One that has seen nothing."""
+        """A model that has seen nothing."""
         return cls(0, dict.fromkeys(Label, 0), {label: FeatureCounts() for label in Label}, b"")
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
-        """The model that `to_bytes` gave.
+        """Read a model that `to_bytes` wrote.
 
-        Raises ValueError if it is none, or one whose features were made otherwise: then it has to be learned anew.
+        Raises:
+            ValueError: these bytes are no model, or one of another format. Run `postbag train` then.
         """
         plain = _decompressed(raw)
         if len(plain) < _HEAD.size or not plain.startswith(_MAGIC):
@@ -132,9 +132,10 @@ class Model:
         return cls(version, {Label.FINE: seen_fine, Label.SPAM: seen_spam}, counts, judged)
 
     def to_bytes(self) -> bytes:
-        """The model for one item of the table: the same content gives the same bytes (from one version of zlib).
+        """The model as bytes for one item of the table. Equal models give equal bytes under one version of zlib.
 
-        Low bytes before high bytes, nearly all of which are zero. Little-endian, as all of Lambda's machines are.
+        All low bytes come before all high bytes, which are nearly all zero and compress well. Little-endian, as all of
+        Lambda's machines are.
         """
         fine, spam = self.counts[Label.FINE], self.counts[Label.SPAM]
         seen = self.seen[Label.FINE], self.seen[Label.SPAM]
@@ -144,25 +145,25 @@ class Model:
 
     @property
     def in_use(self) -> bool:
-        """Whether it has seen enough of both kinds for its scores to mean anything."""
+        """Has it learned enough comments of both kinds?"""
         return _enough(self.seen)
 
     def score(self, name: str, body: str) -> Score:
-        """How likely it is spam what is written under `name`: 0.5 if nothing in it says anything."""
+        """Score a comment; 0.5 if none of its features is known."""
         weighed = weights(self.counts[Label.SPAM], self.counts[Label.FINE], features(name, body))
         reasons = tuple(reason(feature, weight) for feature, weight in weighed[:MOST_REASONS])
         return Score(percent(weighed) / 100, reasons, self.version)
 
     def held_back(self, threshold: float) -> HeldBack:
-        """How it would have done if scores of `threshold` and more were called spam."""
+        """The filter's record on held-back comments if scores from `threshold` on are called spam."""
         called = [(bool(byte & _SPAM), (byte & ~_SPAM) / 100 >= threshold) for byte in self.judged]
         return HeldBack(*(called.count(pair) for pair in ((True, True), (False, True), (True, False), (False, False))))
 
 
 def learned(model: Model, samples: Iterable[Sample]) -> Model:
-    """`model` after these decisions, in their order.
+    """The model after these decisions, in their order.
 
-    A decision that reverses another one unlearns what that one taught: exactly, unless counts were halved in between.
+    A decision that reverses another one unlearns what that taught: exactly, unless counts were halved in between.
     """
     counts = {label: model.counts[label].copy() for label in Label}
     version, seen, judged = model.version, dict(model.seen), bytearray(model.judged)
@@ -186,7 +187,7 @@ def learned(model: Model, samples: Iterable[Sample]) -> Model:
 
 
 def is_held_back(comment_id: str) -> bool:
-    """Whether decisions about this comment are not learned from: about one comment of `HELD_BACK`, always the same."""
+    """Is this comment held back from learning? About one in HELD_BACK is, always the same ones."""
     return zlib.crc32(comment_id.encode()) % HELD_BACK == 0
 
 

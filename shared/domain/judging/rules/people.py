@@ -1,22 +1,22 @@
-"""Rules about who writes."""
+"""Rules about the author."""
 
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.rules.rule import holds, passes, refuses, rule
 from shared.domain.judging.verdict import Circumstances, Finding, Writing
 
 _ENOUGH_DECIDED = 4
-"""A share of fewer decisions says nothing."""
+"""The fewest decided comments of which a share means something."""
 
 
 @rule("banned", place=30)
 def banned(_: Writing, circumstances: Circumstances, __: Policy) -> Finding:
-    """Who is banned does not write: reader, source address or mail domain."""
+    """A banned reader, source address or mail domain cannot write."""
     return refuses(circumstances.ban.sentence) if circumstances.ban else passes()
 
 
 @rule("flood", place=40)
 def flood(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
-    """One reader, and one source address, write so many comments in an hour. The write holds them to it exactly."""
+    """Limit the comments of one reader, and of one address, in an hour. The write checks the same limits exactly."""
     if circumstances.form and circumstances.by_reader >= policy.forms_per_hour:
         return refuses(f"{policy.forms_per_hour} comments an hour are taken this way from one address.")
     if circumstances.by_reader >= policy.comments_per_hour:
@@ -36,7 +36,7 @@ def new_reader(_: Writing, circumstances: Circumstances, policy: Policy) -> Find
 
 @rule("rejections", place=130)
 def rejections(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
-    """A reader of whose comments many were rejected is looked at."""
+    """A reader with many rejected comments is held for a moderator."""
     record = circumstances.reader
     decided = record.approved + record.rejected
     evidence = f"{record.rejected} rejected of {decided}"

@@ -1,4 +1,4 @@
-"""Rules about where somebody writes."""
+"""Rules about the site and the thread."""
 
 from shared.domain.articles.article import Moderation, State
 from shared.domain.judging.policy import Policy
@@ -8,7 +8,7 @@ from shared.domain.judging.verdict import Circumstances, Finding, Writing
 
 @rule("read-only", place=10)
 def read_only(_: Writing, __: Circumstances, policy: Policy) -> Finding:
-    """While the site is read-only nobody writes."""
+    """Nobody writes while the site is read-only."""
     return refuses("The site is read-only for the time being.") if policy.read_only else passes()
 
 
@@ -20,7 +20,7 @@ def thread_closed(_: Writing, circumstances: Circumstances, __: Policy) -> Findi
 
 @rule("pre-moderation", place=140)
 def pre_moderation(_: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
-    """Under an article, or on a site, that is moderated first, every comment waits."""
+    """Every comment waits if the site or the article is pre-moderated."""
     if policy.moderation is Moderation.PRE:
         return holds("every comment on the site waits for a moderator", weight=10)
     if circumstances.moderation is Moderation.PRE:

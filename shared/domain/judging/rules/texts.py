@@ -1,4 +1,4 @@
-"""Rules about a text as a whole."""
+"""Rules about the text as a whole."""
 
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.rules.rule import holds, passes, refuses, rule
@@ -7,7 +7,7 @@ from shared.domain.judging.verdict import Circumstances, Finding, Writing
 SHORT_REMARK = 40
 """Characters up to which people honestly write the same: "Thank you!", "+1"."""
 _FEW_LETTERS = 20
-"""So short a text may be capitals all over: an abbreviation, a cry."""
+"""A text of so few letters may be all capitals: an abbreviation, a cry."""
 
 
 @rule("length", place=50)
@@ -34,7 +34,7 @@ def shouting(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
 
 @rule("same-text", place=100)
 def same_text(draft: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
-    """The same text again, on whatever article and by whomever. Spelling it a little otherwise does not help."""
+    """The same text again, on any article and by any reader. Other case, signs or look-alike letters do not help."""
     sent = circumstances.same_text
     evidence = "already sent once today" if sent == 1 else f"already sent {sent} times today"
     if len(draft.body) <= SHORT_REMARK or sent < policy.same_text_per_day:

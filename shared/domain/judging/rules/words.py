@@ -11,11 +11,11 @@ from shared.domain.words.listed_words import WordHit, Words
 from shared.domain.words.staff_names import taken_for
 
 _LISTS = 8
-"""Lists that are kept: those of the policy in force, and of a draft that is tried or replayed."""
+"""Lists that are kept: those of the policy in force, and of a draft policy."""
 
 
 def ready(policy: Policy) -> None:
-    """Read the lists of a policy, which is done once: a long one takes longer than a rule may."""
+    """Build the lists of a policy, once. A long list takes longer than a rule may."""
     for words in (policy.banned_words, policy.suspect_words):
         _words(words)
     for domains in (policy.banned_domains, policy.suspect_domains):
@@ -24,21 +24,21 @@ def ready(policy: Policy) -> None:
 
 @rule("banned-words", place=60)
 def banned_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
-    """Words the newspaper does not print, in text, name and links."""
+    """Refuse words that the newspaper does not print, in text, name and links."""
     found = _found(policy.banned_words, draft)
     return refuses(f"These words are not accepted here: {_said(found)}.") if found else passes()
 
 
 @rule("suspect-words", place=70)
 def suspect_words(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
-    """Words that are worth a moderator's look, in text, name and links."""
+    """Hold words that a moderator should look at, in text, name and links."""
     found = _found(policy.suspect_words, draft)
     return holds(_said(found), weight=50) if found else passes()
 
 
 @rule("links", place=80)
 def links(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
-    """Links to where the newspaper does not lead, and many links, or any in a name."""
+    """Refuse links to banned domains; hold links to suspect ones, many links, and any link in a name."""
     linked = [*hosts(draft.author_name), *hosts(draft.body)]
     if banned := _taken_for(policy.banned_domains, linked):
         return refuses(f"Links to these sites are not accepted here: {', '.join(banned)}.")
@@ -54,7 +54,7 @@ def links(draft: Writing, _: Circumstances, policy: Policy) -> Finding:
 
 @rule("staff-name", place=90)
 def staff_name(draft: Writing, circumstances: Circumstances, policy: Policy) -> Finding:
-    """A name that passes for the newspaper's own is for its staff."""
+    """Refuse a name that looks like one of the newspaper's own, unless its author is staff."""
     taken = taken_for(draft.author_name, policy.staff_names)
     if taken is None:
         return passes()
@@ -70,7 +70,7 @@ def _found(listed: tuple[str, ...], draft: Writing) -> list[WordHit]:
 
 
 def _said(found: list[WordHit]) -> str:
-    """The entries, and how they were typed where that is not the same."""
+    """The entries, each with how it was typed if that differs."""
     return ", ".join(
         hit.listed if _plain(hit.typed) == _plain(hit.listed) else f"{hit.listed} (“{hit.typed}”)" for hit in found
     )
@@ -81,7 +81,7 @@ def _plain(text: str) -> str:
 
 
 def _taken_for(listed: tuple[str, ...], linked: list[str]) -> list[str]:
-    """The domains of a list that links lead to, or seem to."""
+    """The domains of a list that the links lead to, or seem to."""
     domains = _domains(listed)
     return list(dict.fromkeys(domain for host in linked if (domain := domains.taken_for(host))))
 
