@@ -3,7 +3,7 @@
 #   make serve ARGS="--port 8123 --empty"     make test ARGS="tests/unit -k links"     make deploy ARGS="--guided"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test bench check openapi build deploy lock clean chromium python-version
+.PHONY: help serve test proof bench check openapi build deploy lock clean python-version
 
 VENV ?= .venv
 UV_VERSION := 0.13.9
@@ -29,7 +29,8 @@ READY := $(VENV)/ready-$(PYTHON_VERSION)
 
 help:
 	@echo 'make serve    the whole service on 127.0.0.1:8000; ARGS="--port 8123 --empty" and more: make serve ARGS=--help'
-	@echo 'make test     every test; ARGS goes to pytest'
+	@echo 'make test     every test, and a share of the long proofs; ARGS goes to pytest'
+	@echo 'make proof    the long proofs in full'
 	@echo 'make bench    what Postbag costs and sustains, measured here; ARGS="sustained partitions" for some parts of it'
 	@echo 'make check    style, types, template and layers'
 	@echo 'make openapi  write docs/openapi.json anew, after a change of routes or models'
@@ -42,27 +43,46 @@ serve: $(READY)
 	@exec $(VENV)/bin/postbag serve $(ARGS)
 
 # Tests start dozens of processes; without bytecode each of them compiles for a second or more.
-test: $(READY) chromium
-	@PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
+PYTEST = PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest
+
+test: $(READY)
+	@$(PYTEST) -n auto --dist loadgroup $(ARGS)
+
+# Crowds and histories, in full: `make test` runs a smaller share of each.
+proof: $(READY)
+	@$(PYTEST) -n auto --dist loadgroup --proof $(ARGS)
 
 # Never beside the tests: what it times would be theirs as well.
 bench: $(READY)
 	@$(VENV)/bin/python -m bench $(ARGS)
 
+# The checks run side by side, and each says what it says in one piece. Those that take longest begin first.
+CHECKS := layers types template style description
+.PHONY: $(CHECKS:%=check-%)
+
 check: $(READY)
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy
-	$(VENV)/bin/cfn-lint template.yaml
-	@$(VENV)/bin/postbag openapi --check
-	$(VENV)/bin/python -m pytest -q tests/architecture
+	@$(MAKE) --no-print-directory --keep-going --jobs $(words $(CHECKS)) $(CHECKS:%=check-%)
+
+CHECK = @said=$$($(1) 2>&1); status=$$?; printf '%s\n' '$(1)' "$$said"; exit $$status
+
+check-style:
+	$(call CHECK,$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .)
+
+check-types:
+	$(call CHECK,$(VENV)/bin/mypy)
+
+check-template:
+	$(call CHECK,$(VENV)/bin/cfn-lint template.yaml)
+
+check-description:
+	$(call CHECK,$(VENV)/bin/postbag openapi --check)
+
+# They only read, so they do without the stacks of tests/conftest.py, whose imports take as long as they do.
+check-layers:
+	$(call CHECK,$(PYTEST) -q tests/architecture --confcutdir tests/architecture)
 
 openapi: $(READY)
 	@$(VENV)/bin/postbag openapi
-
-# The browser is looked for, or installed, before the tests start: not by several of them at once.
-chromium: $(READY)
-	@$(VENV)/bin/python tests/browser/chromium.py
 
 python-version:
 	@echo $(PYTHON_VERSION)

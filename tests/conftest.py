@@ -18,11 +18,39 @@ from local.emulator.stack import ISSUER, Stack
 from local.http_client import LocalClient
 from local.login.issuer import Issuer
 from tests.support.processes import ministack
+from tests.support.share import MARKER, OPTION, is_whole, share_of
 from tests.support.stacks import MORNING, ROOT, stack_on_ministack
 
 # A test fails for what it finds, not for how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--proof` is what `make proof` asks for."""
+    parser.addoption(OPTION, action="store_true", help="run the long proofs in full, and nothing else")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", MARKER)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In full, the proofs alone. Long proofs begin first, in whichever order: a worker that begins one last is late."""
+    proofs = [item for item in items if item.get_closest_marker("proof")]
+    others = [item for item in items if not item.get_closest_marker("proof")]
+    if is_whole(config):
+        config.hook.pytest_deselected(items=others)
+        items[:] = proofs
+    else:
+        items[:] = [*proofs, *others]
+
+
+@pytest.fixture
+def share(request: pytest.FixtureRequest) -> int:
+    """How much of the test's long proof this run takes."""
+    marker = request.node.get_closest_marker("proof")
+    return share_of(request.config, *marker.args)
 
 
 def pytest_collection_finish() -> None:

@@ -1,4 +1,4 @@
-"""Where Chromium is on this machine; installs it if it is nowhere. `python tests/browser/chromium.py` says which."""
+"""Where Chromium is on this machine; installs it if it is nowhere."""
 
 import os
 import shutil
@@ -102,14 +102,3 @@ def _output(command: list[str], *, limit: int) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
-
-
-def main() -> int:
-    """Say where it is; fail without one where CI asks for every test (CI=true)."""
-    found = find_or_install()
-    print(f"Browser tests use {found}" if found else NOWHERE)  # noqa: T201
-    return 1 if found is None and os.environ.get("CI") == "true" else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

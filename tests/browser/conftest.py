@@ -1,5 +1,6 @@
 """One `postbag serve` and one Chromium for all browser tests; for every person in them a browser context."""
 
+import fcntl
 import os
 import re
 import subprocess
@@ -82,9 +83,11 @@ def _started(lines: "Queue[str | None]") -> RunningSite:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, found on the machine or installed."""
-    path = find_or_install()
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium, found on the machine or installed: by one worker, while the others wait."""
+    with (tmp_path_factory.getbasetemp().parent / "chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        path = find_or_install()
     if path is None:
         if os.environ.get("CI") == "true":
             pytest.fail(NOWHERE)

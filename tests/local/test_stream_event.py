@@ -51,7 +51,6 @@ def test_an_event_has_every_documented_field_in_the_documented_form(project, sta
     assert [gaps(batch, DISCARDED) for batch in discarded] == [{"streamArn"}]
 
 
-@pytest.mark.xdist_group("costs")  # where MiniStack runs
 def test_what_another_dynamodb_says_of_its_stream_is_passed_on(project, start, ministack_url: str):
     events, discarded = delivered(project, start, endpoint_url=ministack_url)
     assert [gaps(event) for event in events] == [MINISTACK, set()]

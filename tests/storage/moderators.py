@@ -1,8 +1,9 @@
 """Moderators at one queue, all at once: run as a process of its own, with a function's environment.
 
-`python -m tests.storage.moderators <seed> <ms since the epoch>`. Each moderator is a process, as a function answers one
-request at a time, and decides about every comment, a request for each 25. Prints, as JSON, what each of them asked for
-and was told. All processes are forked from this one, which has answered a request and has a client, but no connection.
+`python -m tests.storage.moderators <comments> <seed> <ms since the epoch>`. Each moderator is a process, as a function
+answers one request at a time, and decides about every comment, a request for each 25. Prints, as JSON, what each of
+them asked for and was told. All processes are forked from this one, which has answered a request and has a client, but
+no connection.
 """
 
 import gc
@@ -25,7 +26,6 @@ from tests.support.lambda_context import lambda_context
 from tests.support.processes import ROOT
 
 MODERATORS = 16
-COMMENTS = 500
 AT_ONCE = 25
 ARTICLES = ("ferries", "harbour", "tides")
 READERS = [f"{number:016}" for number in range(7)]
@@ -37,7 +37,7 @@ _fork = multiprocessing.get_context("fork")
 _start: list[Barrier] = []
 
 
-def waiting(at: int) -> list[Comment]:
+def waiting(number_of_comments: int, at: int) -> list[Comment]:
     """The comments that wait, from the minute before the moderators came; `at` is ms since the epoch."""
     return [
         compose(
@@ -49,15 +49,15 @@ def waiting(at: int) -> list[Comment]:
             at=at - 60_000 + number,
             randomness=number.to_bytes(10),
         )
-        for number in range(COMMENTS)
+        for number in range(number_of_comments)
     ]
 
 
-def work(name: str, seed: str, at: int) -> list[dict[str, Any]]:
+def work(name: str, number_of_comments: int, seed: str, at: int) -> list[dict[str, Any]]:
     """Decide about all comments: what one moderator asked for and was told."""
     random = Random(f"{seed} {name}")  # noqa: S311  (no secret: it can be repeated)
-    comments = waiting(at)
-    parts = [comments[first : first + AT_ONCE] for first in range(0, COMMENTS, AT_ONCE)]
+    comments = waiting(number_of_comments, at)
+    parts = [comments[first : first + AT_ONCE] for first in range(0, len(comments), AT_ONCE)]
     later = parts[_TOGETHER:]
     random.shuffle(later)
     told = []
@@ -90,9 +90,9 @@ def _decide(name: str, decisions: list[dict[str, str]], at: int) -> list[dict[st
     ]
 
 
-def main(seed: str, at: int) -> None:
+def main(number_of_comments: int, seed: str, at: int) -> None:
     """Let them all work until everything is decided."""
-    nobody_wrote = waiting(at)[0].model_copy(update={"id": "0" * 26})
+    nobody_wrote = waiting(1, at)[0].model_copy(update={"id": "0" * 26})
     _decide("nobody", [_proposed(nobody_wrote, Random())], at)  # noqa: S311  (a first request takes the longest)
     table.client.cache_clear()
     gc.freeze()
@@ -100,9 +100,9 @@ def main(seed: str, at: int) -> None:
     names = [f"moderator-{number}" for number in range(MODERATORS)]
     together = _fork.Barrier(MODERATORS)
     with _fork.Pool(MODERATORS, _start.append, (together,)) as pool:
-        each = pool.starmap(work, [(name, seed, at) for name in names], chunksize=1)
+        each = pool.starmap(work, [(name, number_of_comments, seed, at) for name in names], chunksize=1)
     print(json.dumps([said for told in each for said in told]), flush=True)  # noqa: T201  (the parent reads it)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -38,7 +38,7 @@ def rows(said: str, title: str) -> dict[str, list[str]]:
     return {row[0]: row for row in cells}
 
 
-@pytest.mark.xdist_group("costs")
+@pytest.mark.xdist_group("bench")
 @pytest.mark.parametrize("thing", DEEDS)
 def test_the_page_of_costs_says_what_each_deed_was_measured_to_ask_of_the_table(said: str, thing: str) -> None:
     measured = rows(said, "What each thing asks of the table")
@@ -48,7 +48,7 @@ def test_the_page_of_costs_says_what_each_deed_was_measured_to_ask_of_the_table(
         assert units == number(quantities[unit][thing]), unit
 
 
-@pytest.mark.xdist_group("costs")
+@pytest.mark.xdist_group("bench")
 @pytest.mark.parametrize("fact", ["click", "vote"])
 def test_a_batch_about_one_thing_costs_the_same_whatever_it_holds(said: str, fact: str) -> None:
     counted = rows(said, f"What a {fact} costs")

@@ -26,40 +26,50 @@ from shared.domain.people.reader import ReaderRecord
 from shared.storage import keys, table
 from shared.storage.comments import comment_item
 from tests.support.processes import running
+from tests.support.share import share_of
 from tests.support.stacks import ROOT
 
-pytestmark = pytest.mark.xdist_group("costs")  # one process makes the large threads, not each
-SIZES = (10, 1_000, 20_000)
+SMALL = 10
+LARGEST = (2_000, 20_000)
+"""Comments of the largest thread: in a share of the proof, and in the whole."""
 REPLIED = 10
 
 
 @pytest.fixture(scope="session")  # tests come in random order, of other modules in between
 def ministack_stack(ministack_url: str) -> Iterator[Stack]:
-    """A stack on MiniStack with threads of every size."""
+    """A stack on MiniStack with a small thread."""
     with Stack(ROOT / "template.yaml", ministack_url, name="costs") as stack:
-        name = stack.system.table.name
-
-        def fill(part: tuple[str, range]) -> None:
-            article, numbers = part
-            puts = [
-                {"PutRequest": {"Item": table.encoded(comment_item.to_item(comment(article, number)))}}
-                for number in numbers
-            ]
-            stack.dynamodb.batch_write_item(RequestItems={name: puts})
-
-        def answer(size: int) -> None:
-            """Three replies to the newest and oldest comments, in the places that the tallies function gives them."""
-            for number in {*range(REPLIED), *range(size - REPLIED, size)}:
-                top = comment(f"of-{size}", number)
-                replies = [comment(top.article_id, 100_000 * (part + 1) + number, top) for part in range(3)]
-                puts = [{"PutRequest": {"Item": table.encoded(item)}} for item in with_replies(top, replies)]
-                stack.dynamodb.batch_write_item(RequestItems={name: puts})
-
-        parts = [(f"of-{size}", range(start, min(start + 25, size))) for size in SIZES for start in range(0, size, 25)]
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(fill, parts))
-            list(pool.map(answer, SIZES))
+        write(stack, SMALL)
         yield stack
+
+
+@pytest.fixture(scope="session")
+def sizes(ministack_stack: Stack, pytestconfig: pytest.Config) -> list[int]:
+    """Threads of these sizes are in that stack, the small one and larger ones."""
+    larger = [1_000, share_of(pytestconfig, *LARGEST)]
+    for size in larger:
+        write(ministack_stack, size)
+    return [SMALL, *larger]
+
+
+def write(stack: Stack, size: int) -> None:
+    """Write a thread, and three replies to its newest and oldest comments where the tallies function places them."""
+    article, name = f"of-{size}", stack.system.table.name
+
+    def fill(numbers: range) -> None:
+        puts = [
+            {"PutRequest": {"Item": table.encoded(comment_item.to_item(comment(article, number)))}}
+            for number in numbers
+        ]
+        stack.dynamodb.batch_write_item(RequestItems={name: puts})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fill, (range(start, min(start + 25, size)) for start in range(0, size, 25))))
+    for number in {*range(REPLIED), *range(size - REPLIED, size)}:
+        top = comment(article, number)
+        replies = [comment(top.article_id, 100_000 * (part + 1) + number, top) for part in range(3)]
+        puts = [{"PutRequest": {"Item": table.encoded(item)}} for item in with_replies(top, replies)]
+        stack.dynamodb.batch_write_item(RequestItems={name: puts})
 
 
 @pytest.fixture
@@ -68,10 +78,12 @@ def door(ministack_stack: Stack, issuer: Issuer) -> Iterator[LocalClient]:
         yield client
 
 
+@pytest.mark.proof(*LARGEST)
+@pytest.mark.xdist_group("large threads")  # one process makes them, not each
 @pytest.mark.parametrize("sort", ["newest", "oldest", "best"])
-def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: LocalClient, sort: str) -> None:
+def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: LocalClient, sizes: list[int], sort: str) -> None:
     costs = set()
-    for size in SIZES:
+    for size in sizes:
         with Meter() as asked:
             page = door.get(f"/v1/articles/of-{size}/comments", params={"sort": sort, "limit": 10}).json()
         assert len(page["comments"]) == 10

@@ -17,7 +17,7 @@ from tests.storage.crowd.writers import commented
 from tests.support.processes import running
 from tests.support.stacks import ROOT
 
-pytestmark = pytest.mark.xdist_group("costs")  # one after another: each takes all that the machine has
+pytestmark = pytest.mark.xdist_group("crowds")  # with the moderators, one after another: each is many processes
 Item = dict[str, Any]
 Numbers = Counter[tuple[str, str, str]]
 """Numbers of tallies by pk, sk and name."""
@@ -30,8 +30,11 @@ def ministack_stack(ministack_url: str) -> Iterator[Stack]:
         yield stack
 
 
-def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and_vote(ministack_stack: Stack) -> None:
-    said = crowd(ministack_stack, secrets.token_hex(4), int(time.time() * 1_000))
+@pytest.mark.proof(4_000, 20_000)
+def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and_vote(
+    ministack_stack: Stack, share: int
+) -> None:
+    said = crowd(ministack_stack, share, secrets.token_hex(4), int(time.time() * 1_000))
     print(*said[:-1], sep="\n")  # noqa: T201  (for whoever sees it fail)
     told, items = json.loads(said[-1]), everything(ministack_stack)
     clicks, votes, threads = (of(items, kind) for kind in ("SHARE#", "VOTES#", "THREAD#"))
@@ -49,8 +52,8 @@ def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and
     }
 
 
-def crowd(far: Stack, seed: str, at: int) -> list[str]:
-    """Let the crowd in; the lines it says."""
+def crowd(far: Stack, facts: int, seed: str, at: int) -> list[str]:
+    """Let the crowd in, which writes so many facts; the lines it says."""
     beforehand = [table.encoded(comment_item.to_item(comment)) for comment in commented(at)]
     puts = [{"PutRequest": {"Item": item}} for item in beforehand]
     far.dynamodb.batch_write_item(RequestItems={far.system.table.name: puts})
@@ -64,7 +67,8 @@ def crowd(far: Stack, seed: str, at: int) -> list[str]:
         "POWERTOOLS_LOG_LEVEL": "ERROR",
     }
     [mapping] = [one for one in far.system.mappings if one.function == "TalliesFunction"]
-    with running("-m", "tests.storage.crowd", seed, str(at), json.dumps(mapping.filters), **environment) as process:
+    arguments = (str(facts), seed, str(at), json.dumps(mapping.filters))
+    with running("-m", "tests.storage.crowd", *arguments, **environment) as process:
         return process.rest().splitlines()
 
 

@@ -13,7 +13,7 @@ from tests.storage.histories import History, run, stage
 from tests.storage.memory import Item, Memory
 from tests.storage.trouble import at
 
-HISTORIES, PARTS = 2_000, 8
+PARTS = 8
 WRITE = "TransactWriteItems"
 
 
@@ -29,9 +29,10 @@ def history(memory: Memory) -> History:
     return History(0, memory, shards=1)
 
 
+@pytest.mark.proof(304, 2_000)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_after_any_history_every_tally_equals_the_count_of_its_facts(memory: Memory, part: int) -> None:
-    for number in range(part, HISTORIES, PARTS):
+def test_after_any_history_every_tally_equals_the_count_of_its_facts(memory: Memory, part: int, share: int) -> None:
+    for number in range(part, share, PARTS):
         run(number, memory)
 
 

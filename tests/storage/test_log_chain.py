@@ -21,7 +21,6 @@ from shared.storage.table import Change, Item, Operation
 from tests.storage.memory import Clock, Memory
 from tests.storage.trouble import Crash, Trouble, at_random
 
-HISTORIES = 50
 MIDNIGHT = 1_796_083_200_000  # 2026-12-01 00:00 UTC
 
 
@@ -207,9 +206,10 @@ class History:
         log_chain.link([line for line in lines if line], **({"also": learn} if self.learns else {}))
 
 
-def test_whatever_happens_on_the_way_each_line_is_linked_learned_and_counted_once(memory: Memory) -> None:
+@pytest.mark.proof(20, 200)
+def test_whatever_happens_on_the_way_each_line_is_linked_learned_and_counted_once(memory: Memory, share: int) -> None:
     troubles = set[str]()
-    for seed in range(HISTORIES):
+    for seed in range(share):
         history = History(seed, memory)
         history.run()
         lines = {of: in_memory(memory, of) for of in {month(one.at) for one in history.written}}

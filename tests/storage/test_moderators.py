@@ -1,4 +1,4 @@
-"""Sixteen moderators decide about the same 500 comments at once, on MiniStack: each is decided about once."""
+"""Sixteen moderators decide about the same comments at once, on MiniStack: each is decided about once."""
 
 import json
 import secrets
@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from local.emulator.stack import CREDENTIALS, Stack
+from shared.domain.comments.comment import Comment
 from shared.domain.comments.ruling import Action
 from shared.domain.refusals import StatusChanged
 from shared.storage import keys, table
 from shared.storage.comments import comment_item
 from tests.storage.histories import History, stage
-from tests.storage.moderators import COMMENTS, MODERATORS, waiting
+from tests.storage.moderators import MODERATORS, waiting
 from tests.storage.trouble import Trouble, at
 from tests.support.processes import running
 from tests.support.stacks import MORNING, ROOT
 
-pytestmark = pytest.mark.xdist_group("costs")  # one after another: each takes all that the machine has
 Item = dict[str, Any]
 DAY = "2026-11-22"
 
@@ -31,22 +31,25 @@ def ministack_stack(ministack_url: str) -> Iterator[Stack]:
         yield stack
 
 
-def test_sixteen_moderators_decide_once_about_each_of_500_comments(ministack_stack: Stack) -> None:
+@pytest.mark.proof(150, 500)
+@pytest.mark.xdist_group("crowds")  # with the crowd, one after another: each is many processes
+def test_sixteen_moderators_decide_once_about_each_comment(ministack_stack: Stack, share: int) -> None:
     seed = secrets.token_hex(4)
-    told = decided(ministack_stack, seed)
+    comments = waiting(share, MORNING)
+    told = decided(ministack_stack, comments, seed)
     print("seed", seed)  # noqa: T201  (for whoever sees it fail)
     won = {said["id"]: said for said in told if "became" in said}
-    assert len(told) == MODERATORS * COMMENTS
+    assert len(told) == MODERATORS * share
     assert Counter(said["refused"] for said in told if "refused" in said) == {
-        "status-changed": (MODERATORS - 1) * COMMENTS
+        "status-changed": (MODERATORS - 1) * share
     }
-    assert won.keys() == {comment.id for comment in waiting(MORNING)}
+    assert won.keys() == {comment.id for comment in comments}
     assert len({said["by"] for said in won.values()}) > MODERATORS // 2
 
     items = everything(ministack_stack)
     threads = {one["id"]: one for one in items if one["pk"].startswith("THREAD#")}
     log = {one["comment_id"]: one for one in items if one["pk"].startswith("LOG#")}
-    assert len([one for one in items if one["pk"].startswith("LOG#")]) == len(log) == COMMENTS
+    assert len([one for one in items if one["pk"].startswith("LOG#")]) == len(log) == share
     for comment_id, said in won.items():
         comment, line = threads[comment_id], log[comment_id]
         assert comment["status"] == line["became"] == said["became"]
@@ -58,7 +61,7 @@ def test_sixteen_moderators_decide_once_about_each_of_500_comments(ministack_sta
     ministack_stack.pump()
     items = everything(ministack_stack)
     assert tallied(items) == counted(won, threads)
-    assert sum(int(one["seq"]) for one in items if one["pk"].startswith("CHAIN#")) == COMMENTS, "each line is linked"
+    assert sum(int(one["seq"]) for one in items if one["pk"].startswith("CHAIN#")) == share, "each line is linked"
 
 
 def test_a_decision_that_others_are_in_the_way_of_each_time_is_not_made_and_says_so() -> None:
@@ -79,10 +82,10 @@ def test_a_decision_that_others_are_in_the_way_of_each_time_is_not_made_and_says
         assert memory.items[keys.comment("ferries", comment.id)]["status"] == {"S": "rejected"}
 
 
-def decided(far: Stack, seed: str) -> list[dict[str, Any]]:
+def decided(far: Stack, comments: list[Comment], seed: str) -> list[dict[str, Any]]:
     """Let the moderators in; what they were told."""
-    puts = [{"PutRequest": {"Item": table.encoded(comment_item.to_item(comment))}} for comment in waiting(MORNING)]
-    for first in range(0, COMMENTS, 25):
+    puts = [{"PutRequest": {"Item": table.encoded(comment_item.to_item(comment))}} for comment in comments]
+    for first in range(0, len(puts), 25):
         far.dynamodb.batch_write_item(RequestItems={far.system.table.name: puts[first : first + 25]})
     environment = {
         **far.system.functions["ModerationFunction"].environment,
@@ -92,7 +95,8 @@ def decided(far: Stack, seed: str) -> list[dict[str, Any]]:
         "POWERTOOLS_LOG_LEVEL": "ERROR",
         "POWERTOOLS_SERVICE_NAME": "moderation",
     }
-    with running("-m", "tests.storage.moderators", seed, str(MORNING), **environment) as process:
+    arguments = (str(len(comments)), seed, str(MORNING))
+    with running("-m", "tests.storage.moderators", *arguments, **environment) as process:
         said = process.rest()
         assert process.process.wait() == 0, said
     told: list[dict[str, Any]] = json.loads(said.splitlines()[-1])

@@ -1,9 +1,9 @@
 """A crowd at one table: writers, and consumers of its stream that are killed and started again at random points.
 
 Run as a process of its own, with the table in the environment:
-`python -m tests.storage.crowd <seed> <ms since the epoch> <the stream's filters as JSON>`. Says what happens, and at
-last, as JSON, what the writers were told. All other processes are forked from this one, which has read the modules and
-has neither threads nor connections, so that starting anew takes a consumer a tenth of a second.
+`python -m tests.storage.crowd <facts> <seed> <ms since the epoch> <the stream's filters as JSON>`. Says what happens,
+and at last, as JSON, what the writers were told. All other processes are forked from this one, which has read the
+modules and has neither threads nor connections, so that starting anew takes a consumer a tenth of a second.
 """
 
 import json
@@ -17,10 +17,12 @@ from random import Random
 from typing import Any, NamedTuple
 
 from tests.storage.crowd.consumer import HORIZON, Place, consume
-from tests.storage.crowd.writers import FACTS, WRITERS, Told, write
+from tests.storage.crowd.writers import WRITERS, Told, write
 
 PROCESSES = 4
 KILLS = 10
+FACTS_A_REPORT = 833
+"""A consumer that counts so many facts gives at least one report; kills are so far apart that all of them happen."""
 _fork = multiprocessing.get_context("fork")
 _lines: list[Connection] = []
 
@@ -74,16 +76,16 @@ class Kill(NamedTuple):
     beside: bool
 
 
-def planned(random: Random) -> list[Kill]:
+def planned(facts: int, random: Random) -> list[Kill]:
     """Kills while the crowd writes, one in each tenth of that time."""
-    part = FACTS * 3 // 4 // KILLS
+    part = facts * 3 // 4 // KILLS
     points = [number * part + random.randrange(part) for number in range(KILLS)]
     backs = [None, *[0, 20] * (KILLS // 2)][:KILLS]
     besides = [True, False] * (KILLS // 2)
     random.shuffle(backs)
     random.shuffle(besides)
     return [
-        Kill(point, random.randrange(24), back, beside)
+        Kill(point, random.randrange(facts // FACTS_A_REPORT), back, beside)
         for point, back, beside in zip(points, backs, besides, strict=True)
     ]
 
@@ -91,10 +93,10 @@ def planned(random: Random) -> list[Kill]:
 class Consumers:
     """One consumer, killed and started again, and for moments two of them."""
 
-    def __init__(self, filters: Sequence[dict[str, Any]], random: Random) -> None:
+    def __init__(self, filters: Sequence[dict[str, Any]], facts: int, random: Random) -> None:
         self._filters = filters
         self._random = random
-        self._kills = planned(random)
+        self._kills = planned(facts, random)
         self._reports = 0
         self._places = [HORIZON]
         self._finishing = False
@@ -150,12 +152,12 @@ class Consumers:
         self.running.append(self._begin(place))
 
 
-def run(seed: str, at: int, filters: Sequence[dict[str, Any]]) -> Told:
-    """Let the crowd write, and count it, until everything is counted; what the writers were told."""
+def run(facts: int, seed: str, at: int, filters: Sequence[dict[str, Any]]) -> Told:
+    """Let the crowd write so many facts, and count them, until all are counted; what the writers were told."""
     each = WRITERS // PROCESSES
-    writers = [start(_write, range(first, first + each), seed, at) for first in range(0, WRITERS, each)]
+    writers = [start(_write, range(first, first + each), facts, seed, at) for first in range(0, WRITERS, each)]
     say(f"seed {seed}")
-    consumers = Consumers(filters, Random(seed))  # noqa: S311  (no secret: it can be repeated)
+    consumers = Consumers(filters, facts, Random(seed))  # noqa: S311  (no secret: it can be repeated)
     told = Told()
     while consumers.running:
         children = {child.line: child for child in (*writers, *consumers.running)}
@@ -172,9 +174,9 @@ def run(seed: str, at: int, filters: Sequence[dict[str, Any]]) -> Told:
     return told
 
 
-def _write(numbers: range, seed: str, at: int, line: Connection) -> None:
-    line.send(write(numbers, seed, at))
+def _write(numbers: range, facts: int, seed: str, at: int, line: Connection) -> None:
+    line.send(write(numbers, facts, seed, at))
 
 
 if __name__ == "__main__":
-    say(json.dumps(asdict(run(sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])))))
+    say(json.dumps(asdict(run(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), json.loads(sys.argv[4])))))

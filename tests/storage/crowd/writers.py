@@ -18,15 +18,12 @@ from shared.storage.comments import votes_and_reports
 from shared.storage.sharing import share_clicks
 
 WRITERS = 32
-CLICKS = 465
-"""How many each writer makes."""
-VOTES = 160
-"""How many each writer casts."""
-FACTS = WRITERS * (CLICKS + VOTES)
+CLICKS, VOTES = 93, 32
+"""How many of 125 deeds of a writer are clicks, and how many votes."""
 ARTICLES = ("ferries", "harbour", "tides")
 COMMENTS = 9
-ADDRESSES = 1_800
-"""Few enough that one click in twenty was made before, by whichever writer."""
+ADDRESSES = 0.12
+"""Addresses for each click: few enough that one click in twenty was made before, by whichever writer."""
 READERS = 3
 """How many readers vote through one writer: few enough that they change their minds, and take votes back."""
 
@@ -60,40 +57,44 @@ def commented(at: int) -> list[Comment]:
     ]
 
 
-def write(numbers: range, seed: str, at: int) -> Told:
-    """Write what the writers of these numbers have to write, all of them at once."""
+def write(numbers: range, facts: int, seed: str, at: int) -> Told:
+    """Write what the writers of these numbers have to write, all of them at once; `facts` is what all writers write."""
     plans = [Random(f"{seed} writer {number}") for number in numbers]  # noqa: S311  (no secret: it can be repeated)
     with ThreadPoolExecutor(len(numbers)) as pool:
-        each = list(pool.map(lambda number, plan: _write(number, plan, at), numbers, plans))
+        each = list(pool.map(lambda number, plan: _write(number, facts, plan, at), numbers, plans))
     together = Told()
     for told in each:
         together.add(told)
     return together
 
 
-def _write(number: int, random: Random, at: int) -> Told:
+def _write(number: int, facts: int, random: Random, at: int) -> Told:
     told = Told()
     comments = commented(at)
-    deeds = [_click] * (CLICKS // 2) + [_vote] * VOTES
+    each = facts // WRITERS
+    votes = each * VOTES // (CLICKS + VOTES)
+    clicks = each - votes
+    addresses = int(ADDRESSES * WRITERS * clicks)
+    deeds = [_click] * (clicks // 2) + [_vote] * votes
     random.shuffle(deeds)
     # Batches without votes have nothing but the fence to keep them from being counted twice.
-    for deed in [_click] * (CLICKS - CLICKS // 2) + deeds:
-        deed(number, comments, random, at, told)
+    for deed in [_click] * (clicks - clicks // 2) + deeds:
+        deed(number, comments, addresses, random, at, told)
     return told
 
 
-def _click(_: int, __: list[Comment], random: Random, at: int, told: Told) -> None:
+def _click(_: int, __: list[Comment], addresses: int, random: Random, at: int, told: Told) -> None:
     fact = click(
         ShareDraft(network=random.choice(list(Network))),
         random.choice(ARTICLES),
-        by=reader_key(f"address {random.randrange(ADDRESSES)}", "Mozilla/5.0", day_key=b"of both days"),
+        by=reader_key(f"address {random.randrange(addresses)}", "Mozilla/5.0", day_key=b"of both days"),
         at=at - random.choice((0, DAY)),
     )
     if share_clicks.add(fact):
         told.clicks.append(f"{fact.article_id} {fact.day} {fact.network} {fact.reader_key}")
 
 
-def _vote(number: int, comments: list[Comment], random: Random, at: int, told: Told) -> None:
+def _vote(number: int, comments: list[Comment], _: int, random: Random, at: int, told: Told) -> None:
     of = random.choice(comments)
     reader = f"{number * READERS + random.randrange(READERS):016}"
     cast = CastVote(
