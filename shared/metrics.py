@@ -79,7 +79,7 @@ METRICS: Mapping[Metric, MetricDefinition] = {
     Metric.SKIPPED_IN_REMOVAL: MetricDefinition(
         ("followups",), "A removal left a comment as it is, because the decision about it was refused."
     ),
-    Metric.LOG_LINE_GONE: MetricDefinition(("followups",), "A line of the log was gone before it was linked."),
+    Metric.LOG_LINE_GONE: MetricDefinition(("followups",), "Lines of the log were gone before they were linked."),
     Metric.FOLLOWUP_STUCK: MetricDefinition(
         ("followups",), "What follows from a record of the stream failed; the record is delivered again."
     ),

@@ -11,7 +11,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.followups import log_links, removals, slow_judges
 from functions.followups.stream_records import FollowupStuck, StreamRecord, record
-from shared.telemetry import logger
+from shared.metrics import Metric
+from shared.telemetry import fault, logger
 
 FOLLOWING = (log_links, removals, slow_judges)
 """Each has `concerns(record)`, and `follow(records)`, which is given these in their order, and again if need be. It
@@ -41,11 +42,10 @@ def _first_failure(module: ModuleType, records: Sequence[StreamRecord]) -> Strea
     try:
         module.follow(records)
     except FollowupStuck as stuck:
-        failed = stuck.record
+        failed, why = stuck.record, stuck.__cause__
     except Exception as error:  # noqa: BLE001  (it is logged, and the records come again)
-        logger.exception("failed", what=module.__name__, exc_info=error)
-        failed = records[0]
+        failed, why = records[0], error
     else:
         return None
-    logger.warning("stuck", what=module.__name__, sequence_number=failed.sequence_number)
+    fault(Metric.FOLLOWUP_STUCK, "stuck", error=why, what=module.__name__, sequence_number=failed.sequence_number)
     return failed

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from functions.followups.stream_records import StreamRecord
+from shared.metrics import Metric
 from shared.storage import keys
 from shared.storage.log import log_chain
 from shared.storage.moderation import spam_training
-from shared.telemetry import logger
+from shared.telemetry import fault
 
 
 def concerns(record: StreamRecord) -> bool:
@@ -22,4 +23,5 @@ def follow(records: Sequence[StreamRecord]) -> None:
     """
     gone = log_chain.link((record.after for record in records if record.after), also=spam_training.lesson)
     if gone:
-        logger.error("lines of the log are gone before they were linked", lines=[key.sk for key in gone])
+        lines = [key.sk for key in gone]
+        fault(Metric.LOG_LINE_GONE, "lines of the log are gone before they were linked", lines=lines)

@@ -9,6 +9,7 @@ from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Finding
 from shared.domain.people.reader import Badge
 from shared.domain.refusals import StatusChanged
+from shared.metrics import Metric
 from shared.secrets_manager import secret
 from shared.settings import MissingSetting, settings
 from shared.slow_judges.akismet import ENDPOINT, Akismet
@@ -20,6 +21,7 @@ from shared.storage import keys
 from shared.storage.comments import slow_judge_answers
 from shared.storage.comments.slow_judge_answers import Hearing
 from shared.storage.table import Contended, WriteRefused
+from shared.telemetry import fault
 
 
 def concerns(record: StreamRecord) -> bool:
@@ -60,8 +62,9 @@ def _finding(name: str, asked: CommentForJudges, policy: Policy, *, at: int) -> 
         return passed(name, "Switched off before it was asked.")
     try:
         judge = Guarded(_SERVICES[name](policy), breaker(name, policy.judges.newspaper or ""))
-    except (MissingSetting, ValueError) as fault:
-        return held(name, f"Switched on, but not set up: {fault} {WAITS}")
+    except (MissingSetting, ValueError) as missing:
+        fault(Metric.JUDGE_DOWN, "a judge is not set up", judge=name, why=str(missing), comment=asked.comment_id)
+        return held(name, f"Switched on, but not set up: {missing} {WAITS}")
     return judge.judge(asked, at=at)
 
 

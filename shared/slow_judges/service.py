@@ -9,8 +9,9 @@ from shared.domain.judging.verdict import Finding, Outcome
 from shared.domain.people.reader import Badge
 from shared.domain.text import clean_line
 from shared.domain.times import Instant, rfc3339
+from shared.metrics import Metric
 from shared.slow_judges.circuit_breaker import Breaker
-from shared.telemetry import logger
+from shared.telemetry import fault
 
 WAITS = "The comment waits for a moderator."
 _LONGEST = 500
@@ -73,6 +74,7 @@ class Guarded:
         """The service's finding, or one that holds the comment and says what happened to the service."""
         breaker, title = self._breaker, self._service.title
         if not breaker.lets_through(at):
+            self._down("a judge was not asked", breaker.why, asked)
             return held(
                 self.name,
                 f"{title} was not asked: it has failed {breaker.failures} times in a row (at last it {breaker.why}). "
@@ -80,13 +82,16 @@ class Guarded:
             )
         try:
             finding = self._service.ask(asked, at=at)
-        except Down as fault:
-            why = short(str(fault), 300)
-            logger.warning("a judge gave no finding", judge=self.name, fault=why, comment=asked.comment_id)
+        except Down as down:
+            why = short(str(down), 300)
+            self._down("a judge gave no finding", why, asked)
             breaker.failed(why, at=at)
             return held(self.name, f"{title} {why}. {WAITS}")
         breaker.answered()
         return finding
+
+    def _down(self, message: str, why: str, asked: CommentForJudges) -> None:
+        fault(Metric.JUDGE_DOWN, message, judge=self.name, why=why, comment=asked.comment_id)
 
 
 def passed(name: str, evidence: str) -> Finding:

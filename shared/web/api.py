@@ -99,7 +99,7 @@ class Api(APIGatewayHttpResolver):
         return str(self.current_event.request_context.request_id)
 
     def _refused(self, refusal: Refusal) -> Response[str]:
-        logger.info("refused", code=refusal.code)
+        logger.debug("refused", code=refusal.code)  # an answer, no fault: the access line says how it went
         answer = self._said(problems.of(refusal, instance=self.instance), self.current_event.raw_event)
         if isinstance(refusal, TryLater):
             answer.headers["Retry-After"] = str(refusal.retry_after)

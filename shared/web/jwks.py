@@ -14,7 +14,8 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from shared.domain.refusals import LoginUnavailable
 from shared.domain.times import MINUTE, SECOND
-from shared.telemetry import logger
+from shared.metrics import Metric
+from shared.telemetry import fault
 
 PublicKey = ECKey | OKPKey | RSAKey
 
@@ -79,8 +80,10 @@ class Jwks:
         try:
             self._keys = _suitable(_in_time(self._url), self._algorithm)
             self._fetched = at
-        except Unfetched as fault:
-            logger.warning("the newspaper's keys cannot be had", url=self._url, fault=str(fault))
+        except Unfetched as error:
+            fault(
+                Metric.LOGIN_KEYS_UNAVAILABLE, "the newspaper's keys cannot be fetched", why=str(error), url=self._url
+            )
 
 
 @cache

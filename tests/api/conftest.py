@@ -15,6 +15,7 @@ from local.login.issuer import Issuer
 from tests.api.contract import conforms
 from tests.api.newspaper import LoginSite, Newspaper, publishing
 from tests.support.api_people import Chief, Desk, Reader
+from tests.support.logged_lines import LoggedLines
 from tests.support.stacks import MORNING, stack_on_ministack
 
 
@@ -24,6 +25,13 @@ def stack(request: pytest.FixtureRequest) -> Stack:
     stack: Stack = request.getfixturevalue(getattr(request, "param", "started_on_ministack"))
     stack.reset()
     return stack
+
+
+@pytest.fixture
+def logged(stack: Stack) -> Iterator[LoggedLines]:
+    """What the functions write to their logs from now on."""
+    yield LoggedLines(stack)
+    stack.watch = None
 
 
 _calls: list[str] = []

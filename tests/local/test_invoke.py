@@ -16,11 +16,15 @@ GOOD = (200, 201, 202, 204, 303)
 @pytest.mark.parametrize("file", EVENTS, ids=lambda file: file.stem)
 def test_every_stored_event_runs(file: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["invoke", str(file)]) == 0
-    answer = json.loads(capsys.readouterr().out)
+    told = capsys.readouterr()
+    answer = json.loads(told.out)
     if "statusCode" in answer:
         assert answer["statusCode"] in GOOD, answer
+        assert told.err.endswith("logged nothing)\n"), "a request that goes well logs nothing but the API's access line"
     else:
         assert answer["batchItemFailures"] == []
+        assert all("_aws" in json.loads(line) for line in told.err.splitlines() if line.startswith("{"))
+        assert sum(not line.startswith("{") for line in told.err.splitlines()) <= 1
 
 
 def test_there_is_an_event_for_every_route_and_every_stream_function(moto_stack):

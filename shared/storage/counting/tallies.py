@@ -130,20 +130,27 @@ def effect(pk: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] |
     return Effect(increments, published)
 
 
-def count(shard_id: str, records: Iterable[CountedRecord], *, at: int) -> None:
+def count_in_transactions(
+    shard_id: str, records: Iterable[CountedRecord], *, at: int
+) -> Iterator[Sequence[CountedRecord]]:
     """Add `records` of one stream shard, in their order, to the tallies; `at` is ms since the epoch.
 
+    Yields, after each transaction, the records that it has counted, and works only while it is asked for more. No
+    record is ever yielded twice, however often it is delivered: not at all, if the answer to its transaction got lost.
+
     Raises:
-        Stuck: some could not be counted; deliver again from there.
+        CountingStuck: some could not be counted; deliver again from there.
     """
     for facts in _transactions(record for record in records if record.increments or record.publication):
         try:
-            _count(shard_id, facts, policy_in_force.recent(at=at), at)
+            counted = _count(shard_id, facts, policy_in_force.recent(at=at), at)
         except (table.WriteRefused, ClientError, BotoCoreError) as error:
             raise CountingStuck(facts[0].sequence_number) from error
+        yield counted
 
 
-def _count(shard_id: str, facts: Sequence[CountedRecord], policy: Policy, at: int) -> None:
+def _count(shard_id: str, facts: Sequence[CountedRecord], policy: Policy, at: int) -> Sequence[CountedRecord]:
+    """Count those of some facts that are behind the fence, in one transaction; these."""
     fence = keys.fence(shard_id)
     for attempt in range(1, _ATTEMPTS + 1):
         touched = {keys.comment(*comment): comment for fact in facts for comment in fact.comments}
@@ -151,7 +158,7 @@ def _count(shard_id: str, facts: Sequence[CountedRecord], policy: Policy, at: in
         counted = found.get(fence, {}).get("counted")
         uncounted = [fact for fact in facts if counted is None or fact.position > position(counted)]
         if not uncounted:
-            return
+            break
         changes = {
             fence: Change(
                 sets={"counted": uncounted[-1].sequence_number, "expires_at": (at + FENCE_LIFETIME) // SECOND},
@@ -168,7 +175,8 @@ def _count(shard_id: str, facts: Sequence[CountedRecord], policy: Policy, at: in
             if attempt == _ATTEMPTS:
                 raise
         else:
-            return
+            return uncounted
+    return []
 
 
 def _add_tallies(changes: dict[Key, Change], sums: Mapping[Counted, Mapping[str, int]], shard_id: str) -> None:

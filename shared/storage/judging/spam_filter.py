@@ -2,9 +2,10 @@
 
 from shared.domain.judging.verdict import SpamScore, Writing
 from shared.domain.spam.model import Model
+from shared.metrics import Metric
 from shared.storage import keys, table
 from shared.storage.table import Item
-from shared.telemetry import logger
+from shared.telemetry import fault
 
 
 def score(item: Item | None, draft: Writing) -> SpamScore | None:
@@ -16,8 +17,8 @@ def score(item: Item | None, draft: Writing) -> SpamScore | None:
         return None
     try:
         model = Model.from_bytes(bytes(item["model"]))
-    except ValueError as fault:
-        logger.error("the spam filter cannot be read", fault=str(fault))
+    except ValueError as error:
+        fault(Metric.UNREADABLE_FILTER, "the spam filter cannot be read", error=error)
         return SpamScore(probability=1, reasons=("the filter cannot be read: run postbag train",))
     if not model.in_use:
         return None

@@ -10,12 +10,13 @@ from shared.domain.comments.comment import Comment
 from shared.domain.log.log_entry import LogEntry
 from shared.domain.moderation.spam_lessons import DECIDING, sample
 from shared.domain.spam.model import Model, Sample, learned
+from shared.metrics import Metric
 from shared.storage import keys, table
 from shared.storage.comments import comment_item
 from shared.storage.judging import spam_filter
 from shared.storage.log import log_entries
 from shared.storage.table import Change, Operation
-from shared.telemetry import logger
+from shared.telemetry import fault
 
 _AT_ONCE = 100
 """AWS: BatchGetItem, at most 100 items."""
@@ -31,8 +32,8 @@ def lesson(entries: Sequence[LogEntry]) -> list[Operation]:
         return []
     try:
         model = spam_filter.learned()
-    except ValueError as fault:
-        logger.error("the spam filter cannot be read", fault=str(fault))
+    except ValueError as error:
+        fault(Metric.UNREADABLE_FILTER, "the spam filter cannot be read", error=error)
         return []
     return [_put(learned(model, samples), before=model)]
 
