@@ -15,6 +15,7 @@ from local.http_client import LocalClient
 from local.login.issuer import Issuer
 from tests.slow_judges.other_side import OtherSide, other_side, says
 from tests.support.api_people import ARTICLE, Chief, Desk, Reader, decision, thread
+from tests.support.logged_lines import LoggedLines
 from tests.support.stacks import MORNING, stack_on_ministack
 
 FINE, HELD = b'{"outcome": "pass"}', b'{"outcome": "hold", "evidence": "Reads like an advertisement."}'
@@ -108,13 +109,18 @@ def test_what_it_holds_waits_for_a_moderator_who_reads_why(asking: Reader, desk:
     assert own(asking)["status"] == "approved"
 
 
-def test_a_judge_that_is_down_leaves_it_held_and_says_so(asking: Reader, desk: Desk, outside: OtherSide) -> None:
+def test_a_judge_that_is_down_leaves_it_held_and_says_so(
+    asking: Reader, desk: Desk, outside: OtherSide, logged: LoggedLines
+) -> None:
     outside.behaves = says(b"", 500)
     asking.comment("A fair point.")
     assert own(asking)["status"] == "pending"
     found = findings(desk, "pending")["newspaper"]
     assert "status 500" in found["evidence"]
     assert "waits for a moderator" in found["evidence"]
+    [(function, line)] = logged.of("JudgeDown")
+    assert (function, line["judge"], line["message"]) == ("followups", "newspaper", "a judge gave no finding")
+    assert "status 500" in line["why"]
 
 
 def test_after_an_edit_it_is_asked_anew(api: LocalClient, asking: Reader, outside: OtherSide, stack: Stack) -> None:
@@ -146,8 +152,9 @@ def test_what_a_moderator_decides_before_it_answers_stands(
 
 
 def test_akismet_and_comprehend_are_asked_too_and_all_have_to_agree(
-    api: LocalClient, chief: Chief, known_reader: Reader, desk: Desk, outside: OtherSide
+    chief: Chief, known_reader: Reader, desk: Desk, outside: OtherSide, logged: LoggedLines
 ) -> None:
+    api = known_reader.api
     chief.sets(judges={"akismet": True})
     outside.behaves = says(b"false")
     known_reader.comment("A fair point.")
@@ -169,6 +176,7 @@ def test_akismet_and_comprehend_are_asked_too_and_all_have_to_agree(
     told = {finding["rule"]: finding["evidence"] for finding in comment["verdict"]["findings"]}
     assert told["akismet"] == "Akismet takes it for no spam."
     assert told["toxicity"].startswith("Switched on, but not set up: TOXICITY_REGION is not set.")
+    assert [line["judge"] for _, line in logged.of("JudgeDown")] == ["toxicity"]
 
 
 def test_a_judge_elsewhere_than_the_operator_allows_is_refused_by_pointer(chief: Chief) -> None:

@@ -9,19 +9,22 @@ from local.emulator.sandbox import Invocation
 from local.serve.terminal import show, with_lines
 
 
-def log(level: str, message: str, **more: str) -> str:
+def log(level: str, message: str, **more: object) -> str:
     return json.dumps({"level": level, "message": message, **more})
 
 
 def test_warnings_prints_and_errors_are_shown_and_the_rest_is_not(capsys: pytest.CaptureFixture[str]):
     lines = [
         log("INFO", "all is well"),
+        log("INFO", "counted", Shares=3, _aws={"Timestamp": 1}),
+        log("ERROR", "a rule broke", BrokenRule=1, _aws={"Timestamp": 1}),
         "printed",
         log("WARNING", "look here"),
         log("ERROR", "broken", exception="Traceback\n  line 2"),
     ]
     show("EchoFunction", Invocation(None, "\n".join(lines), "ValueError: no"))
     assert capsys.readouterr().err.splitlines() == [
+        "  EchoFunction| ERROR a rule broke",
         "  EchoFunction| printed",
         "  EchoFunction| WARNING look here",
         "  EchoFunction| ERROR broken",

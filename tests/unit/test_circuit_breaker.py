@@ -77,6 +77,15 @@ def test_after_five_failures_in_a_row_it_is_not_asked_and_the_finding_says_until
     )
 
 
+def test_each_comment_without_a_finding_is_counted_whether_the_service_was_asked_or_not(
+    service: Service, judge: Guarded, caplog: pytest.LogCaptureFixture
+) -> None:
+    breaks(service, judge)
+    judge.judge(ASKED, at=MORNING + 1)
+    counted = [(record.message, vars(record)["JudgeDown"]) for record in caplog.records]
+    assert counted == [*[("a judge gave no finding", 1)] * 5, ("a judge was not asked", 1)]
+
+
 def test_four_failures_are_not_enough_and_an_answer_begins_the_count_anew(service: Service, judge: Guarded) -> None:
     breaks(service, judge, times=4)
     service.answer = passed("oracle", "")
