@@ -32,7 +32,7 @@ help:
 	@echo 'make test     every test, and a share of the long proofs; ARGS goes to pytest'
 	@echo 'make proof    the long proofs in full'
 	@echo 'make bench    what Postbag costs and sustains, measured here; ARGS="sustained partitions" for some parts of it'
-	@echo 'make check    style, types, template and layers'
+	@echo 'make check    style, types, template, layers, and what docs/ has of the routes'
 	@echo 'make openapi  write docs/openapi.json anew, after a change of routes or models'
 	@echo 'make build    what a deployment uploads, in .aws-sam/'
 	@echo 'make deploy   to AWS; the first time with ARGS=--guided'
@@ -57,7 +57,7 @@ bench: $(READY)
 	@$(VENV)/bin/python -m bench $(ARGS)
 
 # The checks run side by side, and each says what it says in one piece. Those that take longest begin first.
-CHECKS := layers types template style description
+CHECKS := layers types template style
 .PHONY: $(CHECKS:%=check-%)
 
 check: $(READY)
@@ -74,10 +74,8 @@ check-types:
 check-template:
 	$(call CHECK,$(VENV)/bin/cfn-lint template.yaml)
 
-check-description:
-	$(call CHECK,$(VENV)/bin/postbag openapi --check)
-
-# They only read, so they do without the stacks of tests/conftest.py, whose imports take as long as they do.
+# Layers, template, and what docs/ has of them. These tests only read, so they do without the stacks of
+# tests/conftest.py, whose imports take as long as they do.
 check-layers:
 	$(call CHECK,$(PYTEST) -q tests/architecture --confcutdir tests/architecture)
 

@@ -6,6 +6,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -110,9 +111,26 @@ def layer_of(module: str) -> str:
     return first if first == "functions" or not rest else f"{first}.{rest[0]}"
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """The nodes of a file's syntax tree that the rules are about."""
+    kinds = (ast.Import, ast.ImportFrom, ast.Call, ast.Constant)
+    return [node for node in ast.walk(ast.parse(text_of(path))) if isinstance(node, kinds)]
+
+
+@cache
+def imports(path: Path) -> list[str]:
     """Every module that a file imports, wherever in it; `from x import y` counts as x.y if that is a module of ours."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return [*_imports(path)]
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -123,6 +141,7 @@ def imports(path: Path) -> Iterator[str]:
             )
 
 
+@cache
 def is_own(module: str) -> bool:
     place = ROOT.joinpath(*module.split("."))
     return place.with_suffix(".py").is_file() or place.is_dir()
@@ -135,11 +154,10 @@ def room_of(module: str) -> tuple[str, str | None]:
     return layer, name if ROOT.joinpath(*layer.split("."), name).is_dir() else None
 
 
-def calls(path: Path) -> Iterator[str]:
+@cache
+def calls(path: Path) -> list[str]:
     """What a file calls, as it is written: `table.get`, `open`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func)
+    return [ast.unparse(node.func) for node in nodes(path) if isinstance(node, ast.Call)]
 
 
 def each_source(*layers: str) -> list[object]:
@@ -231,7 +249,7 @@ def test_nothing_that_serves_readers_scans_the_table_or_can_reach_what_does(path
     assert [module for module in imports(path) if module.startswith(RECOUNT)] == []
     called = {call.split(".")[-1].lower() for call in calls(path)}
     assert {"scan", "execute_statement", "batch_execute_statement"} & called == set()
-    assert not re.search(r"""get_paginator\(\s*["']scan""", path.read_text(encoding="utf-8"))
+    assert not re.search(r"""get_paginator\(\s*["']scan""", text_of(path))
 
 
 @pytest.mark.parametrize("path", each_source("shared.storage"))
@@ -243,25 +261,21 @@ def test_the_table_is_reached_by_clients_not_by_boto3s_resources_which_cost_a_sl
 def test_a_key_is_spelled_in_one_place(path: Path) -> None:
     if name_of(path) == "shared.storage.keys":
         return
-    texts = [
-        node.value
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
+    texts = [node.value for node in nodes(path) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     assert [text for text in texts if KEY.match(text)] == []
 
 
 @pytest.mark.parametrize("path", each_source())
 def test_the_environment_is_read_in_one_place(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     assert name_of(path) == "shared.settings" or not re.search(r"\bos\.(environ|getenv)\b|\bimport environ\b", text)
 
 
 @pytest.mark.parametrize("path", each_source())
 def test_cross_origin_rules_are_the_templates_and_nobody_elses(path: Path) -> None:
-    assert "access-control-" not in path.read_text(encoding="utf-8").lower()
+    assert "access-control-" not in text_of(path).lower()
 
 
 @pytest.mark.parametrize("path", each_source())
 def test_a_callers_address_is_the_requests_and_never_a_headers(path: Path) -> None:
-    assert not re.search("x-forwarded-for|x-real-ip|cf-connecting-ip", path.read_text(encoding="utf-8").lower())
+    assert not re.search("x-forwarded-for|x-real-ip|cf-connecting-ip", text_of(path).lower())
