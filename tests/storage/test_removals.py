@@ -1,4 +1,4 @@
-"""Sixty comments are removed and put back by deliveries as bad as they may be."""
+"""Many comments are removed and put back by deliveries as bad as they may be."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -29,7 +29,6 @@ from tests.support.lambda_context import lambda_context
 from tests.support.stacks import MORNING
 
 ANN = Reader(id="0123456789abcdef")
-COMMENTS = 60
 CONTEXT = lambda_context("followups")
 ARTICLES = ("budget", "ferries", "Harbour~1")
 TROUBLES = ("crash before", "crash after", "company", "moderator", "")
@@ -124,13 +123,14 @@ def hand(rng: Random, at: int) -> LogStamp:
     return LogStamp("moderator", at, ulid(at, rng.randbytes(RANDOM_BYTES)))
 
 
+@pytest.mark.proof(60, 500)
 @pytest.mark.parametrize("started_storage_stack", ["started_on_ministack"], indirect=True)
 @pytest.mark.parametrize("number", [1, 2])
 def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deliveries(
-    storage_stack: Stack, number: int
+    storage_stack: Stack, number: int, share: int
 ) -> None:
     rng = Random(number)  # noqa: S311  (chance, no secret)
-    written = write(storage_stack, rng)
+    written = write(storage_stack, rng, share)
     decided: dict[str, Status] = {}
 
     def moderator() -> None:
@@ -222,7 +222,7 @@ def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are
     assert found == (700, 0, True)
 
 
-def write(stack: Stack, rng: Random, number: int = COMMENTS) -> list[Comment]:
+def write(stack: Stack, rng: Random, number: int) -> list[Comment]:
     """Comments of one reader, on several articles, some of them held."""
     made = [
         compose(
@@ -251,13 +251,13 @@ def put(stack: Stack, *items: dict[str, Any]) -> None:
 
 def found() -> dict[str, Comment]:
     """All comments as they are now, by id."""
-    every = [one for article in ARTICLES for one in comments.of_reader(ANN.id, article, limit=100)]
+    every = [one for article in ARTICLES for one in comments.of_reader(ANN.id, article, limit=1_000)]
     return {comment.id: comment for comment in every}
 
 
 def lines(action: str) -> list[str]:
     """The comments that lines of the log about an action of the ban are about."""
-    page = table.query(None, "pk = :log", {":log": "LOG#2026-11"}, limit=1_000)
+    page = table.query(None, "pk = :log", {":log": "LOG#2026-11"}, limit=2_000)
     return [item.get("comment_id", "") for item in page.items if item.get("ban") and item["action"] == action]
 
 
