@@ -206,7 +206,7 @@ class History:
         log_chain.link([line for line in lines if line], **({"also": learn} if self.learns else {}))
 
 
-@pytest.mark.proof(20, 200)
+@pytest.mark.proof(50, 500)
 def test_whatever_happens_on_the_way_each_line_is_linked_learned_and_counted_once(memory: Memory, share: int) -> None:
     troubles = set[str]()
     for seed in range(share):
