@@ -3,7 +3,7 @@
 #   make serve ARGS="--port 8123 --empty"     make test ARGS="tests/unit -k links"     make deploy ARGS="--guided"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test proof bench check openapi build deploy lock clean python-version
+.PHONY: help serve test proof bench check openapi examples build deploy lock clean python-version
 
 VENV ?= .venv
 UV_VERSION := 0.13.9
@@ -33,7 +33,8 @@ help:
 	@echo 'make proof    the long proofs in full'
 	@echo 'make bench    what Postbag costs and sustains, measured here; ARGS="sustained partitions" for some parts of it'
 	@echo 'make check    style, types, template, layers, and what docs/ has of the routes'
-	@echo 'make openapi  write docs/openapi.json anew, after a change of routes or models'
+	@echo 'make openapi  write what docs/ has of the routes anew, after a change of routes or models'
+	@echo 'make examples the same, with the answers to the stored events and each problem recorded anew'
 	@echo 'make build    what a deployment uploads, in .aws-sam/'
 	@echo 'make deploy   to AWS; the first time with ARGS=--guided'
 	@echo 'make lock     resolve the dependencies of pyproject.toml anew; ARGS=--upgrade for newer ones'
@@ -80,6 +81,12 @@ check-layers:
 	$(call CHECK,$(PYTEST) -q tests/architecture --confcutdir tests/architecture)
 
 openapi: $(READY)
+	@$(VENV)/bin/postbag openapi
+
+# Answers are held to the document while they are recorded, and stand in it afterwards.
+examples: openapi
+	@$(VENV)/bin/python -m pytest -q --record tests/api/test_examples.py \
+		tests/api/test_problems.py::test_every_problem_can_be_provoked_and_says_what_to_do
 	@$(VENV)/bin/postbag openapi
 
 python-version:

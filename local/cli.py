@@ -5,6 +5,7 @@ import gc
 import os
 import re
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from local.errors import LocalError
@@ -53,9 +54,9 @@ def _run(given: argparse.Namespace) -> int:
 
         return invoke_file(given.template, given.file, given.function)
     if given.command == "openapi":
-        from local.openapi import document  # noqa: PLC0415
+        from local.openapi import made_files  # noqa: PLC0415
 
-        document.check() if given.check else document.write()
+        made_files.check() if given.check else made_files.write()
         return 0
     if given.command in OPERATING:
         return _operate(given)
@@ -85,6 +86,7 @@ def _operate(given: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="postbag", description="Postbag on a laptop.")
+    parser.add_argument("--version", action="version", version=f"postbag {version('postbag')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     serve = commands.add_parser("serve", help="the whole service on 127.0.0.1")
@@ -96,8 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     invoke.add_argument("file", type=Path, help="events/<function>.<what>.json")
     invoke.add_argument("--function", metavar="NAME", help="another function than the file's name says")
 
-    openapi = commands.add_parser("openapi", help="write docs/openapi.json, made from the routes")
-    openapi.add_argument("--check", action="store_true", help="only say whether it is what the routes say")
+    openapi = commands.add_parser("openapi", help="write what docs/ has of the routes: openapi.json, routes.md, …")
+    openapi.add_argument("--check", action="store_true", help="only say whether they are what the routes say")
 
     token = commands.add_parser("token", help="a moderator's token, for curl")
     token.add_argument("--role", choices=("moderator", "admin"), default="moderator")

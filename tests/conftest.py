@@ -27,8 +27,9 @@ hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--proof` is what `make proof` asks for."""
+    """`--proof` is what `make proof` asks for, `--record` what `make examples` does."""
     parser.addoption(OPTION, action="store_true", help="run the long proofs in full, and nothing else")
+    parser.addoption("--record", action="store_true", help="write docs/examples/ anew, where a test holds them")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -45,7 +45,7 @@ class FormDraft(Draft):
     ),
 )
 def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
-    """Hold a comment that was sent without JavaScript for a moderator, and lead back to the article.
+    """Hold a comment from a page without JavaScript. It waits for a moderator; the reader is led back to the article.
 
     A browser sends a form from any site without asking. That is no danger here: nothing identifies the reader, so
     nobody is made to write under their name, and all that can come of it is a comment that waits for a moderator.

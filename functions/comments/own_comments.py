@@ -94,7 +94,7 @@ def withdraw(article_id: OfArticle, comment_id: OfComment, author: CallingReader
     responses=possible_answers(*_OF_ONES_OWN, "already-appealed", "not-rejected"),
 )
 def appeal(article_id: OfArticle, comment_id: OfComment, objection: Objection, author: CallingReader) -> dict[str, str]:
-    """Ask for another look at one's own rejected comment, once."""
+    """Appeal against the rejection of one's own comment, once."""
     comment = comments.open_to(article_id, comment_id, author, at=api.now, banned_too=True)
     comments.change(comment, own_comments.appeal(comment, objection.text, author, at=api.now))
     return {}

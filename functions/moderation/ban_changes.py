@@ -117,7 +117,7 @@ def ban(ban_id: OfBan, _: CallingModerator) -> Laid:
 
 @api.post("/v1/moderation/bans", responses=possible_answers("status-changed"))
 def impose(proposed: ProposedBan, moderator: CallingModerator) -> Laid | WouldHit:
-    """Ban a reader, an address or a mail domain, for a time or for good; or only say whom and what that would hit.
+    """Ban a reader, address or mail domain: for a time or for good. Or only say whom and what that would hit.
 
     There is one ban of each at the most: another one replaces it. A mail domain is for admins to ban.
     """

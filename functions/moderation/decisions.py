@@ -13,6 +13,7 @@ from shared.domain.refusals import CommentNotFound, Refusal, StatusChanged
 from shared.storage.moderation import decisions as stored
 from shared.storage.moderation.decisions import DecisionFacts
 from shared.web import problems
+from shared.web.possible_answers import possible_answers
 from shared.web.problems import Problem
 
 
@@ -48,7 +49,12 @@ class Results(BaseModel):
     results: list[Decided | Undecided]
 
 
-@api.post("/v1/moderation/decisions")
+@api.post(
+    "/v1/moderation/decisions",
+    responses=possible_answers(
+        within=("another-moderator", "cannot-pin", "cannot-undo", "comment-not-found", "status-changed")
+    ),
+)
 def decide(proposed: Decisions, moderator: CallingModerator) -> Results:
     """Decide about up to 25 comments; each decision stands for itself and is put on record."""
     subjects = stored.subjects(proposed.decisions)

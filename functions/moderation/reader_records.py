@@ -70,7 +70,7 @@ def reader(
 
 @api.patch("/v1/moderation/readers/<reader_id>", responses=possible_answers("reader-not-found", "status-changed"))
 def change(reader_id: OfReader, told: AboutReader, moderator: CallingModerator) -> KnownReader:
-    """Note something about a reader, suspend the reader, or end that: a suspension is a ban with an end."""
+    """Note something about a reader, or suspend one: a suspension is a ban with an end. Or end that."""
     _record(reader_id)
     if "suspended_until" in told.model_fields_set:
         _suspend(reader_id, told, moderator)

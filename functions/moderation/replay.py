@@ -48,7 +48,7 @@ class Replayed(Replay):
 
 @api.post("/v1/moderation/policy/replay", responses=possible_answers("invalid-cursor"))
 def replay(asked: ProposedReplay, _: CallingModerator) -> Replayed:
-    """What a draft would have done with past comments, newest first, and what moderators decided about these.
+    """How a draft would judge past comments, newest first, and what moderators decided about these.
 
     Nothing is stored. One request judges 400 comments at the most, and fewer if there are 100 changes among them or
     judging takes long: send the same draft with `next_cursor` as `cursor` until that is null, and add up the numbers.

@@ -55,7 +55,7 @@ def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> SearchPage:
-    """Past comments that are all that is asked for, newest first; those of a reader by article.
+    """Past comments that match every filter, newest first; those of a reader by article.
 
     One request looks at 400 comments at the most. A page may therefore be short, or empty, and still have a
     `next_cursor`: ask on until that is null. What was withdrawn has no text and is found only by that status. Without

@@ -47,7 +47,7 @@ def thread(article_id: OfArticle, _: CallingModerator) -> ModeratedThread:
 
 @api.patch("/v1/moderation/articles/<article_id>", responses=possible_answers("status-changed"))
 def change_thread(article_id: OfArticle, change: ThreadChange, moderator: CallingModerator) -> ModeratedThread:
-    """Close a thread, open it again, have every comment wait for a moderator, or describe its article anew.
+    """Close, open or pre-moderate a thread: pre-moderated, every comment waits. Or describe its article anew.
 
     It holds from the next request on and is put on record. An article need not be registered for it.
     """

@@ -47,7 +47,7 @@ def transparency(
     month: Annotated[Month | None, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> Transparency:
-    """A month (UTC), this one unless another is named: its counts and, page by page, its statements of reasons."""
+    """A month's counts and statements of reasons: the current month (UTC), unless another is named."""
     month = month or month_of(api.now)
     list_name = f"transparency {month}"
     found = log_entries.page(month, after=position(cursor, list_name).after, limit=PAGE, wanted=states_reasons)

@@ -38,7 +38,7 @@ class Counted(BaseModel):
 
 @api.post("/v1/articles/<article_id>/shares", status_code=HTTPStatus.ACCEPTED, responses=possible_answers("read-only"))
 def share(article_id: Article, draft: ShareDraft) -> Counted:
-    """Count a share click, once per reader, article, network and day."""
+    """Count a share click: once per reader, article, network and day."""
     policy = _writable()
     if draft.article:
         about = register(
@@ -58,7 +58,7 @@ def share(article_id: Article, draft: ShareDraft) -> Counted:
     responses=possible_answers("unknown-article"),
 )
 def share_by_link(article_id: Article, network: Annotated[Network, Path()]) -> Response[str]:
-    """Count a share click and lead on to the network: a button for pages without JavaScript."""
+    """Count a share click and lead on: to the network, from a button for pages without JavaScript."""
     about = share_clicks.about(article_id)
     if not _looks_ahead() and not policy_in_force.recent(at=api.now).read_only:
         _count(article_id, ShareDraft(network=network))
@@ -74,7 +74,7 @@ def counts(article_id: Article) -> ShareCounts:
 
 @api.post("/v1/articles/<article_id>/visits", status_code=HTTPStatus.ACCEPTED, responses=possible_answers("read-only"))
 def come_back(article_id: Article, draft: VisitDraft) -> Counted:
-    """Count a visit by a shared link, once per reader, network, article and day."""
+    """Count a visit by a shared link: once per reader, network, article and day."""
     _writable()
     reader = _reader_key()
     return Counted(counted=reader is not None and visits.add(visit(draft, article_id, by=reader, at=api.now)))

@@ -76,7 +76,7 @@ def thread_html(  # noqa: PLR0913, PLR0917  (what a page's address may say)
     under: Comment = None,
     postbag: Annotated[str, Query(max_length=20)] = "",
 ) -> Response[str]:
-    """The thread as a page for browsers without JavaScript, or the replies to one comment.
+    """The thread as a page without JavaScript, or the replies to one comment.
 
     `before` asks for the page that ends there; `under` is the parent of the comment `replies_to`, if it has one. After
     the form the address says `postbag=held`.
@@ -107,13 +107,13 @@ def counts(article_ids: Annotated[str, Query(max_length=13_000)]) -> CountsByArt
 
 @api.get("/v1/most-shared")
 def most_shared(window: Span = Window.DAY, limit: Limit = 10) -> Shared:
-    """The articles with the most share clicks of this day or week (UTC), and the visits that shared links brought."""
+    """The articles with the most share clicks: of this day or week (UTC), with the visits by shared links."""
     return top_lists.most_shared(window, limit, at=api.now)
 
 
 @api.get("/v1/most-discussed")
 def most_discussed(window: Span = Window.DAY, limit: Limit = 10) -> Discussed:
-    """The articles with the most comments that were written this day or week (UTC) and that readers see."""
+    """The articles with the most comments: written this day or week (UTC), and seen by readers."""
     return top_lists.most_discussed(window, limit, at=api.now)
 
 

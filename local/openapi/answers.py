@@ -1,21 +1,21 @@
 """What an operation of docs/openapi.json can answer: its good answer, every refusal, and what the gateway says."""
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from local.errors import LocalError
-from local.openapi import examples
 from local.openapi.models import Schemas
-from local.openapi.parts import THROTTLED, TOO_LARGE, UNAUTHORIZED, header, message
+from local.openapi.parts import ANSWERS, THROTTLED, TOO_LARGE, UNAUTHORIZED, header, message
+from local.openapi.recorded_examples import RecordedExamples
+from local.openapi.refusals import refusals
 from local.openapi.routes import Described
 
 _JSON = "application/json"
 _TRY_LATER = {"login-unavailable", "read-only", "too-many-comments"}
 
 
-def responses(described: Described, schemas: Schemas, kinds: Any) -> dict[int, Any]:
-    """Everything it can answer, by status."""
+def responses(described: Described, schemas: Schemas, kinds: Any, recorded: RecordedExamples) -> dict[int, Any]:
+    """Everything it can answer, by status. `kinds` are those of problems, by code."""
     found: dict[int, Any] = {described.route.status_code: _good(described, schemas)}
     if described.key in cached():
         found[304] = {
@@ -23,10 +23,10 @@ def responses(described: Described, schemas: Schemas, kinds: Any) -> dict[int, A
             "headers": {"ETag": header("ETag"), "Cache-Control": header("Cache-Control")},
         }
     codes: dict[int, list[str]] = {}
-    for code in sorted(_refusals(described)):
+    for code in sorted(refusals(described)):
         codes.setdefault(int(kinds[code].status), []).append(code)
     for status, listed in codes.items():
-        found[status] = _refused(described, status, listed, kinds)
+        found[status] = _refused(described, status, {code: kinds[code].title for code in listed}, recorded)
     _from_the_gateway(found, described)
     return found
 
@@ -41,24 +41,25 @@ def _good(described: Described, schemas: Schemas) -> dict[str, Any]:
         return {"description": "Done. There is nothing more to say.", "headers": headers}
     if status == 303:  # noqa: PLR2004
         return {"description": "Done. Go on to the address in Location.", "headers": headers | _location(described)}
-    if described.id not in examples.ANSWERS:
-        raise LocalError(f"local/openapi/examples.py has no answer of {described.id}")
-    content: dict[str, Any] = {"example": examples.ANSWERS[described.id]}
+    content: dict[str, Any] = {
+        "examples": {name: {"value": value} for name, value in described.examples.answers.items()}
+    }
     if is_json(described):
         content = {"schema": schemas.of(described.id, "serialization"), **content}
         said = schemas.said(described.answer)
     else:
         schema = {"type": "object"} if _media(described) == _JSON else {"type": "string"}
-        content, said = {"schema": schema, **content}, examples.SAID[described.id]
+        content, said = {"schema": schema, **content}, ANSWERS[described.id]
     return {"description": said, "headers": headers, "content": {_media(described): content}}
 
 
-def _refused(described: Described, status: int, codes: Sequence[str], kinds: Any) -> dict[str, Any]:
-    said = "\n".join(f"- `{code}`: {kinds[code].title}." for code in codes)
+def _refused(described: Described, status: int, codes: Mapping[str, str], recorded: RecordedExamples) -> dict[str, Any]:
+    """The answer with a status that refuses with `codes`; each has its title."""
+    said = "\n".join(f"- `{code}`: {title}." for code, title in codes.items())
     headers = {"Cache-Control": header("No-Store")}
     if status == 401:  # noqa: PLR2004
         headers["WWW-Authenticate"] = header("WWW-Authenticate")
-    if _TRY_LATER & set(codes):
+    if _TRY_LATER & codes.keys():
         headers["Retry-After"] = header("Retry-After")
     schema = {
         "allOf": [
@@ -66,9 +67,9 @@ def _refused(described: Described, status: int, codes: Sequence[str], kinds: Any
             {"properties": {"status": {"const": status}, "code": {"enum": list(codes)}}},
         ]
     }
-    shown = {code: {"$ref": f"#/components/examples/{code}"} for code in codes}
+    shown = {code: {"$ref": f"#/components/examples/{code}"} for code in codes if code in recorded.problems}
     problem: dict[str, Any] = {"application/problem+json": {"schema": schema, "examples": shown}}
-    page: dict[str, Any] = {"text/html": {"schema": {"type": "string"}, "example": examples.REFUSAL_PAGE}}
+    page: dict[str, Any] = {"text/html": {"schema": {"type": "string"}, "example": recorded.refusal_page}}
     if not described.is_page:
         content = problem
     elif "not-found" in codes:
@@ -76,26 +77,6 @@ def _refused(described: Described, status: int, codes: Sequence[str], kinds: Any
     else:
         content = page
     return {"description": said, "headers": headers, "content": content}
-
-
-def _refusals(described: Described) -> set[str]:
-    """The codes that a route can refuse with: those said next to it, and those that all routes of its kind have."""
-    declared = (described.route.responses or {}).values()
-    codes = {
-        code for answer in declared for content in answer["content"].values() for code in content.get("examples", {})
-    }
-    codes.add("internal-error")
-    if described.parameters or described.body:
-        codes.add("invalid-request")
-    if "{" in described.route.openapi_path:
-        codes.add("not-found")
-    if described.body:
-        codes |= {"malformed-body", "unsupported-media-type"}
-    if described.caller == "reader":
-        codes |= {"pass-required", "login-unavailable"}
-    if described.caller == "moderator":
-        codes.add("role-required")
-    return codes
 
 
 def _from_the_gateway(found: dict[int, Any], described: Described) -> None:
@@ -114,21 +95,11 @@ def _from_the_gateway(found: dict[int, Any], described: Described) -> None:
         }
 
 
-def problem(problems: Any, code: str) -> dict[str, Any]:
-    """An example of a kind of problem."""
-    if code not in examples.PROBLEMS:
-        raise LocalError(f"local/openapi/examples.py has no example of the problem {code}")
-    detail, errors = examples.PROBLEMS[code]
-    made = problems.problem(code, detail, instance=examples.REQUEST_ID, errors=errors)
-    return {"summary": made.title, "value": made.model_dump(mode="json", exclude_none=True)}
-
-
 def _location(described: Described) -> dict[str, Any]:
     schema = {"type": "string", "format": "uri-reference"}
     said = "Where to go on, absolute or relative to this address."
-    return {
-        "Location": {"description": said, "schema": schema, "required": True, "example": examples.ANSWERS[described.id]}
-    }
+    shown = {name: {"value": address} for name, address in described.examples.answers.items()}
+    return {"Location": {"description": said, "schema": schema, "required": True, "examples": shown}}
 
 
 def _media(described: Described) -> str:

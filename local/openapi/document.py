@@ -1,54 +1,38 @@
 """docs/openapi.json, made of the routes of all functions: `postbag openapi`.
 
-What a route is called and says comes from its docstring, its models and `web.answers` next to it; what it is asked, for
-an example, from the stored events; what it answers, for an example, from local/openapi/examples.py. What every route of
-a kind has in common (who may call it, what it can refuse, how long it may be cached) is found out here.
+What a route is called and says comes from its docstring, its models and `possible_answers` next to it. What it is
+asked and answers, for an example, is recorded in docs/examples/. What every route of a kind has in common (who may call
+it, what it can refuse, how long it may be cached) is found out here.
 """
 
 import importlib
 import json
+import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from local.errors import LocalError
-from local.openapi import examples
-from local.openapi.answers import cached, is_json, problem, responses
+from local.openapi.answers import cached, is_json, responses
 from local.openapi.models import Schemas, without_null
 from local.openapi.parts import COMPONENTS, DESCRIPTION, IF_NONE_MATCH, PARAMETERS, SERVERS, TAGS
-from local.openapi.routes import Described, routes
-from local.openapi.stored_events import Stored
+from local.openapi.recorded_examples import RecordedExamples
+from local.openapi.routes import Described
 
-ROOT = Path(__file__).resolve().parents[2]
 FILE = Path("docs/openapi.json")
 _JSON = "application/json"
 
 
-def text(root: Path = ROOT) -> str:
+def text(root: Path, routes: Sequence[Described], recorded: RecordedExamples) -> str:
     """The document as it stands in the file."""
-    return json.dumps(document(root), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document(root, routes, recorded), indent=1, ensure_ascii=False) + "\n"
 
 
-def write(root: Path = ROOT) -> None:
-    """Write the file anew."""
-    (root / FILE).write_text(text(root), encoding="utf-8")
-
-
-def check(root: Path = ROOT) -> None:
-    """Raise LocalError if the file is not what the routes say."""
-    try:
-        kept = (root / FILE).read_text(encoding="utf-8")
-    except OSError:
-        kept = ""
-    if kept != text(root):
-        raise LocalError(f"{FILE} is not what the routes say any more; run: make openapi")
-
-
-def document(root: Path = ROOT) -> dict[str, Any]:
+def document(root: Path, routes: Sequence[Described], recorded: RecordedExamples) -> dict[str, Any]:
     """The API's description (OpenAPI 3.1)."""
-    found = sorted(routes(root), key=lambda described: (described.route.openapi_path, described.route.method))
     problems = importlib.import_module("shared.web.problems")
     schemas = Schemas(root)
-    for described in found:
+    for described in routes:
         if described.body:
             schemas.sent(described.id, described.body)
         if is_json(described):
@@ -56,17 +40,19 @@ def document(root: Path = ROOT) -> dict[str, Any]:
     schemas.answered("problem", problems.Problem)
     schemas.make()
     paths: dict[str, Any] = {}
-    for described in found:
-        operation = _operation(described, schemas, problems.KINDS)
+    for described in routes:
+        operation = _operation(described, schemas, problems.KINDS, recorded)
         paths.setdefault(described.route.openapi_path, {})[described.route.method.lower()] = operation
     components = {
         **COMPONENTS,
-        "examples": {code: problem(problems, code) for code in sorted(problems.KINDS)},
+        "examples": {
+            code: {"summary": problems.KINDS[code].title, "value": value} for code, value in recorded.problems.items()
+        },
         "schemas": schemas.components | COMPONENTS["schemas"],
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Postbag", "version": "1.0.0", "description": DESCRIPTION},
+        "info": {"title": "Postbag", "version": _version(root), "description": DESCRIPTION},
         "servers": SERVERS,
         "tags": TAGS,
         "paths": paths,
@@ -74,33 +60,39 @@ def document(root: Path = ROOT) -> dict[str, Any]:
     }
 
 
-def _operation(described: Described, schemas: Schemas, kinds: Any) -> dict[str, Any]:
+def _version(root: Path) -> str:
+    """The version of Postbag, from the one place that says it."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])
+
+
+def _operation(described: Described, schemas: Schemas, kinds: Any, recorded: RecordedExamples) -> dict[str, Any]:
     said = " ".join((described.route.func.__doc__ or "").split())
     operation: dict[str, Any] = {
         "operationId": described.id,
         "tags": ["moderators" if described.caller == "moderator" else "readers"],
-        "summary": said.split(". ")[0].split(": ")[0].rstrip("."),
+        "summary": described.summary,
         **({"description": said} if ". " in said or ": " in said else {}),
-        "parameters": [_parameter(parameter, described.stored) for parameter in described.parameters],
+        "parameters": [_parameter(parameter, described.examples.parameters) for parameter in described.parameters],
     }
     if described.key in cached():
         operation["parameters"].append(IF_NONE_MATCH)
     if described.body:
         operation["requestBody"] = _request_body(described, schemas)
     operation["responses"] = {
-        str(status): response for status, response in sorted(responses(described, schemas, kinds).items())
+        str(status): response for status, response in sorted(responses(described, schemas, kinds, recorded).items())
     }
     operation["security"] = [{described.caller: []}] if described.caller else []
     return operation
 
 
-def _parameter(parameter: dict[str, Any], stored: Stored) -> dict[str, Any]:
+def _parameter(parameter: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     name = parameter["name"]
     said = PARAMETERS.get(f"{parameter['in']} {name}") or PARAMETERS.get(name)
     if not said:
         raise LocalError(f"say in local/openapi/parts.py what the parameter {name} is")
     schema = without_null(parameter["schema"])
-    example: Any = stored.parameters.get(name, examples.PARAMETERS.get(name))
+    example = asked.get(name)
     if schema.get("type") == "integer" and example is not None:
         example = int(example)
     if schema.get("type") == "boolean" and example is not None:
@@ -116,9 +108,7 @@ def _parameter(parameter: dict[str, Any], stored: Stored) -> dict[str, Any]:
 
 
 def _request_body(described: Described, schemas: Schemas) -> dict[str, Any]:
-    if not described.stored.bodies:
-        raise LocalError(f"events/ has no event with a body for {described.key}")
-    shown = {name: {"value": body} for name, body in described.stored.bodies.items()}
+    shown = {name: {"value": body} for name, body in described.examples.bodies.items()}
     if described.is_form:
         form = schemas.as_form(described.id)
         return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": form, "examples": shown}}}
@@ -126,6 +116,6 @@ def _request_body(described: Described, schemas: Schemas) -> dict[str, Any]:
     if described.is_beacon:
         content["text/plain"] = {
             "schema": {"type": "string", "description": "The same JSON, as `navigator.sendBeacon` sends it."},
-            "examples": {name: {"value": json.dumps(body)} for name, body in described.stored.bodies.items()},
+            "examples": {name: {"value": json.dumps(body)} for name, body in described.examples.bodies.items()},
         }
     return {"required": True, "content": content}

@@ -32,8 +32,8 @@ TAGS = [
     {"name": "moderators", "description": "Queues and decisions. For logins with the role moderator or admin."},
 ]
 
-SECURITY = {"calling_reader": "reader", "calling_moderator": "moderator", "calling_admin": "moderator"}
-"""The functions of web/callers.py that ask who calls, and the security scheme of each."""
+TRUST = {"calling_reader": "reader", "calling_moderator": "moderator", "calling_admin": "admin"}
+"""The functions of web/callers.py that ask who calls, and whom each lets in."""
 
 PARAMETERS = {
     "article_id": "The newspaper's own id of the article.",
@@ -66,6 +66,13 @@ PARAMETERS = {
     "window": "This day, or this week from Monday, in UTC.",
     "words": "Only comments with all of these words in text or name, whatever their case, accents and order.",
 }
+
+ANSWERS = {
+    "comments_feed": "The feed (RFC 4287), the newest comment first.",
+    "threads_openapi": "This document.",
+    "threads_thread_html": "The page. Its comments are marked up as schema.org Comments (microdata).",
+}
+"""What an answer is that is not JSON of a model, by operation."""
 
 IF_NONE_MATCH = {
     "name": "if-none-match",

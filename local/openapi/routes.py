@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, get_type_hints
 
 from pydantic import BaseModel
 
-from local.openapi.parts import SECURITY
-from local.openapi.stored_events import Stored, stored_requests
+from local.openapi.parts import TRUST
+from local.openapi.recorded_examples import RecordedExamples, RouteExamples
 
 
 class Described(NamedTuple):
@@ -19,7 +19,9 @@ class Described(NamedTuple):
     api: Any
     route: Any
     parameters: list[dict[str, Any]]
-    stored: Stored
+    examples: RouteExamples
+    function: str
+    """The name of its function's folder."""
 
     @property
     def key(self) -> str:
@@ -61,13 +63,23 @@ class Described(NamedTuple):
     @property
     def caller(self) -> str | None:
         """Who may call it: the name of a security scheme, or None for everybody."""
+        return "moderator" if self.trust == "admin" else self.trust
+
+    @property
+    def trust(self) -> str | None:
+        """Whom it lets in: a reader with a pass, a moderator, an admin, or None for anybody."""
         callers = {depended.depends.dependency.__name__ for depended in self.route.dependant.dependencies}
-        return next((scheme for caller, scheme in SECURITY.items() if caller in callers), None)
+        return next((trust for caller, trust in TRUST.items() if caller in callers), None)
+
+    @property
+    def summary(self) -> str:
+        """What it does: the first sentence of its docstring, without what a colon adds."""
+        said = " ".join((self.route.func.__doc__ or "").split())
+        return said.split(". ")[0].split(": ")[0].rstrip(".")
 
 
-def routes(root: Path) -> Iterator[Described]:
-    """Every route of every function under `root`."""
-    stored = stored_requests(root / "events")
+def routes(root: Path, recorded: RecordedExamples) -> Iterator[Described]:
+    """Every route of every function under `root`, with what was recorded of it."""
     for file in sorted((root / "functions").glob("*/app.py")):
         folder = file.parent.name
         api: Any = importlib.import_module(f"functions.{folder}.app").handler
@@ -79,7 +91,7 @@ def routes(root: Path) -> Iterator[Described]:
             key = f"{route.method} {route.openapi_path}"
             for parameter in parameters:
                 parameter["schema"] = _inlined(parameter["schema"], made["components"]["schemas"])
-            yield Described(f"{folder}_{route.func.__name__}", api, route, parameters, stored.get(key, Stored()))
+            yield Described(f"{folder}_{route.func.__name__}", api, route, parameters, recorded.of(key), folder)
 
 
 def _inlined(schema: Any, components: dict[str, Any]) -> Any:

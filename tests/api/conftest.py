@@ -16,6 +16,7 @@ from tests.api.contract import conforms
 from tests.api.newspaper import LoginSite, Newspaper, publishing
 from tests.support.api_people import Chief, Desk, Reader
 from tests.support.logged_lines import LoggedLines
+from tests.support.recording import Recording
 from tests.support.stacks import MORNING, stack_on_ministack
 
 
@@ -58,6 +59,12 @@ def api(stack: Stack, issuer: Issuer) -> Iterator[LocalClient]:
     with LocalClient(stack, issuer.public_keys, clock=MORNING) as client:
         client.event_hooks["response"].append(conforms)
         yield client
+
+
+@pytest.fixture
+def recording(request: pytest.FixtureRequest) -> Recording:
+    """The examples in docs/examples/."""
+    return Recording(writing=request.config.getoption("--record"))
 
 
 @pytest.fixture

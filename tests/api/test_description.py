@@ -1,6 +1,5 @@
 """The API tells what it is, and public answers are the same whoever asks."""
 
-import base64
 import itertools
 import json
 from typing import Any
@@ -8,8 +7,6 @@ from typing import Any
 import httpx
 import pytest
 
-from local.emulator.stack import Stack
-from local.event_values import EventValues
 from local.http_client import LocalClient
 from shared.web.caching import CACHED
 from tests.api.contract import conforms, operations
@@ -17,7 +14,6 @@ from tests.support.api_people import Desk, Reader
 from tests.support.stacks import ROOT
 
 PUBLIC = sorted(CACHED)
-EVENTS = sorted(file for file in (ROOT / "events").glob("*.json") if "routeKey" in file.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -102,29 +98,6 @@ def test_what_is_personal_is_never_stored(
     for path, more in asked:
         assert api.get(path, **more).headers["cache-control"] == "no-store", path
     assert known_reader.send("Nobody keeps this.").headers["cache-control"] == "no-store"
-
-
-def test_each_stored_request_has_a_good_answer_as_documented(api: LocalClient, stack: Stack, admin_token: str) -> None:
-    """On one table: the shares function remembers which articles are registered for longer than a test lasts."""
-    for file in EVENTS:
-        event = json.loads(EventValues(api, admin_token).set(file.read_text(encoding="utf-8")))
-        stack.pump()
-        answer = send(api, event, admin_token)
-        assert answer.status_code in (200, 201, 202, 204, 303), f"{file.name}: {answer.text}"
-
-
-def send(api: LocalClient, event: dict[str, Any], moderator_token: str) -> httpx.Response:
-    """The request that a stored event is, through the gateway; it has checked a moderator's token before."""
-    headers = {name: value for name, value in event["headers"].items() if name not in ("host", "content-length")}
-    if operations()[event["routeKey"]]["security"] == [{"moderator": []}]:
-        headers["authorization"] = f"Bearer {moderator_token}"
-    body = event.get("body", "")
-    return api.request(
-        event["requestContext"]["http"]["method"],
-        f"{event['rawPath']}?{event['rawQueryString']}".rstrip("?"),
-        headers=headers,
-        content=base64.b64decode(body) if event["isBase64Encoded"] else body,
-    )
 
 
 def test_whatever_is_asked_of_a_route_that_reads_it_answers_as_documented(

@@ -20,8 +20,8 @@ def system() -> System:
 
 
 @pytest.fixture(scope="session")
-def environment_page() -> str:
-    return (ROOT / "docs" / "environment.md").read_text(encoding="utf-8")
+def routes_page() -> str:
+    return (ROOT / "docs" / "routes.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

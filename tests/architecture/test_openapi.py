@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from local.cli import main
 from local.errors import LocalError
-from local.openapi import document as maker
+from local.openapi import made_files
 from local.openapi.models import without_null
 from shared.web import caching, problems
 from tests.api.contract import document, faults, operations
@@ -35,20 +36,32 @@ def test_it_comes_out_the_same_every_time() -> None:
     environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "7", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     command = [sys.executable, "-m", "local", "openapi", "--check"]
     done = subprocess.run(  # noqa: S603
-        command, cwd=maker.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+        command, cwd=made_files.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_file_that_is_behind_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
-    for name in ("functions", "shared", "events"):
-        (tmp_path / name).symlink_to(maker.ROOT / name)
-    maker.write(tmp_path)
-    maker.check(tmp_path)
-    (tmp_path / maker.FILE).write_text("{}")
-    with pytest.raises(LocalError, match=r"^docs/openapi.json is not what the routes say any more; run: make openapi$"):
-        maker.check(tmp_path)
+    for name in ("functions", "shared", "events", "template.yaml", "pyproject.toml", "docs/examples"):
+        (tmp_path / name).symlink_to(made_files.ROOT / name)
+    (tmp_path / "docs" / "problems.md").write_text((made_files.ROOT / "docs" / "problems.md").read_text())
+    made_files.write(tmp_path)
+    made_files.check(tmp_path)
+    for file in made_files.texts(tmp_path):
+        kept = (tmp_path / file).read_text()
+        (tmp_path / file).write_text(kept.replace("GET /v1/articles", "GET /v2/articles").replace("| GET |", "| PUT |"))
+        with pytest.raises(LocalError, match=rf"^{file} is not what the routes say any more; run: make openapi$"):
+            made_files.check(tmp_path)
+        (tmp_path / file).write_text(kept)
+
+
+def test_the_version_is_that_of_the_project_and_the_command_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    project = tomllib.loads((made_files.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert document()["info"]["version"] == project["version"]
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"postbag {project['version']}\n")
 
 
 def test_every_route_of_the_template_is_described_and_no_other(system: System) -> None:
@@ -87,6 +100,28 @@ def test_every_example_is_as_its_schema_says(key: str) -> None:
             assert "example" in content or content["examples"]
             for example in _examples(content):
                 assert faults(example, *place, "responses", status, "content", media, "schema") == []
+
+
+@pytest.mark.parametrize("key", OPERATIONS)
+def test_every_operation_has_an_example_of_its_good_answer(key: str) -> None:
+    """If this fails, run: make examples."""
+    [(status, good)] = [
+        (status, answer)
+        for status, answer in operations()[key]["responses"].items()
+        if status[0] == "2" or status == "303"
+    ]
+    if status == "303":
+        assert good["headers"]["Location"]["examples"]
+    elif status != "204":
+        assert all(content["examples"] for content in good["content"].values())
+
+
+def test_every_kind_of_problem_has_an_example_of_its_own() -> None:
+    """If this fails, run: make examples."""
+    shown = document()["components"]["examples"]
+    assert {name: example["value"]["code"] for name, example in shown.items()} == {
+        code: code for code in problems.KINDS
+    }
 
 
 def test_every_kind_of_problem_is_documented_somewhere() -> None:
@@ -138,4 +173,7 @@ def _examples(content: dict[str, Any]) -> list[Any]:
     if "example" in content:
         return [content["example"]]
     shared = document()["components"]["examples"]
-    return [shared[example["$ref"].rpartition("/")[2]]["value"] for example in content["examples"].values()]
+    return [
+        shared[example["$ref"].rpartition("/")[2]]["value"] if "$ref" in example else example["value"]
+        for example in content["examples"].values()
+    ]

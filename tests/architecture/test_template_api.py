@@ -1,59 +1,88 @@
-"""The API that the template describes is the one that docs/environment.md lists, and no more open than that."""
+"""The API that the template describes is the one that docs/routes.md lists, and no more open than that."""
 
 import re
 from importlib.util import find_spec
-from typing import Any
+from pathlib import Path
 
 import pytest
 
+from shared.web.caching import CACHED
 from tests.architecture.system import ORIGINS, Route, System
 
-EVERY_FUNCTION_HAS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
-ROW = re.compile(
-    r"^\| \w+ \(`(?P<function>\w+)`\) \| `(?P<handler>[\w.]+)` \| (?P<routes>.*?) \| (?P<variables>.*?) \|$",
+ROUTE = re.compile(
+    r"^\| (?P<who>[\w ]+) \| (?P<method>[A-Z]+) \| `(?P<path>/v1/[^`]*)` \| (?P<folder>\w+) \| (?P<what>[^|]+) \|"
+    r" (?P<events>[^|]+) \| (?P<seconds>\d*)",
     re.MULTILINE,
+)
+FUNCTION = re.compile(
+    r"^\| (?P<folder>\w+) \| `(?P<name>\w+)` \| `(?P<handler>[\w.]+)` \| (?P<variables>.*?)\|$", re.MULTILINE
 )
 
 
-def rows(environment_page: str) -> dict[str, re.Match[str]]:
-    found = {row["function"]: row for row in ROW.finditer(environment_page)}
-    assert len(found) >= 5, "docs/environment.md has no table of functions any more"
+def functions(routes_page: str) -> dict[str, re.Match[str]]:
+    """The rows of the functions, by logical id."""
+    found = {row["name"]: row for row in FUNCTION.finditer(routes_page)}
+    assert len(found) >= 5, "docs/routes.md has no table of functions any more"
     return found
 
 
-def documented_routes(row: re.Match[str]) -> set[Route]:
-    return {
-        Route(method, path)
-        for methods, path in re.findall(r"([A-Z]+(?: and [A-Z]+)*) `(/v1/[^`]*)`", row["routes"])
-        for method in methods.split(" and ")
-    }
+def of_every_function(routes_page: str) -> set[str]:
+    """The variables that the page says every function has."""
+    [sentence] = re.findall(r"^Every function has (.*?) in its environment", routes_page, re.MULTILINE | re.DOTALL)
+    return set(re.findall(r"`([A-Z_]+)`", sentence))
 
 
 def test_every_route_is_documented_with_its_function_and_every_documented_route_exists(
-    system: System, environment_page: str
+    system: System, routes_page: str
 ) -> None:
-    documented = {route: name for name, row in rows(environment_page).items() for route in documented_routes(row)}
+    names = {row["folder"]: name for name, row in functions(routes_page).items()}
+    documented = {Route(row["method"], row["path"]): names[row["folder"]] for row in ROUTE.finditer(routes_page)}
     assert system.routes == documented
 
 
 def test_every_function_has_the_handler_that_the_documents_name_and_it_is_in_the_repository(
-    system: System, environment_page: str
+    system: System, routes_page: str
 ) -> None:
     handlers = {name: function["Handler"] for name, function in system.functions.items()}
-    assert handlers == {name: row["handler"] for name, row in rows(environment_page).items()}
+    assert handlers == {name: row["handler"] for name, row in functions(routes_page).items()}
     assert [handler for handler in handlers.values() if find_spec(handler.removesuffix(".handler")) is None] == []
 
 
-def test_every_function_is_told_what_the_documents_list_and_nothing_else(system: System, environment_page: str) -> None:
-    for name, row in rows(environment_page).items():
+def test_every_function_is_told_what_the_documents_list_and_nothing_else(system: System, routes_page: str) -> None:
+    for name, row in functions(routes_page).items():
         documented = set(re.findall(r"`([A-Z_]+)`", row["variables"]))
-        assert set(system.environment(name)) == documented | EVERY_FUNCTION_HAS, name
+        assert set(system.environment(name)) == documented | of_every_function(routes_page), name
 
 
-def test_the_settings_know_every_variable_that_a_function_is_told(system: System, root: Any) -> None:
+def test_the_route_map_is_one_screen_and_says_what_each_route_does_in_a_few_words(routes_page: str) -> None:
+    """If this fails, give the route's docstring a shorter first sentence."""
+    assert len(routes_page.splitlines()) <= 70
+    said = [row["what"] for row in ROUTE.finditer(routes_page)]
+    assert [what for what in said if not 2 <= len(what.split()) <= 8] == []
+
+
+def test_the_route_map_says_whom_a_route_lets_in_and_how_long_its_answer_is_kept(
+    system: System, routes_page: str
+) -> None:
+    for row in ROUTE.finditer(routes_page):
+        operation = system.operations[Route(row["method"], row["path"])]
+        assert (row["who"] in {"moderator", "admin"}) == bool(operation.get("security")), row[0]
+        policy = CACHED.get(f"{row['method']} {row['path']}", "")
+        assert f"max-age={row['seconds']}," in policy if row["seconds"] else policy == "", row[0]
+
+
+def test_every_stored_event_is_one_of_a_route_or_of_the_stream_and_every_route_has_one(
+    routes_page: str, root: Path
+) -> None:
+    linked = re.findall(r"\(\.\./events/([\w.-]+)\)", routes_page)
+    assert sorted(linked) == sorted(file.name for file in (root / "events").glob("*.json"))
+    assert [row[0] for row in ROUTE.finditer(routes_page) if "../events/" not in row["events"]] == []
+
+
+def test_the_settings_know_every_variable_that_a_function_is_told(system: System, root: Path) -> None:
     known = set(re.findall(r'"([A-Z_]{4,})"', (root / "shared" / "settings.py").read_text(encoding="utf-8")))
     told = {variable for name in system.functions for variable in system.environment(name)}
-    assert told - EVERY_FUNCTION_HAS == known
+    assert told - {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"} == known
 
 
 def test_moderators_routes_need_an_access_token_and_all_other_routes_need_none(system: System) -> None:

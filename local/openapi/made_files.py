@@ -1,0 +1,35 @@
+"""The files of docs/ that are made of the routes, whole or in part: `postbag openapi`."""
+
+from pathlib import Path
+
+from local.errors import LocalError
+from local.openapi import document, problem_sections, route_map
+from local.openapi.recorded_examples import RecordedExamples
+from local.openapi.routes import routes
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def texts(root: Path = ROOT) -> dict[Path, str]:
+    """What the routes say, by file."""
+    recorded = RecordedExamples(root)
+    found = sorted(routes(root, recorded), key=lambda route: (route.route.openapi_path, route.route.method))
+    return {
+        document.FILE: document.text(root, found, recorded),
+        problem_sections.FILE: problem_sections.text(root, found),
+        route_map.FILE: route_map.text(root, found),
+    }
+
+
+def write(root: Path = ROOT) -> None:
+    """Write the files anew."""
+    for file, text in texts(root).items():
+        (root / file).write_text(text, encoding="utf-8")
+
+
+def check(root: Path = ROOT) -> None:
+    """Raise LocalError if one of the files is not what the routes say."""
+    for file, text in texts(root).items():
+        kept = (root / file).read_text(encoding="utf-8") if (root / file).exists() else ""
+        if kept != text:
+            raise LocalError(f"{file} is not what the routes say any more; run: make openapi")
