@@ -11,7 +11,6 @@ from local.openapi.refusals import refusals
 from local.openapi.routes import Described
 
 _JSON = "application/json"
-_TRY_LATER = {"login-unavailable", "read-only", "too-many-comments"}
 
 
 def responses(described: Described, schemas: Schemas, kinds: Any, recorded: RecordedExamples) -> dict[int, Any]:
@@ -59,7 +58,7 @@ def _refused(described: Described, status: int, codes: Mapping[str, str], record
     headers = {"Cache-Control": header("No-Store")}
     if status == 401:  # noqa: PLR2004
         headers["WWW-Authenticate"] = header("WWW-Authenticate")
-    if _TRY_LATER & codes.keys():
+    if _try_later() & codes.keys():
         headers["Retry-After"] = header("Retry-After")
     schema = {
         "allOf": [
@@ -114,6 +113,12 @@ def is_json(described: Described) -> bool:
 
 def _model(answer: Any) -> bool:
     return not getattr(answer, "__name__", "").startswith("Response")
+
+
+def _try_later() -> set[str]:
+    """The codes of refusals that say how long to wait."""
+    kinds = importlib.import_module("shared.domain.refusals").TryLater.__subclasses__()
+    return {kind.code for kind in kinds}
 
 
 def cached() -> dict[str, str]:
