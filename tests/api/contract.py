@@ -1,6 +1,5 @@
 """docs/openapi.json as a judge: does an answer conform to what is documented?"""
 
-import base64
 import json
 import re
 from functools import cache
@@ -93,20 +92,6 @@ def conforms(response: httpx.Response) -> None:
         place = ("paths", path, method.lower(), "responses", status, "content", media, "schema")
         found = faults(response.json(), *place)
         assert found == [], f"{key} {status} is not as documented: {found}"
-
-
-def send(api: httpx.Client, event: dict[str, Any], moderator_token: str) -> httpx.Response:
-    """The request that a stored event is, through the gateway; it has checked a moderator's token before."""
-    headers = {name: value for name, value in event["headers"].items() if name not in ("host", "content-length")}
-    if operations()[event["routeKey"]]["security"] == [{"moderator": []}]:
-        headers["authorization"] = f"Bearer {moderator_token}"
-    body = event.get("body", "")
-    return api.request(
-        event["requestContext"]["http"]["method"],
-        f"{event['rawPath']}?{event['rawQueryString']}".rstrip("?"),
-        headers=headers,
-        content=base64.b64decode(body) if event["isBase64Encoded"] else body,
-    )
 
 
 def _by_gateway(response: httpx.Response) -> bool:

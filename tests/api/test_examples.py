@@ -11,13 +11,11 @@ from local.emulator.stack import Stack
 from local.event_values import EventValues
 from local.http_client import LocalClient
 from local.openapi.recorded_examples import REFUSAL_PAGE
-from tests.api.contract import send
+from tests.api.stored_requests import EVENTS, send
 from tests.support.busy_day import BusyDay
 from tests.support.recording import Recording, exchange, lasting, shown
-from tests.support.stacks import ROOT
 
 in_moto = pytest.mark.parametrize("stack", ["started_on_moto"], indirect=True)
-EVENTS = sorted(file for file in (ROOT / "events").glob("*.json") if "routeKey" in file.read_text(encoding="utf-8"))
 
 
 @in_moto

@@ -9,7 +9,7 @@ from local.emulator.stack import Stack
 from local.event_values import EventValues
 from local.http_client import LocalClient
 from tests.api.contract import operations
-from tests.api.test_description import EVENTS, send
+from tests.api.stored_requests import EVENTS, send
 from tests.support.api_people import ARTICLE, Chief, Reader, thread
 from tests.support.stacks import MORNING, on_both
 
