@@ -11,6 +11,7 @@ from shared.domain.articles.article import Article
 from shared.domain.comments.comment import Comment
 from shared.domain.times import rfc3339
 from shared.storage.comments import comments
+from shared.web.catalogue import catalogue
 from shared.web.possible_answers import possible_answers
 
 _NEWEST = 20
@@ -35,9 +36,10 @@ def feed(article_id: OfArticle) -> Response[str]:
 
 
 def _as_atom(article: Article, newest: list[Comment]) -> str:
-    root = Element(f"{_ATOM}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
+    say = catalogue().text
+    root = Element(f"{_ATOM}feed", {"{http://www.w3.org/XML/1998/namespace}lang": catalogue().language})
     _text(root, "id", f"urn:postbag:article:{article.id}:comments")
-    _text(root, "title", f"Comments on {article.title}" if article.title else "Comments")
+    _text(root, "title", say("thread.heading.of", title=article.title) if article.title else say("thread.heading"))
     # A feed must say when it changed last. An empty one says when its article became known, or else a fixed time, since
     # the same feed is the same bytes for caches.
     _text(root, "updated", rfc3339(max([_changed(comment) for comment in newest] or [article.registered_at or 0])))
@@ -51,11 +53,11 @@ def _as_atom(article: Article, newest: list[Comment]) -> str:
 
 def _entry(entry: Element, comment: Comment, article: Article) -> None:
     _text(entry, "id", _urn(comment.id))
-    what = "Reply" if comment.parent_id else "Comment"
-    _text(entry, "title", f"{what} by {comment.author_name}")
+    say, name = catalogue().text, comment.author_name
+    _text(entry, "title", say("feed.reply", name=name) if comment.parent_id else say("feed.comment", name=name))
     _text(entry, "updated", rfc3339(_changed(comment)))
     _text(entry, "published", rfc3339(comment.created_at))
-    _text(SubElement(entry, f"{_ATOM}author"), "name", comment.author_name)
+    _text(SubElement(entry, f"{_ATOM}author"), "name", name)
     _link(entry, "alternate", f"{article.url or 'thread.html'}#comment-{comment.id}", "text/html")
     if comment.answers:
         SubElement(entry, f"{_THREAD}in-reply-to", {"ref": _urn(comment.answers)})

@@ -19,9 +19,12 @@ from shared.domain.times import hour
 from shared.domain.urls import as_uri, with_parameter
 from shared.storage.comments import comments
 from shared.web import html_pages
-from shared.web.html_pages import PageSubject
+from shared.web.html_pages import FormView, PageSubject
 from shared.web.possible_answers import possible_answers
 from shared.web.problems import Problem
+
+_KEPT_CHARACTERS = 50_000
+"""So much of a refused text is put back into the form: five times what any comment may have."""
 
 
 class FormDraft(Draft):
@@ -77,13 +80,12 @@ def _refused(problem: Problem, event: Mapping[str, Any]) -> Response[str]:
     )
     typed = _typed(event)
     errors = {error.pointer.removeprefix("/"): error.detail for error in problem.errors or ()}
-    form = html_pages.write(subject, parent_id=typed.get("parent_id"), typed=typed, errors=errors)
-    return html_pages.refused(subject, problem, heading="Your comment was not sent", more=form)
+    return html_pages.refused(subject, problem, form=FormView(typed, errors))
 
 
 def _typed(event: Mapping[str, Any]) -> dict[str, str]:
     fields = json.loads(event.get("body") or "{}")
-    return {name: value for name, value in fields.items() if isinstance(value, str)}
+    return {name: value[:_KEPT_CHARACTERS] for name, value in fields.items() if isinstance(value, str)}
 
 
 api.for_people("POST /v1/articles/{article_id}/form", _refused, form=True)

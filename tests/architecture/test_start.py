@@ -22,6 +22,8 @@ NEVER_NEEDED = {
         "cryptography",
         "aws_xray_sdk",
         "markdown_it",
+        "jinja2",
+        "markupsafe",
         "boto3.dynamodb.table",
         "boto3.s3.inject",
         "unittest",
