@@ -1,5 +1,6 @@
 """thread.html: the whole thread for browsers without JavaScript."""
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -8,7 +9,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 import pytest
 
+from functions.threads.html import refusal_as_html
 from local.http_client import LocalClient
+from shared.web.problems import problem
+from tests.api.contract import operations
 from tests.api.markup import comments, document, fields, links, outline, own, said, text
 from tests.support.api_people import ARTICLE, Chief, Desk, Reader
 
@@ -224,6 +228,19 @@ def test_a_wrong_address_is_answered_by_a_page_that_leads_on(
     root = document(answer)
     assert root.find(".//*[@role='alert']") is not None
     assert links(root, beginning="To the comments") == ["thread.html"]
+
+
+def test_whatever_a_page_is_refused_for_stands_above_the_refusal() -> None:
+    described = operations()["GET /v1/articles/{article_id}/thread.html"]["responses"].values()
+    codes = {code for answer in described for code in re.findall("^- `([a-z-]+)`", answer["description"], re.MULTILINE)}
+    assert "invalid-cursor" in codes
+    for code in codes - {"not-found"}:  # which no route says, so no page either
+        refused = problem(code, "Why.")
+        page = str(refusal_as_html(refused, {"pathParameters": {"article_id": "ferries"}}).body)
+        assert (f"<h2>{refused.title}</h2>" in page, f"<title>{refused.title}: Comments</title>" in page) == (
+            True,
+            True,
+        )
 
 
 def test_the_form_may_lead_back_to_the_articles_own_site_and_nowhere_else(api: LocalClient, reader: NewReader) -> None:

@@ -98,6 +98,18 @@ def test_a_start_loads_no_more_than_answering_takes(system: System, function: st
     assert ("is_bot" in loaded) == (function == "Shares"), "only what counts readers tells them from robots"
 
 
+def test_the_first_page_loads_the_template_engine_and_no_other_answer_does(system: System) -> None:
+    def answer(name: str, **change: Any) -> tuple[int, bool]:
+        event = json.loads((ROOT / "events" / f"threads.{name}.json").read_text(encoding="utf-8"))
+        done = start(system, "ThreadsFunction", event | change)
+        return done["answer"]["statusCode"], "jinja2" in done["modules"]
+
+    wrong = {"queryStringParameters": {"sort": "worst"}}  # refused before anything is asked of the table
+    assert answer("health") == (200, False)
+    assert answer("page", **wrong) == (422, False)
+    assert answer("html", **wrong) == (422, True)
+
+
 def test_the_counting_answers_a_window_with_a_state_as_lambda_demands(system: System) -> None:
     """AWS, "Implementing stateful DynamoDB stream processing": an answer without `state` is a failed invocation."""
     answer = start(system, "TalliesFunction")["answer"]

@@ -30,6 +30,17 @@ def test_saved_code_of_shared_modules_runs_too(project: Project, small_stack: St
     assert answer(small_stack) == "two"
 
 
+def test_saved_files_that_are_no_code_count_too(project: Project, small_stack: Stack):
+    """A template, or a catalogue of sentences, is read once by a module that keeps it."""
+    reading = "from pathlib import Path\nPAGE = Path(__file__).with_name('page.html').read_text()"
+    project.write("shared/web/page.html", "one")
+    project.write("shared/web/pages.py", reading)
+    project.code("from shared.web.pages import PAGE\nhandler = lambda *_: PAGE")
+    assert answer(small_stack) == "one"
+    project.write("shared/web/page.html", "two")
+    assert answer(small_stack) == "two"
+
+
 def test_a_syntax_error_is_named_with_its_place_and_the_next_save_mends_it(project: Project, small_stack: Stack):
     project.code("handler = lambda *_: 1")
     assert answer(small_stack) == 1
