@@ -63,7 +63,9 @@ _COUNTED = ("tallies",)
 METRICS: Mapping[Metric, MetricDefinition] = {
     Metric.BROKEN_REQUEST: MetricDefinition(_HTTP, "A request was answered with 500."),
     Metric.BUSY: MetricDefinition(_HTTP, "The table was throttled or did not answer: a request was answered with 503."),
-    Metric.LOST_RACE: MetricDefinition(_HTTP[1:], "Somebody else wrote first: a request was answered with 409."),
+    Metric.LOST_RACE: MetricDefinition(
+        ("comments", "moderation"), "Somebody else wrote first: a request was answered with 409."
+    ),
     Metric.BROKEN_RULE: MetricDefinition(
         ("comments", "moderation"), "A rule on comments raised an error, so the comment is held."
     ),

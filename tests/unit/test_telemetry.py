@@ -9,12 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.metrics import METRICS, Metric, Unit
-
 ROOT = Path(__file__).parents[2]
-MOST_METRICS = 40
-"""The issue of cost: each metric is paid for by the month (docs/costs.md)."""
-
 FAULT = """
 from shared.metrics import Metric
 from shared.telemetry import fault, logger
@@ -74,9 +69,3 @@ def test_numbers_are_one_line_at_every_level(level: str) -> None:
     line = written(COUNT, POWERTOOLS_LOG_LEVEL=level)
     assert metrics(line) == {"Shares": ("Count", 3), "DecisionWait": ("Milliseconds", [1200, 0])}
     assert (line["level"], line["request_id"], line["shard"]) == ("INFO", "r-1", "s-1")
-
-
-def test_there_are_at_most_forty_metrics_and_the_table_says_what_each_is() -> None:
-    assert list(METRICS) == list(Metric)
-    assert len(METRICS) <= MOST_METRICS
-    assert all(of.functions and of.meaning.endswith(".") and of.unit in Unit for of in METRICS.values())
