@@ -47,6 +47,8 @@ def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and
     assert len(stored) - len(told["clicks"]) < len(stored) // 100
     assert told["votes"] == {f"{one['comment_id']} {one['reader_id']}": one["value"] for one in votes}
     assert tallied(items) == counted(clicks, threads)
+    # No fact is sent twice as a metric. Those are missing whose consumer was killed before it could send them.
+    assert len(clicks) / 2 < sent(said, "Shares") <= len(clicks)
     assert {one["id"]: (one["up"], one["down"]) for one in threads} == {
         one["id"]: (cast(votes, one["id"], 1), cast(votes, one["id"], -1)) for one in threads
     }
@@ -70,6 +72,11 @@ def crowd(far: Stack, facts: int, seed: str, at: int) -> list[str]:
     arguments = (str(facts), seed, str(at), json.dumps(mapping.filters))
     with running("-m", "tests.storage.crowd", *arguments, **environment) as process:
         return process.rest().splitlines()
+
+
+def sent(said: list[str], metric: str) -> int:
+    """The sum of a metric in the lines that consumers write to their log."""
+    return sum(json.loads(line).get(metric, 0) for line in said if line.startswith('{"level"'))
 
 
 def everything(far: Stack) -> list[Item]:
