@@ -18,8 +18,9 @@ _TRUST = {None: "anybody", "reader": "reader with a pass", "moderator": "moderat
 _PAGE = """\
 # Routes
 
-`make openapi` makes this page of the routes, the stored events and `template.yaml`. What each route takes and
-answers is in [openapi.json](openapi.json), and why it refuses in [problems.md](problems.md).
+`make openapi` makes this page of the routes, the stored events and `template.yaml`. What each route
+takes and answers is in [openapi.json](openapi.json), and why it refuses in
+[problems.md](problems.md).
 
 | who may | method | path | function | what it does | stored events | cached, s |
 |---|---|---|---|---|---|---|
