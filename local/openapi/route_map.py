@@ -26,8 +26,9 @@ takes and answers is in [openapi.json](openapi.json), and why it refuses in
 |---|---|---|---|---|---|---|
 {routes}
 
-Every function has {globals} in its environment, and what stands here;
-[environment.md](environment.md) says what the variables mean.
+Every function has these variables in its environment, and its own of the table below:
+{globals}.
+[environment.md](environment.md) says what they mean.
 
 | function | logical id | handler | environment |
 |---|---|---|---|
