@@ -26,9 +26,10 @@ takes and answers is in [openapi.json](openapi.json), and why it refuses in
 |---|---|---|---|---|---|---|
 {routes}
 
-Every function has these variables in its environment, and its own of the table below:
-{globals}.
-[environment.md](environment.md) says what they mean.
+Every function has
+{globals}
+in its environment, and its own variables of the table below. [environment.md](environment.md) says
+what they mean.
 
 | function | logical id | handler | environment |
 |---|---|---|---|
