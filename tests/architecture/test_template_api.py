@@ -28,7 +28,7 @@ def functions(routes_page: str) -> dict[str, re.Match[str]]:
 
 def of_every_function(routes_page: str) -> set[str]:
     """The variables that the page says every function has."""
-    [sentence] = re.findall(r"^Every function has (.*?) in its environment", routes_page, re.MULTILINE | re.DOTALL)
+    [sentence] = re.findall(r"^Every function has\s(.*?)\sin its environment", routes_page, re.MULTILINE | re.DOTALL)
     return set(re.findall(r"`([A-Z_]+)`", sentence))
 
 
