@@ -2,8 +2,12 @@
 
 /** The API said no, or said nothing. `status` 0: no answer; `code`: of the problem document. The message is for people. */
 export class ApiError extends Error {
+  /**
+   * @param {number} status
+   * @param {ApiProblem} [problem]
+   */
   constructor(status, { detail, title, message, code } = {}) {
-    super(status === 0 ? "The service could not be reached." : detail ?? title ?? message ?? `The service answered ${status}.`);
+    super(detail ?? title ?? message ?? `The service answered ${status}.`);
     this.status = status;
     this.code = code;
   }
@@ -12,10 +16,15 @@ export class ApiError extends Error {
 export class Api {
   #session;
 
+  /** @param {import("./signin.js").Session} session */
   constructor(session) {
     this.#session = session;
   }
 
+  /**
+   * @param {string} path
+   * @param {{ method?: string, body?: object }} [options]
+   */
   async #call(path, { method = "GET", body } = {}) {
     const token = this.#session.token;
     if (!token) throw new ApiError(401);
@@ -30,34 +39,51 @@ export class Api {
         signal: AbortSignal.timeout(20_000),
       });
     } catch {
-      throw new ApiError(0);
+      throw new ApiError(0, { detail: "The service could not be reached." });
     }
-    const json = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new ApiError(answer.status, json);
+    const json = await answer.json().catch(() => null);
+    if (!answer.ok) throw new ApiError(answer.status, json ?? {});
+    if (!json) throw new ApiError(answer.status, { detail: "The service’s answer could not be read." });
     return json;
   }
 
-  /** {pending: {count, oldest}, reported: …} */
+  /** @returns {Promise<Partial<Record<QueueName, QueueLength>>>} */
   async queues() {
     return (await this.#call("queues")).queues;
   }
 
-  /** A page of a queue: {comments, next_cursor}. */
+  /**
+   * A page of a queue.
+   * @param {QueueName} name
+   * @param {string | null} [cursor]
+   * @returns {Promise<QueuePage>}
+   */
   queue(name, cursor) {
-    return this.#call(`queues/${name}?${new URLSearchParams({ limit: 50, ...(cursor && { cursor }) })}`);
+    return this.#call(`queues/${name}?${new URLSearchParams({ limit: "50", ...(cursor && { cursor }) })}`);
   }
 
-  /** Decide about one comment; its result: {ok, status} or {ok: false, problem}. */
-  async decide(comment, action, more = {}) {
-    const decision = { article_id: comment.article_id, comment_id: comment.id, action, if_status: comment.status, if_version: comment.version, ...more };
-    return this.#decide(decision);
+  /**
+   * Decide about one comment.
+   * @param {QueuedComment} comment
+   * @param {DecisionName} action
+   * @param {Rejection} [why]
+   */
+  decide({ id, article_id, status, version }, action, why) {
+    return this.#decide({ article_id, comment_id: id, action, if_status: status, if_version: version, ...why });
   }
 
-  /** Take back the decision that was made about a comment; its result as of `decide`. */
-  undo(comment) {
-    return this.#decide({ article_id: comment.article_id, comment_id: comment.id, action: "undo" });
+  /**
+   * Take back the decision that was made about a comment.
+   * @param {QueuedComment} comment
+   */
+  undo({ id, article_id }) {
+    return this.#decide({ article_id, comment_id: id, action: "undo" });
   }
 
+  /**
+   * @param {object} decision
+   * @returns {Promise<DecisionResult>}
+   */
   async #decide(decision) {
     return (await this.#call("decisions", { method: "POST", body: { decisions: [decision] } })).results[0];
   }

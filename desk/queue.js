@@ -1,7 +1,8 @@
-import { Card } from "./card.js";
-import { h } from "./dom.js";
+import { button, h } from "../widget/dom.js";
+import { Card, inWords } from "./card.js";
+import { follower, isUpTo, nextOpen, placeAfter } from "./order.js";
 
-const PLACE = "postbag.desk.place"; // {queue, id}: where the moderator was, kept over signing in again
+const PLACE = "postbag.desk.place"; // where the moderator was, kept over signing in again
 
 const OLDEST_FIRST = ["pending", "appealed"]; // where somebody waits
 const NOTHING = {
@@ -12,37 +13,64 @@ const NOTHING = {
   rejected: "Nothing has been rejected.",
   spam: "No spam.",
 };
-const SAID = {
-  approve: () => "Approved. Readers see it.",
-  reject: (why) => `Rejected (${why.reason.replaceAll("-", " ")}). The author is told why.`,
-  spam: () => "Spam. The author is told so.",
-};
+
+/**
+ * @param {DecisionName} action
+ * @param {Rejection} [why]
+ */
+function saidOf(action, why) {
+  if (action === "approve") return "Approved. Readers see it.";
+  if (action === "spam") return "Spam. The author is told so.";
+  return `Rejected (${inWords(why?.reason ?? "other")}). The author is told why.`;
+}
+
+/**
+ * @param {string} done "Not decided" or "Not undone"
+ * @param {unknown} error
+ */
+function failedOf(done, error) {
+  const { status, message } = /** @type {import("./api.js").ApiError} */ (error);
+  return status === 401 ? `${done}: your session has ended.` : `${done}. ${message}`;
+}
 
 /** The queue on show: its cards, the selected one, deciding, and what changes meanwhile. */
 export class Queue {
   #api;
   #on;
-  #cards = new Map(); // comment id -> Card
+  /** @type {Map<string | undefined, Card>} */
+  #cards = new Map(); // by the comment's id
+  /** @type {Card | null} */
   #selected = null;
+  /** @type {string | null} */
   #cursor = null;
   #loaded = false; // the first page, at least
   #opened = 0; // number of the opening: answers for a queue that was left come too late
+  /** @type {QueueName} */
+  name = "pending";
+  list = h("ol", { class: "cards" });
+  more = button("more", () => this.#load(), "Load more");
+  empty = h("p", { class: "empty", hidden: true });
+  element = h("div", null, this.list, this.empty, this.more);
 
-  /** `on`: failed(error), decided(), said(text). */
+  /**
+   * @param {import("./api.js").Api} api
+   * @param {{ failed(error: unknown): void, decided(): void, said(text: string): void }} on
+   */
   constructor(api, on) {
     this.#api = api;
     this.#on = on;
-    this.list = h("ol", { class: "cards" });
-    this.more = h("button", { type: "button", class: "more", hidden: true, onclick: () => this.#load() }, "Load more");
-    this.empty = h("p", { class: "empty", hidden: true });
-    this.element = h("div", null, this.list, this.empty, this.more);
+    this.more.hidden = true;
   }
 
-  /** The place kept from before, if any. */
+  /**
+   * The place kept from before, if any.
+   * @returns {{ queue: QueueName, id?: string } | null}
+   */
   static get place() {
-    return JSON.parse(sessionStorage.getItem(PLACE));
+    return JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
   }
 
+  /** @param {QueueName} name */
   async open(name) {
     const place = Queue.place;
     this.name = name;
@@ -68,7 +96,7 @@ export class Queue {
     try {
       const page = await this.#api.queue(this.name, this.#cursor);
       if (opened !== this.#opened) return;
-      page.comments.forEach((comment) => this.#add(comment));
+      for (const comment of page.comments) this.#add(comment);
       this.#cursor = page.next_cursor;
       this.#loaded = true;
       this.more.hidden = !this.#cursor;
@@ -86,7 +114,10 @@ export class Queue {
     this.empty.textContent = NOTHING[this.name];
   }
 
-  /** Where somebody waits the oldest stands first, else the newest; ids are ULIDs, so they sort by time. */
+  /**
+   * Show a comment at its place, unless it is there: where somebody waits the oldest stands first, else the newest.
+   * @param {QueuedComment} comment
+   */
   #add(comment) {
     if (this.#cards.has(comment.id)) return;
     const card = new Card(comment, {
@@ -96,9 +127,9 @@ export class Queue {
       spam: (one) => this.decide(one, "spam"),
       undo: (one) => this.undo(one),
     });
-    card.item = h("li", { "data-id": comment.id }, card.element);
-    const next = [...this.list.children].find((other) => (other.dataset.id > comment.id) === this.#oldestFirst);
-    this.list.insertBefore(card.item, next ?? null);
+    const shown = this.#inOrder.map((one) => one.comment.id);
+    const next = this.#cards.get(follower(shown, comment.id, this.#oldestFirst));
+    this.list.insertBefore(card.item, next?.item ?? null);
     this.#cards.set(comment.id, card);
   }
 
@@ -107,13 +138,15 @@ export class Queue {
   }
 
   get #inOrder() {
-    return [...this.list.children].map((item) => this.#cards.get(item.dataset.id));
+    const items = /** @type {HTMLElement[]} */ ([...this.list.children]);
+    return items.map((item) => this.#cards.get(item.dataset.id)).filter((card) => card !== undefined);
   }
 
   get selected() {
     return this.#selected;
   }
 
+  /** @param {Card} card */
   select(card, focus = false) {
     this.#selected?.element.classList.remove("selected");
     this.#selected = card;
@@ -126,24 +159,34 @@ export class Queue {
     sessionStorage.setItem(PLACE, JSON.stringify({ queue: this.name, id: this.#selected?.comment.id }));
   }
 
-  /** Select the next (1) or previous (-1) card. */
+  /**
+   * Select the next (1) or previous (-1) card.
+   * @param {number} step
+   */
   move(step) {
     const cards = this.#inOrder;
-    if (!cards.length) return;
-    const at = cards.indexOf(this.#selected);
-    this.select(cards[at < 0 ? 0 : Math.min(Math.max(at + step, 0), cards.length - 1)], true);
+    if (cards.length === 0) return;
+    const at = this.#selected ? cards.indexOf(this.#selected) : -1;
+    this.select(cards[placeAfter(at, step, cards.length)], true);
   }
 
+  /**
+   * @param {Card} card
+   * @param {DecisionName} action
+   * @param {Rejection} [why]
+   */
   async decide(card, action, why) {
     if (card.settled || card.busy) return;
     card.wait(true);
     try {
       const result = await this.#api.decide(card.comment, action, why);
-      if (result.ok) card.settle(SAID[action](why), result.status, true);
-      else if (result.problem?.code === "status-changed") card.settle(`Somebody else decided this meanwhile. ${result.problem.detail ?? ""}`, "elsewhere");
-      else return card.fail(result.problem?.detail ?? result.problem?.title ?? "Not decided. Please try again.");
+      const { code, title, detail } = result.problem ?? {};
+      if (result.ok) card.settle(saidOf(action, why), result.status, true);
+      else if (code === "status-changed")
+        card.settle(`Somebody else decided this meanwhile. ${detail ?? ""}`, "elsewhere");
+      else return card.fail(detail ?? title ?? "Not decided. Please try again.");
     } catch (error) {
-      card.fail(error.status === 401 ? "Not decided: your session has ended." : `Not decided. ${error.message}`);
+      card.fail(failedOf("Not decided", error));
       return this.#on.failed(error);
     }
     this.#on.said(`${card.comment.author_name}: ${card.says.textContent}`);
@@ -151,7 +194,10 @@ export class Queue {
     this.#on.decided();
   }
 
-  /** Take back what was decided here, as long as nothing has happened to the comment since. */
+  /**
+   * Take back what was decided here, as long as nothing has happened to the comment since.
+   * @param {Card} card
+   */
   async undo(card) {
     if (!card.settled || card.busy || card.undo.hidden) return;
     card.wait(true);
@@ -161,19 +207,20 @@ export class Queue {
       // Whoever decides now decides about what is there now, which the next look shows.
       card.reopen("Undone. It is as it was.", { ...card.comment, version: undefined });
     } catch (error) {
-      card.fail(error.status === 401 ? "Not undone: your session has ended." : `Not undone. ${error.message}`);
+      card.fail(failedOf("Not undone", error));
       return this.#on.failed(error);
     }
     this.#on.said(`${card.comment.author_name}: ${card.says.textContent}`);
     this.#on.decided();
   }
 
-  /** Go on with the next comment that is undecided, if there is one. */
+  /**
+   * Go on with the next comment that is undecided, if there is one.
+   * @param {Card} card
+   */
   #next(card) {
     const cards = this.#inOrder;
-    const at = cards.indexOf(card);
-    const next = [...cards.slice(at + 1), ...cards.slice(0, at)].find((one) => !one.settled);
-    this.select(next ?? card, true);
+    this.select(nextOpen(cards, cards.indexOf(card)) ?? card, true);
   }
 
   /** Bring the list up to date without disturbing what is being read or typed. */
@@ -185,17 +232,13 @@ export class Queue {
     if (opened !== this.#opened) return;
     const listed = new Set(comments.map(({ id }) => id));
     const last = comments.at(-1)?.id;
-    const covered = (id) => !more || (this.#oldestFirst ? id <= last : id >= last);
     for (const [id, card] of this.#cards) {
-      if (!card.settled && !card.busy && covered(id) && !listed.has(id)) card.settle("Somebody else has decided this meanwhile.", "elsewhere");
+      const gone = id && !listed.has(id) && (!more || isUpTo(id, last, this.#oldestFirst));
+      if (gone && !card.settled && !card.busy) card.settle("Somebody else has decided this meanwhile.", "elsewhere");
     }
-    for (const comment of comments) if (!this.#cursor || this.#within(comment.id)) this.#add(comment);
+    // What comes after the end of what is loaded waits behind "Load more".
+    const end = this.#inOrder.at(-1)?.comment.id;
+    for (const comment of comments) if (!this.#cursor || isUpTo(comment.id, end, this.#oldestFirst)) this.#add(comment);
     this.#sayEmpty();
-  }
-
-  /** Whether a comment belongs before the end of what is loaded; what comes after it waits behind "Load more". */
-  #within(id) {
-    const end = this.list.lastChild?.dataset.id;
-    return this.#oldestFirst ? id < end : id > end;
   }
 }

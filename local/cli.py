@@ -58,6 +58,11 @@ def _run(given: argparse.Namespace) -> int:
 
         made_files.check() if given.check else made_files.write()
         return 0
+    if given.command == "tables":
+        from local import tables  # noqa: PLC0415
+
+        tables.check() if given.check else tables.write()
+        return 0
     if given.command in OPERATING:
         return _operate(given)
     from local.login.token import fetch_token  # noqa: PLC0415
@@ -100,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
 
     openapi = commands.add_parser("openapi", help="write what docs/ has of the routes: openapi.json, routes.md, …")
     openapi.add_argument("--check", action="store_true", help="only say whether they are what the routes say")
+
+    tables = commands.add_parser("tables", help="write the modules made from shared/domain/networks_and_reasons.json")
+    tables.add_argument("--check", action="store_true", help="only say whether they are what the JSON says")
 
     token = commands.add_parser("token", help="a moderator's token, for curl")
     token.add_argument("--role", choices=("moderator", "admin"), default="moderator")

@@ -1,79 +1,119 @@
-import { ArticleElement, button, h } from "./core.js";
+import { ago, button, fill, h } from "./dom.js";
+import { ArticleElement } from "./element.js";
 import { CommentForm } from "./form.js";
 import { keptPass } from "./pass.js";
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-
-function ago(at) {
-  const minutes = (Date.now() - Date.parse(at)) / 60_000;
-  if (minutes > 10_080) return new Date(at).toLocaleDateString("en-GB", { dateStyle: "medium" });
-  const [unit, length] = minutes < 60 ? ["minute", 1] : minutes < 1440 ? ["hour", 60] : ["day", 1440];
-  return minutes < 1 ? "just now" : relative.format(-Math.floor(minutes / length), unit);
-}
-
-/** Why others do not see it. A tombstone has no name left. */
+/**
+ * Why others do not see a comment. A removed one has no name left.
+ * @param {PublishedComment} comment
+ */
 function standing({ author, status, statement }) {
   if (status === "approved") return;
   const { automated, reason = status, note } = statement ?? {};
-  const why = status === "withdrawn" ? "Withdrawn by its author."
-    : !/rej|spam/.test(status) ? `${status === "reported" && author.name ? "Reported. " : ""}Waiting for a moderator.`
-    : !author.name ? "Removed by a moderator."
-    : `Rejected ${automated ? "automatically" : "by a moderator"}: ${reason.replace("-", " ")}.${note ? ` “${note}”` : ""}`;
+  let why = `${status === "reported" && author.name ? "Reported. " : ""}Waiting for a moderator.`;
+  if (status === "withdrawn") why = "Withdrawn by its author.";
+  else if (/rej|spam/.test(status)) {
+    const by = automated ? "automatically" : "by a moderator";
+    const said = note ? ` “${note}”` : "";
+    why = author.name ? `Rejected ${by}: ${reason.replace("-", " ")}.${said}` : "Removed by a moderator.";
+  }
   return h("p", { class: "note" }, why, author.name && " Only you can see this.");
 }
 
 /** One comment and the replies below it. */
 class CommentView {
+  /**
+   * @param {PublishedComment} comment
+   * @param {{ answer: ((view: CommentView) => void) | null, more: (view: CommentView) => void }} on
+   * @param {number} depth
+   */
   constructor(comment, on, depth) {
     const { id, author, answers, created_at: at, edited_at: edited } = comment;
     const note = standing(comment);
-    const name = h("bdi", null, author.name || "…");
-    const body = h("div", { class: "body", part: "body" });
-    // The one HTML taken as such: the service makes it.
-    body.innerHTML = comment.body_html;
+    const heading = /** @type {"h4"} */ (`h${Math.min(depth + 4, 6)}`);
+    const { answer } = on;
     this.comment = comment;
     this.depth = depth;
     this.cursor = comment.replies_cursor;
     this.replies = h("ol", { class: "replies" });
     this.more = button("quiet", () => on.more(this));
-    this.reply = on.answer && !note && button("quiet", () => on.answer(this), "Reply", h("span", { class: "unseen" }, ` to ${author.name}`));
-    this.article = h("article", { tabindex: -1, part: "comment", class: note && (author.name ? "waiting" : "gone"), "aria-labelledby": id },
-      h("header", null,
-        h(`h${Math.min(depth + 4, 6)}`, { id }, name),
+    this.reply =
+      answer &&
+      !note &&
+      button("quiet", () => answer(this), "Reply", h("span", { class: "unseen" }, ` to ${author.name}`));
+    this.article = h(
+      "article",
+      {
+        tabindex: -1,
+        part: "comment",
+        class: note && (author.name ? "waiting" : "gone"),
+        "aria-labelledby": id,
+      },
+      h(
+        "header",
+        null,
+        h(heading, { id }, h("bdi", null, author.name || "…")),
         author.badge && h("span", { class: `badge ${author.badge}` }, author.badge),
-        h("time", { datetime: at }, ago(at)), edited && h("span", { class: "note" }, "edited")),
-      answers && !(depth && answers.id === comment.parent_id) && h("p", { class: "note" }, "to ", h("bdi", null, answers.name ?? "an earlier comment")),
-      body, note, this.reply);
+        h("time", { datetime: at }, ago(at)),
+        edited && h("span", { class: "note" }, "edited"),
+      ),
+      answers &&
+        !(depth && answers.id === comment.parent_id) &&
+        h("p", { class: "note" }, "to ", h("bdi", null, answers.name ?? "an earlier comment")),
+      fill(h("div", { class: "body", part: "body" }), comment.body_html),
+      note,
+      this.reply,
+    );
     this.item = h("li", { "data-id": id }, this.article, this.replies, this.more);
   }
 
   /** Say how many replies are not shown yet. */
   showMore() {
-    const shown = [...this.replies.children].filter((item) => !item.querySelector(":scope > .waiting, :scope > .gone")).length;
+    const shown = [...this.replies.children].filter(
+      (item) => !item.querySelector(":scope > .waiting, :scope > .gone"),
+    ).length;
     const left = this.comment.reply_count - shown;
+    const words = ["Show", left > 0 && left, shown && "more", left === 1 ? "reply" : "replies"];
     this.more.hidden = !this.cursor;
-    this.more.textContent = ["Show", left > 0 && left, shown && "more", left === 1 ? "reply" : "replies"].filter(Boolean).join(" ");
+    this.more.textContent = words.filter(Boolean).join(" ");
   }
 }
 
 /** `<postbag-comments>`: an article's thread and the form to write in it. */
 export class PostbagComments extends ArticleElement {
-  #views = new Map(); // comment id -> CommentView
+  /** @type {Map<string | null, CommentView>} */
+  #views = new Map(); // by the comment's id
   #sort = "newest";
-  #cursor;
+  /** @type {string | null} */
+  #cursor = null;
   #asked = 0; // answers to earlier requests come too late
-  #closed;
+  #closed = false;
+  says = h("p", { class: "note", role: "status" });
+  form = h("div", { oninput: () => this.#say("") });
+  count = h("h3");
+  sorts = h(
+    "div",
+    { role: "group", "aria-label": "Order" },
+    ...["newest", "oldest", "best"].map((sort) => button(null, () => this.#turn(sort), sort)),
+  );
+  list = h("ol", { class: "thread" });
+  more = button("more", () => {});
 
+  /**
+   * @override
+   * @param {AbortSignal} signal
+   */
   start(signal) {
-    this.form = h("div", { oninput: () => (this.says.textContent = "") }, new CommentForm(this, { posted: (comment) => this.#posted(comment), conflict: () => this.#load() }).element);
-    this.count = h("h3", null, "Comments");
-    this.sorts = h("div", { role: "group", "aria-label": "Order" },
-      ...["newest", "oldest", "best"].map((sort) => button(null, () => this.#turn(sort), sort)));
-    this.says = h("p", { class: "note", role: "status" }, "Loading comments…");
-    this.list = h("ol", { class: "thread" });
-    this.more = button("more");
+    const on = {
+      posted: (/** @type {PublishedComment} */ comment) => this.#posted(comment),
+      conflict: () => this.#load(),
+    };
+    this.form.replaceChildren(new CommentForm(this, on).element);
+    this.count.textContent = "Comments";
+    this.list.replaceChildren();
+    this.#say("Loading comments…");
     this.#offer("", true);
-    this.shadowRoot.append(this.form, h("div", { class: "bar" }, this.count, this.sorts), this.says, this.list, this.more);
+    this.root.append(this.form, h("div", { class: "bar" }, this.count, this.sorts), this.says, this.list, this.more);
     const clock = setInterval(() => {
       for (const time of this.list.querySelectorAll("time")) time.textContent = ago(time.dateTime);
     }, 60_000);
@@ -81,37 +121,51 @@ export class PostbagComments extends ArticleElement {
     this.#turn(this.#sort);
   }
 
+  /** @param {string} text */
+  #say(text) {
+    this.says.textContent = text;
+  }
+
+  /** @param {string} sort */
   #turn(sort) {
     this.#sort = sort;
-    for (const one of this.sorts.children) one.setAttribute("aria-pressed", one.textContent === sort);
+    for (const one of this.sorts.children) one.setAttribute("aria-pressed", `${one.textContent === sort}`);
     this.#load();
   }
 
   /** Load the first page, or the next. */
-  async #load(next) {
+  async #load(next = false) {
     const asked = ++this.#asked;
-    this.list.setAttribute("aria-busy", true);
+    this.list.setAttribute("aria-busy", "true");
     try {
-      const query = `comments?sort=${this.#sort}${next ? `&cursor=${encodeURIComponent(this.#cursor)}` : ""}`;
-      const [page, mine] = await Promise.all([this.call(query), next ? [] : this.#mine()]);
+      const cursor = next ? `&cursor=${encodeURIComponent(`${this.#cursor}`)}` : "";
+      /** @type {[CommentsPage, PublishedComment[]]} */
+      const [page, mine] = await Promise.all([
+        this.call(`comments?sort=${this.#sort}${cursor}`),
+        next ? [] : this.#mine(),
+      ]);
       if (asked !== this.#asked) return;
       this.#cursor = page.next_cursor;
       if (!next) this.#open(page.article);
       const added = page.comments.map((comment) => this.#add(comment));
-      // The thread lacks what is not published, or was published after it was cached.
-      for (const one of mine.reverse()) if (!one.withdrawn && (one.status !== "approved" || Date.now() - Date.parse(one.created_at) < 60_000)) this.#add(one);
-      this.says.textContent = this.list.firstChild || this.#closed ? "" : "Be the first to say something.";
+      for (const one of mine.reverse()) this.#addOwn(one);
+      this.#say(this.list.firstChild || this.#closed ? "" : "Be the first to say something.");
       this.#offer("Load more comments", !this.#cursor, true);
       if (next) added[0]?.article.focus();
       this.announce("loaded", page.article);
     } catch (error) {
       if (asked !== this.#asked || !this.isConnected) return;
-      this.says.textContent = error.message;
+      this.#say(/** @type {CallError} */ (error).message);
       this.#offer("Try again", false, next);
     }
     this.list.removeAttribute("aria-busy");
   }
 
+  /**
+   * @param {string} textContent
+   * @param {boolean} hidden
+   * @param {boolean} [next]
+   */
   #offer(textContent, hidden, next) {
     Object.assign(this.more, { textContent, hidden, onclick: () => this.#load(next) });
   }
@@ -119,9 +173,14 @@ export class PostbagComments extends ArticleElement {
   /** The reader's own comments; the thread is shown without them too. */
   async #mine() {
     const pass = keptPass(this.api);
-    return pass ? this.call("comments/mine", { pass }).then(({ comments }) => comments, () => []) : [];
+    try {
+      return pass ? (await this.call("comments/mine", { pass })).comments : [];
+    } catch {
+      return [];
+    }
   }
 
+  /** @param {Article} article */
   #open({ comment_count: count, state }) {
     this.#views.clear();
     this.list.replaceChildren();
@@ -130,70 +189,104 @@ export class PostbagComments extends ArticleElement {
     if (this.#closed) this.form.replaceChildren("This thread is closed.");
   }
 
+  /** @param {number} count */
   #tell(count) {
     this.count.textContent = count ? `${count} comment${count > 1 ? "s" : ""}` : "No comments yet";
   }
 
-  /** Show a comment where it belongs, unless it is there. */
+  /**
+   * Show a comment where it belongs, unless it is there.
+   * @param {PublishedComment} comment
+   */
   #add(comment) {
     const { id, parent_id: parentId } = comment;
     const known = this.#views.get(id);
     if (known?.comment.status === comment.status) return known;
     known?.item.remove();
     const parent = this.#views.get(parentId);
-    const on = { answer: this.#closed ? null : (view) => this.#answer(view), more: (view) => this.#replies(view) };
+    const on = {
+      answer: this.#closed ? null : (/** @type {CommentView} */ one) => this.#answer(one),
+      more: (/** @type {CommentView} */ one) => this.#replies(one),
+    };
     const view = new CommentView(comment, on, parent ? parent.depth + 1 : 0);
     this.#views.set(id, view);
     const list = parent ? parent.replies : this.list;
     const newestFirst = !parent && this.#sort === "newest";
+    const others = /** @type {HTMLElement[]} */ ([...list.children]);
     // Ids sort by time.
-    list.insertBefore(view.item, [...list.children].find((other) => (other.dataset.id < id) === newestFirst));
-    comment.replies.forEach((reply) => this.#add(reply));
+    list.insertBefore(view.item, others.find((other) => `${other.dataset.id}` < id === newestFirst) ?? null);
+    for (const reply of comment.replies) this.#add(reply);
     view.showMore();
     parent?.showMore();
     return view;
   }
 
+  /**
+   * The thread lacks what is not published, or was published after it was cached.
+   * @param {PublishedComment} comment of the reader's own
+   */
+  #addOwn(comment) {
+    const fresh = Date.now() - Date.parse(comment.created_at) < 60_000;
+    if (!comment.withdrawn && (comment.status !== "approved" || fresh)) this.#add(comment);
+  }
+
+  /** @param {CommentView} view */
   async #replies(view) {
     try {
-      const page = await this.call(`comments/${view.comment.id}/replies?cursor=${encodeURIComponent(view.cursor ?? "")}`);
+      const cursor = encodeURIComponent(view.cursor ?? "");
+      /** @type {CommentsPage} */
+      const page = await this.call(`comments/${view.comment.id}/replies?cursor=${cursor}`);
       const added = page.comments.map((comment) => this.#add(comment));
       view.cursor = page.next_cursor;
       view.showMore();
       added[0]?.article.focus();
     } catch (error) {
-      view.more.textContent = `${error.message} Try again`;
+      view.more.textContent = `${/** @type {CallError} */ (error).message} Try again`;
     }
   }
 
+  /** @param {CommentView} view */
   #answer(view) {
+    const { reply } = view;
+    if (!reply) return;
     const close = () => {
       form.element.remove();
-      view.reply.hidden = false;
+      reply.hidden = false;
     };
-    const form = new CommentForm(this, {
-      posted: (comment) => { close(); this.#posted(comment); },
+    const on = {
+      posted: (/** @type {PublishedComment} */ comment) => {
+        close();
+        this.#posted(comment);
+      },
       conflict: () => this.#load(),
-      cancel: () => { close(); view.reply.focus(); },
-    }, view.comment);
-    view.reply.hidden = true;
+      cancel: () => {
+        close();
+        reply.focus();
+      },
+    };
+    const form = new CommentForm(this, on, view.comment);
+    reply.hidden = true;
     view.article.append(form.element);
     form.focus();
   }
 
-  /** Show the author what became of it. */
+  /**
+   * Show the author what became of it.
+   * @param {PublishedComment} comment
+   */
   #posted(comment) {
     const approved = comment.status === "approved";
     const parent = this.#views.get(comment.parent_id);
     if (parent && approved) parent.comment.reply_count++; // it was counted before this reply
     const view = this.#add(comment);
-    this.says.textContent = approved ? "Your comment is published." : "Your comment waits for a moderator.";
+    this.#say(approved ? "Your comment is published." : "Your comment waits for a moderator.");
     view.article.focus();
     this.announce("posted", comment);
     const before = this.count.textContent;
-    if (approved) this.until(async () => {
+    const counted = async () => {
       this.#tell((await this.call("comments?limit=1")).article.comment_count);
       return this.count.textContent !== before;
-    }).catch(() => {});
+    };
+    if (approved) this.until(counted).catch(() => {});
   }
 }

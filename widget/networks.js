@@ -1,4 +1,9 @@
-// id, code in shared links, name, colour, share address; sources in shared/domain/sharing/networks.py
+// Made by `postbag tables` from shared/domain/networks_and_reasons.json: change that.
+
+/**
+ * The links of the share bar: id, code in shared links, name, colour, address of the form.
+ * @type {ShareLink[]}
+ */
 export const NETWORKS = [
   ["facebook", "n8", "Facebook", "#0866ff", "https://www.facebook.com/sharer/sharer.php?u={url}"],
   ["whatsapp", "u5", "WhatsApp", "#1faa53", "https://wa.me/?text={title}%20{url}"],
@@ -10,14 +15,17 @@ export const NETWORKS = [
   ["linkedin", "w3", "LinkedIn", "#0a66c2", "https://www.linkedin.com/sharing/share-offsite/?url={url}"],
   ["reddit", "y7", "Reddit", "#ff4500", "https://www.reddit.com/submit?url={url}&title={title}"],
   ["telegram", "d2", "Telegram", "#229ed9", "https://t.me/share/url?url={url}&text={title}"],
-  ["pinterest", "g4", "Pinterest", "#bd081c", "https://www.pinterest.com/pin/create/button/?url={url}&description={title}"],
+  [
+    "pinterest",
+    "g4",
+    "Pinterest",
+    "#bd081c",
+    "https://www.pinterest.com/pin/create/button/?url={url}&description={title}",
+  ],
 ];
-export const CODES = Object.fromEntries([["copy", "q2"], ["native", "t9"], ...NETWORKS]);
 
-/** An address with this code, or none; its other parameters stay as they are. */
-export function withVia(address, code) {
-  const url = new URL(address, document.baseURI);
-  const pairs = url.search.slice(1).split("&").filter((pair) => pair && !/^via(=|$)/.test(pair));
-  url.search = pairs.concat(code ? `via=${code}` : []).join("&");
-  return url.href;
-}
+/**
+ * Each network's code in shared links, by the network's id.
+ * @type {Record<string, string>}
+ */
+export const CODES = Object.fromEntries([["copy", "q2"], ["native", "t9"], ...NETWORKS]);

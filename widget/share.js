@@ -1,56 +1,103 @@
-import { ArticleElement, button, h } from "./core.js";
-import { CODES, NETWORKS, withVia } from "./networks.js";
+import { withVia } from "./address.js";
+import { button, h } from "./dom.js";
+import { ArticleElement } from "./element.js";
+import { CODES, NETWORKS } from "./networks.js";
 
 const FIRST = 5; // always shown
+
+/** @param {string} text */
 const unseen = (text) => h("span", { class: "unseen" }, text);
 
 /** `<postbag-share>`: links that share an article, and how often that was done. */
 export class PostbagShare extends ArticleElement {
-  #numbers; // network -> the element that shows its count
-  #shares;
+  /** @type {Record<string, HTMLElement>} */
+  #numbers = {}; // by network: the element that shows its count
+  /** @type {ShareCounts["networks"]} */
+  #shares = {};
+  says = h("p", { class: "note", role: "status" });
+  total = h("p", { class: "total", part: "total" });
 
+  /** @override */
   start() {
-    this.#numbers = {};
-    this.#shares = {};
-    const links = NETWORKS.map((network) => this.#link(...network));
-    this.says = h("p", { class: "note", role: "status" });
-    this.total = h("p", { class: "total", part: "total" });
+    const links = NETWORKS.map((link) => this.#link(...link));
     const rest = h("ul", { class: "share", hidden: true }, ...links.slice(FIRST));
-    const more = button("pill", () => more.setAttribute("aria-expanded", !(rest.hidden = !rest.hidden)), "More");
-    more.setAttribute("aria-expanded", false);
+    const open = () => {
+      rest.hidden = !rest.hidden;
+      more.setAttribute("aria-expanded", `${!rest.hidden}`);
+    };
+    const more = button("pill", open, "More");
+    more.setAttribute("aria-expanded", "false");
     const copy = h("span", null, "Copy link");
-    this.shadowRoot.append(
-      h("ul", { class: "share" },
-        navigator.share && this.#button("native", (article) => navigator.share(article), "Share…"),
-        ...links.slice(0, FIRST), this.#button("copy", ({ url }) => this.#copy(url, copy), copy), h("li", null, more)),
-      rest, this.says, this.total);
+    this.root.append(
+      h(
+        "ul",
+        { class: "share" },
+        "share" in navigator && this.#button("native", (article) => navigator.share(article), "Share…"),
+        ...links.slice(0, FIRST),
+        this.#button("copy", ({ url }) => this.#copy(url, copy), copy),
+        h("li", null, more),
+      ),
+      rest,
+      this.says,
+      this.total,
+    );
     this.#refresh().catch(() => {}); // the links work without numbers
   }
 
+  /** @param {string} network */
   #shared(network) {
-    return { ...this.article, url: withVia(this.article.url, CODES[network]) };
+    const { url, title } = this.article;
+    return { title, url: withVia(url, CODES[network]) };
   }
 
+  /**
+   * @param {string} network
+   * @param {HTMLElement} pill
+   * @param {(Node | string)[]} label
+   */
   #pill(network, pill, ...label) {
-    pill.part = "share";
-    pill.append(...label, (this.#numbers[network] = h("span", { class: "number" })));
+    this.#numbers[network] = h("span", { class: "number" });
+    pill.part.value = "share";
+    pill.append(...label, this.#numbers[network]);
     return h("li", null, pill);
   }
 
-  #link(network, code, name, colour, format) {
+  /** @param {ShareLink} link */
+  #link(...[network, , name, colour, form]) {
     const onclick = () => this.#count(network);
     const mail = network === "email";
+    /** @type {Record<string, string>} */
     const article = this.#shared(network);
-    const href = format.replace(/{(\w+)}/g, (_, part) => encodeURIComponent(article[part]));
-    const link = h("a", { class: "pill", href, target: mail ? null : "_blank", rel: "noopener", onclick, onauxclick: (event) => event.button === 1 && onclick() });
+    const link = h("a", {
+      class: "pill",
+      href: form.replace(/{(\w+)}/g, (_, part) => encodeURIComponent(article[part])),
+      target: mail ? null : "_blank",
+      rel: "noopener",
+      onclick,
+      onauxclick: (/** @type {MouseEvent} */ event) => event.button === 1 && onclick(),
+    });
     link.style.setProperty("--_dot", colour);
     return this.#pill(network, link, unseen(mail ? "Share by " : "Share on "), name);
   }
 
+  /**
+   * @param {string} network
+   * @param {(article: { url: string, title: string }) => Promise<unknown>} act
+   * @param {Node | string} label
+   */
   #button(network, act, label) {
-    return this.#pill(network, button("pill", () => act(this.#shared(network)).then(() => this.#count(network), () => {})), label);
+    const share = () =>
+      act(this.#shared(network)).then(
+        () => this.#count(network),
+        () => {},
+      );
+    return this.#pill(network, button("pill", share), label);
   }
 
+  /**
+   * @param {string} url
+   * @param {HTMLElement} label
+   */
   async #copy(url, label) {
     try {
       await navigator.clipboard.writeText(url);
@@ -64,23 +111,30 @@ export class PostbagShare extends ArticleElement {
     }, 4000);
   }
 
-  /** A failure hinders nobody. */
+  /**
+   * Tell the service of a share. A failure hinders nobody.
+   * @param {string} network
+   */
   async #count(network) {
     const before = this.#shares[network];
     try {
       const { counted } = await this.report("shares", { network, article: this.article });
       this.announce("shared", { network, counted });
       if (counted) await this.until(async () => (await this.#refresh())[network] !== before);
-    } catch {}
+    } catch {
+      // The share itself has happened.
+    }
   }
 
   async #refresh() {
+    /** @type {ShareCounts} */
     const { total, networks } = await this.call("shares");
+    this.#shares = networks;
     this.total.textContent = total ? `Shared ${total.toLocaleString("en")}×` : "";
     for (const [network, number] of Object.entries(this.#numbers)) {
       const n = networks[network];
       number.replaceChildren(...(n ? [n.toLocaleString("en"), unseen(" so far")] : []));
     }
-    return (this.#shares = networks);
+    return networks;
   }
 }

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel, StringConstraints
 
 from functions.moderation.api import CallingModerator, api, log_stamp
-from shared.domain.comments.ruling import Reason
+from shared.domain.comments.reasons import Reason
 from shared.domain.moderation import ban_changes as rules
 from shared.domain.moderation.ban_changes import ProposedBan
 from shared.domain.moderation.removals import Removal, RemovalState

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from functions.moderation.api import CallingModerator, OfArticle, OfComment, api
 from functions.moderation.log import LogLine
 from functions.moderation.views import QueuedComment
-from shared.domain.comments.votes_and_reports import ReportReason
+from shared.domain.comments.reasons import ReportReason
 from shared.domain.identifiers import ReaderId
 from shared.domain.judging.verdict import Circumstances
 from shared.domain.people.reader import ReaderRecord

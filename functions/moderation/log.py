@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.moderation.api import CallingModerator, api
-from shared.domain.comments.ruling import Reason
+from shared.domain.comments.reasons import Reason
 from shared.domain.identifiers import ArticleId, CommentId, ReaderId
 from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.domain.times import Instant, Month

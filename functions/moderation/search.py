@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, WithJ
 from functions.moderation.api import CallingModerator, api
 from functions.moderation.continuation import next_cursor, stop
 from functions.moderation.views import QueuedComment, queued
-from shared.domain.comments.ruling import Reason
+from shared.domain.comments.reasons import Reason
 from shared.domain.identifiers import ArticleId, ReaderId
 from shared.domain.moderation.search import SearchedFor, SearchedStatus, queues_of, spanned, words_of
 from shared.domain.refusals import FieldError, InvalidRequest

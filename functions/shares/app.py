@@ -13,7 +13,8 @@ from shared.domain.judging.policy import Policy
 from shared.domain.judging.refusal_sentences import read_only
 from shared.domain.people.keyed_hashes import reader_key
 from shared.domain.people.robots import is_robot
-from shared.domain.sharing.networks import Network, share_address
+from shared.domain.sharing.networks import Network
+from shared.domain.sharing.share_address import share_address
 from shared.domain.sharing.share_click import ShareCounts, ShareDraft, click
 from shared.domain.sharing.visit import VisitDraft, visit
 from shared.settings import settings

@@ -6,7 +6,8 @@ from local.emulator.stack import Stack
 from shared.domain.comments.comment import TURNED_DOWN, Appeal, Comment, Status
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
-from shared.domain.comments.ruling import Action, Reason, Ruling, Statement
+from shared.domain.comments.reasons import Reason
+from shared.domain.comments.ruling import Action, Ruling, Statement
 from shared.domain.comments.visibility import hidden, shown
 from shared.domain.judging.verdict import Circumstances, Decision, Finding, Outcome, Verdict
 from shared.domain.people.reader import Reader, ReaderRecord

@@ -59,7 +59,7 @@ def _no_hurry(site: RunningSite) -> None:
     """Who types as fast as a browser test is a robot, which the rules notice; here they may be."""
     headers = {"authorization": f"Bearer {fetch_token(site.url, 'admin')}"}
     policy = {"policy": {"fastest_seconds": 0}}
-    httpx.put(f"{site.url}/v1/moderation/policy", json=policy, headers=headers).raise_for_status()
+    httpx.put(f"{site.url}/v1/moderation/policy", json=policy, headers=headers, timeout=60).raise_for_status()
 
 
 def _read(process: "subprocess.Popen[str]", lines: "Queue[str | None]") -> None:

@@ -12,8 +12,9 @@ from shared.domain.comments.comment import Comment
 from shared.domain.comments.draft import Draft, Revision
 from shared.domain.comments.own_comments import appeal, may_edit, withdraw
 from shared.domain.comments.posting import compose, revise
-from shared.domain.comments.ruling import Action, Reason
-from shared.domain.comments.votes_and_reports import CastVote, FiledReport, ReportReason
+from shared.domain.comments.reasons import Reason, ReportReason
+from shared.domain.comments.ruling import Action
+from shared.domain.comments.votes_and_reports import CastVote, FiledReport
 from shared.domain.identifiers import RANDOM_BYTES, reader_id, ulid
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Decision, Verdict

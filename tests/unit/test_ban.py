@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from shared.domain.comments.ruling import Reason
+from shared.domain.comments.reasons import Reason
 from shared.domain.moderation import ban_changes
 from shared.domain.moderation.ban_changes import ProposedBan
 from shared.domain.moderation.decisions import LogStamp

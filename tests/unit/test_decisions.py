@@ -12,7 +12,8 @@ from shared.domain.comments.comment import Comment, Status
 from shared.domain.comments.draft import Draft, Revision
 from shared.domain.comments.own_comments import appeal, may_edit, withdraw
 from shared.domain.comments.posting import compose, revise
-from shared.domain.comments.ruling import Action, Reason
+from shared.domain.comments.reasons import Reason
+from shared.domain.comments.ruling import Action
 from shared.domain.counting.increments import with_counts
 from shared.domain.identifiers import ulid
 from shared.domain.judging.policy import Policy

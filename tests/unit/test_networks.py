@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.articles.article import ArticleAbout
-from shared.domain.sharing.networks import Network, ViaCode, share_address
+from shared.domain.sharing.networks import Network, ViaCode
+from shared.domain.sharing.share_address import share_address
 
 URL = "https://www.example.org/ferries?from=a&to=b"
 ENCODED_URL = "https%3A%2F%2Fwww.example.org%2Fferries%3Ffrom%3Da%26to%3Db"
@@ -71,7 +72,7 @@ def widget(row: str) -> dict[str, str]:
 
 
 def test_the_widget_shares_to_the_same_addresses() -> None:
-    forms = widget(r'^ *\["(\w+)", "\w+", "[^"]+", "[^"]+", "([^"]+)"\]')
+    forms = widget(r'\[\s*"(\w+)",\s*"\w+",\s*"[^"]+",\s*"[^"]+",\s*"([^"]+)",?\s*\]')
     filled = {
         name: form.format(title=quote(TITLE, safe=""), url=f"{ENCODED_URL}%26via%3D{ViaCode[name.upper()]}")
         for name, form in forms.items()
@@ -80,5 +81,5 @@ def test_the_widget_shares_to_the_same_addresses() -> None:
 
 
 def test_the_widget_knows_the_same_codes() -> None:
-    codes = widget(r'\["(\w+)", "(\w\d)"[],]')
+    codes = widget(r'\[\s*"(\w+)",\s*"(\w\d)"[],]')
     assert codes == {code.name.lower(): code.value for code in ViaCode}

@@ -6,7 +6,8 @@ from shared.domain.comments.comment import Comment, Status
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.own_comments import appeal
 from shared.domain.comments.posting import compose
-from shared.domain.comments.ruling import Action, Reason
+from shared.domain.comments.reasons import Reason
+from shared.domain.comments.ruling import Action
 from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.log.log_entry import LogEntry

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.comments.ruling import Reason
+from shared.domain.comments.reasons import Reason
 from shared.domain.log.log_entry import LogEntry
 from shared.domain.log.transparency import MonthCounts, ReasonsGiven, Source, counted
 from shared.domain.times import HOUR, MINUTE

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.domain.comments.reasons import Reason
 from shared.domain.times import Instant
 
 
@@ -17,23 +18,6 @@ class Action(StrEnum):
     UNPIN = "unpin"
     UNDO = "undo"
     """Take back the decision that is in force, as long as nothing has happened to the comment since."""
-
-
-class Reason(StrEnum):
-    """Why a comment is turned down."""
-
-    OFFENSIVE = "offensive"
-    ABUSE = "abuse"
-    SPAM = "spam"
-    BANNED_WORD = "banned-word"
-    ADVERTISING = "advertising"
-    ILLEGAL = "illegal"
-    HARASSMENT = "harassment"
-    MISINFORMATION = "misinformation"
-    HATE = "hate"
-    OFF_TOPIC = "off-topic"
-    PERSONAL_DATA = "personal-data"
-    OTHER = "other"
 
 
 class Statement(BaseModel):

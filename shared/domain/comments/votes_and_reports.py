@@ -1,10 +1,10 @@
 """What readers do with others' comments: vote and report."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
+from shared.domain.comments.reasons import ReportReason
 from shared.domain.identifiers import ArticleId, CommentId, ReaderId
 from shared.domain.times import Instant
 
@@ -15,19 +15,6 @@ class Vote(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: Annotated[StrictInt, Field(ge=-1, le=1)]
-
-
-class ReportReason(StrEnum):
-    """What a reader says is wrong with a comment."""
-
-    SPAM = "spam"
-    ABUSE = "abuse"
-    HATE = "hate"
-    ILLEGAL = "illegal"
-    OFF_TOPIC = "off-topic"
-    MISINFORMATION = "misinformation"
-    PERSONAL_DATA = "personal-data"
-    OTHER = "other"
 
 
 class Report(BaseModel):

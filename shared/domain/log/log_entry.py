@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.domain.comments.ruling import Reason, Ruling, Statement
+from shared.domain.comments.reasons import Reason
+from shared.domain.comments.ruling import Ruling, Statement
 from shared.domain.identifiers import ArticleId, CommentId, ReaderId
 from shared.domain.times import Instant
 

@@ -14,7 +14,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from shared.domain.comments.comment import TURNED_DOWN, Status
-from shared.domain.comments.ruling import Reason
+from shared.domain.comments.reasons import Reason
 from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.domain.times import HOUR, Instant
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
 
-from shared.domain.comments.ruling import Reason
+from shared.domain.comments.reasons import Reason
 from shared.domain.domain_names import in_ascii
 from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.domain.moderation.decisions import LogStamp

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from shared.domain.articles.article import Article
 from shared.domain.comments.comment import TURNED_DOWN, Comment, Status
 from shared.domain.comments.nesting import MOST_PINNED
-from shared.domain.comments.ruling import Action, Reason, Ruling, Statement
+from shared.domain.comments.reasons import Reason
+from shared.domain.comments.ruling import Action, Ruling, Statement
 from shared.domain.comments.visibility import hidden, shown
 from shared.domain.identifiers import ArticleId, CommentId
 from shared.domain.log.log_entry import Earlier, LogEntry, LoggedAction

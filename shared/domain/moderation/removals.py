@@ -10,7 +10,8 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from shared.domain.comments.comment import TURNED_DOWN, Comment, Status
-from shared.domain.comments.ruling import Action, Reason
+from shared.domain.comments.reasons import Reason
+from shared.domain.comments.ruling import Action
 from shared.domain.identifiers import created_at
 from shared.domain.log.log_entry import LogEntry
 from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decided, recorded

@@ -4,7 +4,7 @@ import re
 from typing import Literal, NamedTuple
 
 from shared.domain.comments.comment import APPEALED, TURNED_DOWN, Comment, Status
-from shared.domain.comments.ruling import Reason
+from shared.domain.comments.reasons import Reason
 from shared.domain.judging.verdict import Outcome
 from shared.domain.text import fold
 from shared.domain.times import DAY, milliseconds

@@ -1,7 +1,8 @@
 """What the spam filter learns from a line of the moderators' log."""
 
 from shared.domain.comments.comment import Comment
-from shared.domain.comments.ruling import Action, Reason, Ruling
+from shared.domain.comments.reasons import Reason
+from shared.domain.comments.ruling import Action, Ruling
 from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.domain.spam.model import Label, Sample
 

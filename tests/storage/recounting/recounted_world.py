@@ -15,8 +15,9 @@ from local.emulator.stream_event import event_record
 from shared.domain.comments.comment import Comment, Status
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
+from shared.domain.comments.reasons import ReportReason
 from shared.domain.comments.visibility import hidden, shown
-from shared.domain.comments.votes_and_reports import CastVote, FiledReport, ReportReason
+from shared.domain.comments.votes_and_reports import CastVote, FiledReport
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader
 from shared.domain.sharing.networks import Network
