@@ -32,7 +32,7 @@ help:
 	@echo 'make test     every test, and a share of the long proofs; ARGS goes to pytest'
 	@echo 'make proof    the long proofs in full'
 	@echo 'make bench    what Postbag costs and sustains, measured here; ARGS="sustained partitions" for some parts of it'
-	@echo 'make check    style, types, template, layers, and what docs/ has of the routes'
+	@echo 'make check    style, types, template, layers, JavaScript, and what docs/ has of the routes'
 	@echo 'make openapi  write what docs/ has of the routes anew, after a change of routes or models'
 	@echo 'make examples the same, with the answers to the stored events and each problem recorded anew'
 	@echo 'make build    what a deployment uploads, in .aws-sam/'
@@ -58,10 +58,10 @@ bench: $(READY)
 	@$(VENV)/bin/python -m bench $(ARGS)
 
 # The checks run side by side, and each says what it says in one piece. Those that take longest begin first.
-CHECKS := layers types template style
+CHECKS := layers types javascript javascript-tests template style
 .PHONY: $(CHECKS:%=check-%)
 
-check: $(READY)
+check: $(READY) node_modules/.ready
 	@$(MAKE) --no-print-directory --keep-going --jobs $(words $(CHECKS)) $(CHECKS:%=check-%)
 
 CHECK = @said=$$($(1) 2>&1); status=$$?; printf '%s\n' '$(1)' "$$said"; exit $$status
@@ -79,6 +79,15 @@ check-template:
 # tests/conftest.py, whose imports take as long as they do.
 check-layers:
 	$(call CHECK,$(PYTEST) -q tests/architecture --confcutdir tests/architecture)
+
+# Node is for these alone. Without one that is new enough on PATH it is fetched as a wheel: see tests/js/with-node.
+WITH_NODE = UV='$(UV)' sh tests/js/with-node
+
+check-javascript:
+	$(call CHECK,$(WITH_NODE) node_modules/.bin/biome check --error-on-warnings && $(WITH_NODE) node_modules/.bin/tsc)
+
+check-javascript-tests:
+	$(call CHECK,$(WITH_NODE) node --test --test-reporter=dot tests/js/*.test.js)
 
 openapi: $(READY)
 	@$(VENV)/bin/postbag openapi
@@ -103,7 +112,7 @@ lock: $(FETCHED_UV)
 	PATH="$(CURDIR)/.uv/bin:$$PATH" sh requirements/compile $(ARGS)
 
 clean:
-	rm -rf .venv .uv .aws-sam build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .uv .aws-sam build node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find functions shared local tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------------------------------------------- the laptop's tools
@@ -119,6 +128,10 @@ $(READY): requirements/dev.txt pyproject.toml $(FETCHED_UV)
 		rm -rf $(VENV); $(UV) venv --quiet --python '$(PYTHON)' $(VENV); }
 	@$(UV) pip sync --quiet --require-hashes --python $(VENV)/bin/python requirements/dev.txt
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(VENV)/bin/python --editable .
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json .npmrc tests/js/with-node requirements/node.txt $(FETCHED_UV)
+	@$(WITH_NODE) npm ci --silent --no-audit --no-fund
 	@touch $@
 
 .uv/bin/uv:
