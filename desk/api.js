@@ -1,6 +1,6 @@
 // The moderators' part of the API.
 
-/** The API said no, or said nothing. `status` 0: no answer; `code`: of the problem document. The message is for people. */
+/** The API said no, or nothing (`status` 0). `code` is the problem document's. The message is for people. */
 export class ApiError extends Error {
   /**
    * @param {number} status

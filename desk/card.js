@@ -1,4 +1,5 @@
-import { age, button, fill, h } from "../widget/dom.js";
+import { button, fill, h } from "../widget/dom.js";
+import { age } from "./age.js";
 import { REASONS } from "./reasons.js";
 
 const LOUDNESS = ["refuse", "hold", "pass"];
@@ -128,7 +129,7 @@ export class Card {
   constructor(comment, on) {
     const { id, status } = comment;
     const select = () => on.select(this);
-    // Who turned a comment down is offered it again only if there is an appeal, and then the service says who may decide.
+    // A comment that is turned down can be so again after an appeal. The service says who may decide then.
     const again = comment.appeal !== null && status !== "approved";
     this.comment = comment;
     this.approve = status !== "approved" && button("approve", () => on.approve(this), "Approve", key("a"));

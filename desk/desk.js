@@ -1,4 +1,5 @@
-import { age, button, h } from "../widget/dom.js";
+import { button, h } from "../widget/dom.js";
+import { age } from "./age.js";
 import { Api } from "./api.js";
 import { Queue } from "./queue.js";
 import { Session } from "./signin.js";

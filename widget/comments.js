@@ -97,7 +97,7 @@ export class PostbagComments extends ArticleElement {
     ...["newest", "oldest", "best"].map((sort) => button(null, () => this.#turn(sort), sort)),
   );
   list = h("ol", { class: "thread" });
-  more = button("more", () => {});
+  more = h("button", { type: "button", class: "more" });
 
   /**
    * @override

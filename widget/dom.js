@@ -1,4 +1,4 @@
-// Elements, the HTML of comments, and how long ago something was. The moderators' desk has them from here too.
+// Elements, the HTML of comments, and how long ago something was. The moderators' desk has elements from here too.
 
 /**
  * Make an element. Strings become text, never HTML. An attribute that is null or false is left out; true sets it to "".
@@ -65,33 +65,17 @@ export function fill(body, html) {
   return body;
 }
 
-/**
- * @param {string} at RFC 3339
- * @param {number} now milliseconds since 1970
- */
-const minutesSince = (at, now) => Math.floor((now - Date.parse(at)) / 60_000);
-
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /**
  * How long ago something was, for readers: "just now", "5 minutes ago", "yesterday"; after a week the date.
- * @param {string} at
+ * @param {string} at RFC 3339
+ * @param {number} now milliseconds since 1970
  */
 export function ago(at, now = Date.now()) {
-  const minutes = minutesSince(at, now);
+  const minutes = Math.floor((now - Date.parse(at)) / 60_000);
   if (minutes > 10_080) return new Date(at).toLocaleDateString("en-GB", { dateStyle: "medium" });
   if (minutes < 1) return "just now";
   if (minutes < 60) return relative.format(-minutes, "minute");
   return relative.format(-Math.floor(minutes / (minutes < 1440 ? 60 : 1440)), minutes < 1440 ? "hour" : "day");
-}
-
-/**
- * How long ago something was, for moderators, in short: "now", "5 min", "3 h", "2 d".
- * @param {string} at
- */
-export function age(at, now = Date.now()) {
-  const minutes = minutesSince(at, now);
-  if (minutes < 1) return "now";
-  if (minutes < 60) return `${minutes} min`;
-  return minutes < 2880 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
 }

@@ -11,7 +11,10 @@ styles.replaceSync(`
 [hidden] { display: none !important; }
 * { box-sizing: border-box; }
 h3, h4, h5, h6, p, ol, ul { margin: 0; padding: 0; font-size: inherit; list-style: none; }
-a, button, input, textarea, .waiting { font: inherit; color: inherit; background: none; border: 1px solid var(--_line); border-radius: var(--postbag-radius, 6px); }
+a, button, input, textarea, .waiting {
+  font: inherit; color: inherit; background: none; border: 1px solid var(--_line);
+  border-radius: var(--postbag-radius, 6px);
+}
 button { cursor: pointer; }
 [aria-disabled=true] { opacity: .6; }
 :focus-visible, article:focus { outline: 3px solid var(--_accent); outline-offset: 3px; }
@@ -21,7 +24,10 @@ button { cursor: pointer; }
 .error { color: var(--_danger); }
 
 .share { display: flex; flex-wrap: wrap; gap: .5em; margin-bottom: .5em; }
-.pill { display: flex; align-items: center; gap: .5em; min-height: 2.75em; padding: 0 .9em; border-radius: 3em; font-size: .94em; text-decoration: none; }
+.pill {
+  display: flex; align-items: center; gap: .5em; min-height: 2.75em; padding: 0 .9em; border-radius: 3em;
+  font-size: .94em; text-decoration: none;
+}
 .pill:hover { border-color: var(--_accent); }
 a.pill::before { content: ""; width: .6em; height: .6em; border-radius: 50%; background: var(--_dot); }
 .number, [aria-pressed=true] { font-weight: 700; }
@@ -41,7 +47,10 @@ textarea { display: block; min-height: 6em; max-height: 60vh; resize: vertical; 
 .send { border-color: var(--_accent); background: var(--postbag-accent); color: var(--postbag-on-accent, inherit); }
 .more { width: 100%; margin-top: 1em; }
 
-.bar { display: flex; flex-wrap: wrap; gap: .6em 1em; align-items: center; justify-content: space-between; margin-top: 1.6em; }
+.bar {
+  display: flex; flex-wrap: wrap; gap: .6em 1em; align-items: center; justify-content: space-between;
+  margin-top: 1.6em;
+}
 .bar div { display: flex; }
 .bar button { min-height: 2.4em; padding: 0 .8em; border-radius: 0; font-size: .92em; text-transform: capitalize; }
 [aria-pressed=true] { box-shadow: inset 0 -3px var(--_accent); }

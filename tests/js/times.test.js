@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { age, ago } from "../../widget/dom.js";
+import { age } from "../../desk/age.js";
+import { ago } from "../../widget/dom.js";
 
 const AT = "2026-11-22T09:30:00.125Z";
 const MINUTE = 60_000;

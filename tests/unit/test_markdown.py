@@ -51,6 +51,8 @@ def test_a_small_markdown_subset_is_rendered(typed: str, shown: str) -> None:
         "# heading",
         "| a | b |\n|---|---|",
         "<a href='https://e.example' target=_blank style='position:fixed'>x</a>",
+        "[x](https://e.example/ 'Look here')",
+        "[x](/admin) [y](//e.example) [z](a.html) [](#top) <ftp://e.example> ftp://e.example",
         "&lt;script&gt;",
         "`<script>`",
         "```html\n<script>\n```",

@@ -29,7 +29,7 @@ def to_html(body: str) -> str:
     return nh3.clean(
         _markdown().render(body),
         tags=_ELEMENTS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},  # without the first, nh3 lets `title` and `lang` through
         url_schemes=_SCHEMES,
         link_rel=_REL,
         set_tag_attribute_values={element: {"dir": "auto"} for element in _DIRECTED},
@@ -42,5 +42,11 @@ def _markdown() -> "MarkdownIt":
 
     markdown = MarkdownIt("zero", {"breaks": True, "linkify": True, "maxNesting": _NESTING}).enable(_RULES)
     assert markdown.linkify is not None  # noqa: S101  (linkify-it-py is installed: pyproject.toml says so)
+    markdown.validateLink = _is_address  # type: ignore[method-assign]  # what markdown-it offers for it
     markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     return markdown
+
+
+def _is_address(url: str) -> bool:
+    """Whether a link leads to a page of the web or to a mailbox: an address without a scheme leads into this site."""
+    return url.lower().startswith(tuple(f"{scheme}:" for scheme in _SCHEMES))
