@@ -138,7 +138,7 @@ def test_a_browser_that_cannot_join_signals_shows_the_thread(new_reader: Callabl
     reader.posts("From a browser of 2023.")
 
 
-def test_what_is_loaded_before_reading_weighs_less_than_a_quarter_of_the_lightest_comparable_pair(
+def test_what_is_loaded_before_reading_weighs_a_quarter_of_the_lightest_comparable_pair(
     new_reader: Callable[..., Reader],
 ) -> None:
     # Isso for comments, 22,250 bytes, and Shariff for shares, 24,187: minified, gzip. Ours: no comments, no layout.

@@ -9,7 +9,7 @@ import pytest
 
 from local import tables
 from local.errors import LocalError
-from tests.local.conftest import Project
+from tests.support.small_project import Project
 
 Rows = dict[str, Any]
 
@@ -27,10 +27,6 @@ def changed(project: Project) -> Callable[[Callable[[Rows], object]], Path]:
         return project.root
 
     return write
-
-
-def test_the_modules_are_what_the_rows_say() -> None:
-    tables.check()
 
 
 def test_a_network_is_one_row(changed: Callable[[Callable[[Rows], object]], Path]) -> None:
