@@ -32,9 +32,17 @@ export function sha256(text) {
       W[i] = i < 16 ? view.getInt32(at + 4 * i) : mixed;
       const t = h + turn(e, 6, 11, (e >>> 25) | (e << 7)) + ((e & f) ^ (~e & g)) + K[i] + W[i];
       const u = turn(a, 2, 13, (a >>> 22) | (a << 10)) + ((a & b) ^ (a & c) ^ (b & c));
-      [h, g, f, e, d, c, b, a] = [g, f, e, (d + t) | 0, c, b, a, (t + u) | 0];
+      h = g;
+      g = f;
+      f = e;
+      e = (d + t) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (t + u) | 0;
     }
-    for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i] += word;
+    const words = [a, b, c, d, e, f, g, h];
+    for (let i = 0; i < 8; i++) state[i] += words[i];
   }
   return state;
 }
