@@ -8,7 +8,7 @@ from functions.followups.stream_records import FollowupStuck, StreamRecord
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Finding
 from shared.domain.people.reader import Badge
-from shared.domain.refusals import StatusChanged
+from shared.domain.refusals import Busy, StatusChanged
 from shared.metrics import Metric
 from shared.secrets_manager import secret
 from shared.settings import MissingSetting, settings
@@ -20,7 +20,7 @@ from shared.slow_judges.toxicity import Toxicity
 from shared.storage import keys
 from shared.storage.comments import slow_judge_answers
 from shared.storage.comments.slow_judge_answers import Hearing
-from shared.storage.table import Contended, WriteRefused
+from shared.storage.table import LostRace
 from shared.telemetry import fault
 
 
@@ -42,7 +42,7 @@ def follow(records: Sequence[StreamRecord]) -> None:
         comment = record.after or {}
         try:
             _ask(str(comment["article_id"]), str(comment["id"]))
-        except (StatusChanged, WriteRefused, Contended) as refused:
+        except (StatusChanged, LostRace, Busy) as refused:
             raise FollowupStuck(record) from refused
 
 

@@ -14,6 +14,7 @@ from botocore.exceptions import (
 )
 
 from local.errors import LocalError
+from shared.domain.refusals import Busy
 from shared.domain.times import SECOND
 
 _THROTTLED = frozenset(
@@ -42,7 +43,8 @@ def said_in_a_line(table: str, done: str) -> Iterator[None]:
     `done` is what was to be done to the table: "recounted".
     """
     try:
-        yield
+        with _cause_of_busy():
+            yield
     except ClientError as error:
         raise LocalError(_refusal(error, table, done)) from None
     except NoCredentialsError:
@@ -53,6 +55,15 @@ def said_in_a_line(table: str, done: str) -> Iterator[None]:
         raise LocalError(f"no DynamoDB answers: {error}") from None
     except BotoCoreError as error:
         raise LocalError(f"the table could not be read: {error}") from None
+
+
+@contextmanager
+def _cause_of_busy() -> Iterator[None]:
+    """Let an operator see why the table is busy, where readers are only asked to try again."""
+    try:
+        yield
+    except Busy as busy:
+        raise (busy.__cause__ or busy) from None
 
 
 def clock() -> int:

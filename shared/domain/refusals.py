@@ -24,6 +24,7 @@ Refusal
 ├── AlreadyAppealed
 ├── TryLater                wait, and how long
 │   ├── TooManyComments
+│   ├── Busy                the table does not answer now; the same request again is safe
 │   ├── ReadOnly            the site takes no writing for the time being
 │   └── LoginUnavailable    the newspaper's login cannot be checked now
 ├── UnknownArticle          nobody registered it
@@ -148,6 +149,10 @@ class TryLater(Refusal):
     def __init__(self, detail: str, *, retry_after: int) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class Busy(TryLater):
+    code = "busy"
 
 
 class TooManyComments(TryLater):

@@ -1,11 +1,14 @@
 """The table: calls, and items as Python dictionaries.
 
 Numbers come back as Decimals and are made ints by the models that read them.
+
+What goes wrong here is one of two things, the same for every caller. Another writer was faster: `LostRace`. Or the
+table did not answer: `Busy`, which is a refusal already, so that every route answers it with 503 and Retry-After.
 """
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,9 +16,11 @@ from typing import Any, NamedTuple
 import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
 from pydantic import BaseModel
 
+from shared.domain.refusals import Busy
 from shared.settings import settings
 from shared.storage.keys import Key
 
@@ -29,13 +34,29 @@ _deserialize = TypeDeserializer().deserialize
 CONNECT_TIMEOUT = 1
 READ_TIMEOUT = 3
 """Seconds; a reader is waiting, and a retry finds another host."""
-_CONFLICTS = 5
+RETRY_AFTER = 2
+"""Seconds after which a request that met a busy table may be sent again."""
+_TRIES = 5
 _BATCH = 100
 """AWS: BatchGetItem, at most 100 items."""
-_PASSING = frozenset(
-    {"TransactionConflict", "TransactionConflictException", "TransactionInProgressException", "ThrottlingError"}
+_CONFLICT = frozenset({"TransactionConflict", "TransactionConflictException", "TransactionInProgressException"})
+"""Codes that say that another transaction has hold of an item (AWS: TransactWriteItems, cancellation reasons)."""
+_THROTTLED_IN_TRANSACTION = "ThrottlingError"
+"""A cancellation reason that another try may get past. The SDK does not retry a cancelled transaction."""
+_BUSY = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingException",
+        _THROTTLED_IN_TRANSACTION,
+    }
 )
-"""What another try may well get past (AWS: TransactWriteItems, cancellation reasons)."""
+"""Codes that say that the table cannot answer now, after the SDK's own tries (AWS: "Error handling with DynamoDB")."""
+_UNANSWERED = (NoConnection, HTTPClientError)
+"""No connection, no answer in time, or an answer that broke off, after the SDK's own tries."""
 
 
 class ConditionResult(NamedTuple):
@@ -45,7 +66,15 @@ class ConditionResult(NamedTuple):
     item: Item | None
 
 
-class WriteRefused(Exception):  # noqa: N818  (an answer of the table, not a fault)
+class LostRace(Exception):  # noqa: N818  (an answer of the table, not a fault)
+    """Another writer was faster, so nothing was written.
+
+    A store that knows what its caller may see of the present state answers with that. Otherwise the request can be sent
+    again as it is: see `shared/web/api.py`.
+    """
+
+
+class WriteRefused(LostRace):
     """A write's condition did not hold, so nothing was written. `reasons` has one entry per operation."""
 
     def __init__(self, reasons: Sequence[ConditionResult]) -> None:
@@ -53,7 +82,7 @@ class WriteRefused(Exception):  # noqa: N818  (an answer of the table, not a fau
         self.reasons = reasons
 
 
-class Contended(ClientError):  # type: ignore[misc]  # noqa: N818  (botocore has no types)
+class Contended(LostRace):
     """Others wrote the same items at each of several tries, so nothing was written."""
 
 
@@ -93,13 +122,17 @@ def key_of(key: Key) -> dict[str, Any]:
 
 
 def get(*keys: Key, consistent: bool = False) -> dict[Key, Item]:
-    """Items by key, 100 in one batched read; what does not exist is left out."""
+    """Items by key, 100 in one batched read; what does not exist is left out.
+
+    Raises:
+        Busy: the table does not answer now.
+    """
     found: dict[Key, Item] = {}
     wanted: list[dict[str, Any]] = [key_of(key) for key in dict.fromkeys(keys)]
     while wanted:
         asked, wanted = wanted[:_BATCH], wanted[_BATCH:]
         request = {settings.table_name: {"Keys": asked, "ConsistentRead": consistent}}
-        answer = client().batch_get_item(RequestItems=request)
+        answer = _answered(client().batch_get_item, RequestItems=request)
         for raw in answer["Responses"].get(settings.table_name, []):
             item = decoded(raw)
             found[Key(item["pk"], item["sk"])] = item
@@ -119,12 +152,16 @@ def query(
 ) -> QueryPage:
     """Up to `limit` items of an index, or of the table (None), in one request unless they exceed 1 MB.
 
-    What the table has is told as it is now; an index lags, and cannot be read otherwise (AWS: read consistency).
+    The table is read as it is now. An index lags, and cannot be read otherwise (AWS: read consistency).
+
+    Raises:
+        Busy: the table does not answer now.
     """
     items: list[Item] = []
     start: dict[str, Any] | None = None
     while True:
-        answer = client().query(
+        answer = _answered(
+            client().query,
             TableName=settings.table_name,
             **({"IndexName": index} if index else {"ConsistentRead": True}),
             KeyConditionExpression=condition,
@@ -237,25 +274,30 @@ def write(*operations: Operation) -> None:
     Raises:
         WriteRefused: a condition did not hold.
         Contended: others were in the way each time.
+        Busy: the table does not answer now. After a timeout the write may have happened all the same.
     """
-    for attempt in range(_CONFLICTS):
+    for attempt in range(_TRIES):
         try:
             _write(operations)
         except ClientError as error:
             refused = _refused(error)
             if refused:
                 raise refused from None
-            if not _in_the_way(error):
+            if not _codes(error) & {*_CONFLICT, _THROTTLED_IN_TRANSACTION}:
                 raise
-            if attempt == _CONFLICTS - 1:
-                raise Contended(error.response, error.operation_name) from None
+            if attempt == _TRIES - 1:
+                raise _given_up(error) from error
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311  (jitter, no secret)
         else:
             return
 
 
 def added(item: Mapping[str, Any]) -> bool:
-    """Put `item` unless something has its key already; whether it was put."""
+    """Put `item` unless something has its key already; whether it was put.
+
+    Raises:
+        Contended, Busy: see `write`.
+    """
     try:
         write(new(item))
     except WriteRefused:
@@ -265,11 +307,41 @@ def added(item: Mapping[str, Any]) -> bool:
 
 def _write(operations: Sequence[Operation]) -> None:
     if len(operations) > 1:
-        client().transact_write_items(TransactItems=list(operations))
+        _answered(client().transact_write_items, TransactItems=list(operations))
         return
     [(kind, operation)] = operations[0].items()
-    call = client().put_item if kind == "Put" else client().update_item
-    call(**operation)
+    _answered(client().put_item if kind == "Put" else client().update_item, **operation)
+
+
+def _answered(call: Callable[..., Any], **request: Any) -> Any:
+    """What DynamoDB answers to `call`.
+
+    Raises:
+        Busy: it cannot answer now, although the SDK has tried several times.
+    """
+    try:
+        return call(**request)
+    except _UNANSWERED as fault:
+        raise busy() from fault
+    except ClientError as error:
+        if _codes(error) & _BUSY and not _codes(error) & {"ConditionalCheckFailed", _THROTTLED_IN_TRANSACTION}:
+            raise busy() from error
+        raise
+
+
+def busy() -> Busy:
+    """That the table does not answer now, or is written to by too many others at once."""
+    return Busy(
+        f"The service is busy at this moment. Send the same request again in {RETRY_AFTER} seconds: that is safe.",
+        retry_after=RETRY_AFTER,
+    )
+
+
+def _given_up(error: ClientError) -> LostRace | Busy:
+    """What the last of several tries comes to."""
+    if _codes(error) & _CONFLICT:
+        return Contended(f"others wrote the same items at each of {_TRIES} tries")
+    return busy()
 
 
 def _refused(error: ClientError) -> WriteRefused | None:
@@ -282,9 +354,10 @@ def _refused(error: ClientError) -> WriteRefused | None:
     return WriteRefused(reasons) if any(reason.unmet for reason in reasons) else None
 
 
-def _in_the_way(error: ClientError) -> bool:
-    codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-    return bool({error.response["Error"]["Code"], *codes} & _PASSING)
+def _codes(error: ClientError) -> set[str]:
+    """The code of an error, and those of a cancelled transaction's reasons."""
+    reasons = {str(reason.get("Code")) for reason in error.response.get("CancellationReasons", [])}
+    return {str(error.response["Error"]["Code"]), *reasons}
 
 
 def _item(holder: Mapping[str, Any]) -> Item | None:

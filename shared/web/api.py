@@ -17,9 +17,20 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.domain.refusals import FieldError, InvalidRequest, MalformedBody, Refusal, TryLater, UnsupportedBody
+from shared.domain.refusals import (
+    Busy,
+    FieldError,
+    InvalidRequest,
+    MalformedBody,
+    PolicyChanged,
+    Refusal,
+    StatusChanged,
+    TryLater,
+    UnsupportedBody,
+)
 from shared.metrics import Metric
-from shared.telemetry import fault, logger
+from shared.storage import table
+from shared.telemetry import count, fault, logger
 from shared.web import caching, problems
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -58,6 +69,7 @@ class Api(APIGatewayHttpResolver):
         self._pages: dict[str, RefusalPage] = {}
         self._forms: set[str] = set()
         self.exception_handler(Refusal)(self._refused)
+        self.exception_handler(table.LostRace)(self._lost)
         self.exception_handler(RequestValidationError)(self._invalid)
         self.exception_handler(RequestUnsupportedContentType)(self._unsupported)
         self.exception_handler(ResponseValidationError)(self._broken)
@@ -99,11 +111,19 @@ class Api(APIGatewayHttpResolver):
         return str(self.current_event.request_context.request_id)
 
     def _refused(self, refusal: Refusal) -> Response[str]:
+        if isinstance(refusal, Busy):
+            fault(Metric.BUSY, "the table did not answer", error=refusal.__cause__)
+        if isinstance(refusal, StatusChanged | PolicyChanged):
+            count({Metric.LOST_RACE: 1}, code=refusal.code)
         logger.debug("refused", code=refusal.code)  # an answer, no fault: the access line says how it went
         answer = self._said(problems.of(refusal, instance=self.instance), self.current_event.raw_event)
         if isinstance(refusal, TryLater):
             answer.headers["Retry-After"] = str(refusal.retry_after)
         return answer
+
+    def _lost(self, _: table.LostRace) -> Response[str]:
+        """Answer a lost race that left nothing to look at: what was sent stands on nothing that has changed."""
+        return self._refused(table.busy())
 
     def _invalid(self, error: RequestValidationError) -> Response[str]:
         refusal = InvalidRequest(

@@ -25,6 +25,7 @@ KINDS = {
     "another-moderator": ProblemKind(HTTPStatus.FORBIDDEN, "Another moderator must decide this appeal"),
     "ban-not-found": ProblemKind(HTTPStatus.NOT_FOUND, "No such ban"),
     "banned": ProblemKind(HTTPStatus.FORBIDDEN, "You are barred from writing"),
+    "busy": ProblemKind(HTTPStatus.SERVICE_UNAVAILABLE, "The service is busy"),
     "cannot-pin": ProblemKind(HTTPStatus.CONFLICT, "This comment cannot be pinned"),
     "cannot-undo": ProblemKind(HTTPStatus.CONFLICT, "This cannot be undone"),
     "challenge-failed": ProblemKind(HTTPStatus.BAD_REQUEST, "The proof of work does not hold"),

@@ -32,6 +32,7 @@ from shared.domain.counting.increments import (
     with_counts,
 )
 from shared.domain.judging.policy import Policy
+from shared.domain.refusals import Busy
 from shared.domain.sharing.share_click import ShareClick
 from shared.domain.sharing.visit import Visit
 from shared.domain.times import DAY, SECOND
@@ -144,7 +145,7 @@ def count_in_transactions(
     for facts in _transactions(record for record in records if record.increments or record.publication):
         try:
             counted = _count(shard_id, facts, policy_in_force.recent(at=at), at)
-        except (table.WriteRefused, ClientError, BotoCoreError) as error:
+        except (table.LostRace, Busy, ClientError, BotoCoreError) as error:
             raise CountingStuck(facts[0].sequence_number) from error
         yield counted
 
