@@ -4,12 +4,21 @@ A step changes the removal, so the stream brings a record of that, which brings 
 too, and finds nothing left to do. A record that comes twice, or late, takes the step that is next by then.
 """
 
+import secrets
 from collections.abc import Sequence
 
 from functions.followups.stream_records import FollowupStuck, StreamRecord
+from shared.domain.identifiers import RANDOM_BYTES, ulid
+from shared.domain.moderation.removals import RemovalStep, take_step
+from shared.domain.refusals import Busy
+from shared.metrics import Metric
 from shared.storage import keys
 from shared.storage.moderation import removals
-from shared.telemetry import logger
+from shared.storage.table import LostRace
+from shared.telemetry import fault, logger
+
+_TRIES = 5
+"""Moderators and authors may change a comment between read and write."""
 
 
 def concerns(record: StreamRecord) -> bool:
@@ -21,12 +30,51 @@ def follow(records: Sequence[StreamRecord]) -> None:
     """Take the next step of each of these removals.
 
     Raises:
-        Stuck: one could not be taken now.
+        FollowupStuck: one could not be taken now.
     """
     for record in records:
         try:
-            removal = removals.go_on((record.after or {})["sk"])
-        except removals.Unfinished as unfinished:
-            raise FollowupStuck(record) from unfinished
-        if removal and not removal.going_on:
-            logger.info("removal", state=removal.state, removed=removal.removed, restored=removal.restored)
+            step = _next_step((record.after or {})["sk"])
+        except (Busy, LostRace) as refused:
+            raise FollowupStuck(record) from refused
+        if step:
+            _report(step)
+
+
+def _next_step(ban_id: str) -> RemovalStep | None:
+    """Take the next step of a removal, if there is one left to take.
+
+    One write changes the comments, puts each on record, and moves the removal one step on from where it was read. So
+    nothing is done twice, and nothing is left out, however often this is called, and wherever it breaks off.
+
+    Raises:
+        Busy, LostRace: it could not be taken now.
+    """
+    for attempt in range(1, _TRIES + 1):
+        facts = removals.facts(ban_id)
+        if facts is None:
+            return None
+        numbers = [ulid(facts.removal.at, secrets.token_bytes(RANDOM_BYTES)) for _ in facts.comments]
+        step = take_step(facts, numbers)
+        try:
+            removals.write(step)
+        except LostRace:
+            if attempt == _TRIES:
+                raise
+        else:
+            return step
+    return None
+
+
+def _report(step: RemovalStep) -> None:
+    for comment, refusal in step.skipped:
+        fault(
+            Metric.SKIPPED_IN_REMOVAL,
+            "a removal left a comment as it is",
+            error=refusal,
+            ban=step.before.ban,
+            article_id=comment.article_id,
+            comment_id=comment.id,
+        )
+    if not step.after.going_on:
+        logger.info("removal", state=step.after.state, removed=step.after.removed, restored=step.after.restored)

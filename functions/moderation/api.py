@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from shared.domain.identifiers import RANDOM_BYTES, ArticleId, CommentId, ulid
-from shared.domain.moderation.decisions import LogStamp
+from shared.domain.log.log_entry import LogStamp
 from shared.domain.people.moderator import Moderator
 from shared.web.api import Api
 from shared.web.callers import calling_admin, calling_moderator

@@ -8,12 +8,11 @@ from pydantic import BaseModel, StringConstraints
 from functions.moderation.api import CallingModerator, api, log_stamp
 from shared.domain.comments.reasons import Reason
 from shared.domain.moderation import ban_changes as rules
-from shared.domain.moderation.ban_changes import ProposedBan
+from shared.domain.moderation.ban_changes import BanFacts, ProposedBan
 from shared.domain.moderation.removals import Removal, RemovalState
 from shared.domain.people.ban import Ban, BanKind, parted
 from shared.domain.times import Instant
 from shared.storage.moderation import ban_changes, removals
-from shared.storage.moderation.ban_changes import BanFacts
 from shared.web.cursors import LONGEST, position
 from shared.web.cursors import cursor as sealed_cursor
 from shared.web.possible_answers import possible_answers
@@ -63,11 +62,11 @@ class ShownBan(BaseModel):
     removal: ShownRemoval | None
 
     @classmethod
-    def of(cls, known: BanFacts, *, at: int) -> "ShownBan":
+    def of(cls, facts: BanFacts, *, at: int) -> "ShownBan":
         """What moderators see of a ban at `at` (ms since the epoch)."""
-        ban, removal = _existing(known), known.its_removal
-        told = {"in_force": ban.holds(at), "removal": ShownRemoval.of(removal) if removal else None}
-        return cls(**{name: getattr(ban, name) for name in cls.model_fields if name not in told}, **told)
+        ban, removal = _existing(facts), facts.own_removal
+        more = {"in_force": ban.holds(at), "removal": ShownRemoval.of(removal) if removal else None}
+        return cls(**{name: getattr(ban, name) for name in cls.model_fields if name not in more}, **more)
 
 
 class Bans(BaseModel):
@@ -78,7 +77,7 @@ class Bans(BaseModel):
     next_cursor: str | None
 
 
-class Laid(BaseModel):
+class OneBan(BaseModel):
     """A ban as it is now."""
 
     ban: ShownBan
@@ -102,31 +101,34 @@ def bans(
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> Bans:
     """The bans that were not lifted, the last changed first. One that has ended is there for 30 more days."""
-    found, more = ban_changes.page(after=position(cursor, _LIST).after, limit=limit)
+    page, more = ban_changes.page(after=position(cursor, _LIST).after, limit=limit)
     return Bans(
-        bans=[ShownBan.of(known, at=api.now) for known in found],
-        next_cursor=sealed_cursor(_LIST, after=_existing(found[-1]).number) if more else None,
+        bans=[ShownBan.of(facts, at=api.now) for facts in page],
+        next_cursor=sealed_cursor(_LIST, after=_existing(page[-1]).number) if more else None,
     )
 
 
 @api.get("/v1/moderation/bans/<ban_id>", responses=possible_answers("ban-not-found"))
-def ban(ban_id: OfBan, _: CallingModerator) -> Laid:
+def ban(ban_id: OfBan, _: CallingModerator) -> OneBan:
     """One ban, and how far the removal of comments is that came with it; also one that was lifted within 30 days."""
-    return Laid(ban=ShownBan.of(_known(ban_id), at=api.now))
+    return OneBan(ban=ShownBan.of(_facts(ban_id), at=api.now))
 
 
 @api.post("/v1/moderation/bans", responses=possible_answers("status-changed"))
-def impose(proposed: ProposedBan, moderator: CallingModerator) -> Laid | WouldHit:
+def impose(proposed: ProposedBan, moderator: CallingModerator) -> OneBan | WouldHit:
     """Ban a reader, address or mail domain: for a time or for good. Or only say whom and what that would hit.
 
     There is one ban of each at the most: another one replaces it. A mail domain is for admins to ban.
     """
-    by = log_stamp(moderator)
+    stamp = log_stamp(moderator)
     if proposed.dry_run:
-        rules.imposed(proposed, by, last_seen=None)
-        return WouldHit(**removals.hit(ban_changes.removal(proposed, by))._asdict())
+        rules.imposed(proposed, stamp, last_seen=None)
+        return WouldHit(**removals.hit(rules.removal_with(proposed, stamp))._asdict())
     rules.may_ban(moderator, proposed.kind)
-    return Laid(ban=ShownBan.of(ban_changes.impose(proposed, by), at=api.now))
+    before = ban_changes.facts_to_impose(proposed.kind, proposed.value)
+    outcome = rules.impose(before, proposed, stamp)
+    ban_changes.write(before, outcome)
+    return OneBan(ban=ShownBan.of(outcome.after, at=api.now))
 
 
 @api.delete("/v1/moderation/bans/<ban_id>", responses=possible_answers("ban-not-found", "status-changed"))
@@ -134,24 +136,26 @@ def lift(
     ban_id: OfBan,
     moderator: CallingModerator,
     restore_comments: Annotated[bool, Query()] = False,  # noqa: FBT002  (a parameter of the query)
-) -> Laid:
+) -> OneBan:
     """Lift a ban; if wanted, the comments removed with it are put back, as far as nobody has decided about them since.
 
     Who lifted it before may still put them back, for 30 days.
     """
-    known = _known(ban_id)
-    rules.may_ban(moderator, _existing(known).kind)
-    return Laid(ban=ShownBan.of(ban_changes.lift(known, log_stamp(moderator), restoring=restore_comments), at=api.now))
+    before = _facts(ban_id)
+    rules.may_ban(moderator, _existing(before).kind)
+    outcome = rules.lift(before, log_stamp(moderator), restoring=restore_comments)
+    ban_changes.write(before, outcome)
+    return OneBan(ban=ShownBan.of(outcome.after, at=api.now))
 
 
-def _known(ban_id: str) -> BanFacts:
-    found = parted(ban_id)
-    known = ban_changes.get(*found) if found else BanFacts(None, None)
-    _existing(known)
-    return known
+def _facts(ban_id: str) -> BanFacts:
+    parts = parted(ban_id)
+    facts = ban_changes.facts(*parts) if parts else BanFacts(None, None)
+    _existing(facts)
+    return facts
 
 
-def _existing(known: BanFacts) -> Ban:
-    if known.ban is None:
+def _existing(facts: BanFacts) -> Ban:
+    if facts.ban is None:
         raise rules.missing()
-    return known.ban
+    return facts.ban

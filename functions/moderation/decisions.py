@@ -7,11 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.moderation.api import CallingModerator, api, log_stamp
 from shared.domain.comments.comment import Status
 from shared.domain.identifiers import ArticleId, CommentId
-from shared.domain.moderation.decisions import ProposedDecision
-from shared.domain.people.moderator import Moderator
-from shared.domain.refusals import CommentNotFound, Refusal, StatusChanged
+from shared.domain.moderation import decisions as rules
+from shared.domain.moderation.decisions import DecisionOutcome, ProposedDecision
+from shared.domain.refusals import Busy, Refusal
 from shared.storage.moderation import decisions as stored
-from shared.storage.moderation.decisions import DecisionFacts
 from shared.web import problems
 from shared.web.possible_answers import possible_answers
 from shared.web.problems import Problem
@@ -57,33 +56,19 @@ class Results(BaseModel):
 )
 def decide(proposed: Decisions, moderator: CallingModerator) -> Results:
     """Decide about up to 25 comments; each decision stands for itself and is put on record."""
-    subjects = stored.subjects(proposed.decisions)
-    pinned: dict[str, tuple[str, ...]] = {}
-    changed: set[str] = set()
+    earlier: list[DecisionOutcome] = []
     results: list[Decided | Undecided] = []
-    for decision, read in zip(proposed.decisions, subjects, strict=True):
-        # What an earlier one of these decisions has pinned is not what was read.
-        on_top = pinned.get(decision.article_id, read.article.pinned)
-        subject = read._replace(article=read.article.model_copy(update={"pinned": on_top}))
-        result, after = _decide(decision, subject, moderator, late=decision.comment_id in changed)
-        pinned[decision.article_id] = after.article.pinned
-        if after.comment != read.comment:
-            changed.add(decision.comment_id)
-        results.append(result)
+    for decision, read in zip(proposed.decisions, stored.facts(proposed.decisions), strict=True):
+        place = {"article_id": decision.article_id, "comment_id": decision.comment_id}
+        facts = rules.in_turn(read, earlier)
+        try:
+            outcome = rules.decide(facts, decision, log_stamp(moderator))
+            stored.write(facts, outcome)
+        except Busy:  # the whole request may be sent again: a decision that was made is not made twice
+            raise
+        except Refusal as refusal:
+            results.append(Undecided(**place, problem=problems.of(refusal, instance=api.instance)))
+        else:
+            earlier.append(outcome)
+            results.append(Decided(**place, status=outcome.comment.status))
     return Results(results=results)
-
-
-def _decide(
-    decision: ProposedDecision, subject: DecisionFacts, moderator: Moderator, *, late: bool
-) -> tuple[Decided | Undecided, DecisionFacts]:
-    try:
-        if late:
-            raise StatusChanged("An earlier decision of this request has changed the comment. Look at it again.")
-        after = stored.decide(decision, subject, log_stamp(moderator))
-    except Refusal as refusal:
-        problem = problems.of(refusal, instance=api.instance)
-        return Undecided(article_id=decision.article_id, comment_id=decision.comment_id, problem=problem), subject
-    if after.comment is None:
-        raise CommentNotFound("There is no such comment on this article.")
-    status = after.comment.status
-    return Decided(article_id=decision.article_id, comment_id=decision.comment_id, status=status), after

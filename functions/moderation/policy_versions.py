@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from functions.moderation.api import CallingAdmin, CallingModerator, api, log_stamp
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.policy_check import faults
+from shared.domain.moderation import policy_versions as rules
 from shared.domain.refusals import FieldError, InvalidRequest
 from shared.domain.times import Instant
 from shared.settings import settings
@@ -101,8 +102,10 @@ def policy(_: CallingModerator, version: Annotated[Number | None, Query()] = Non
 def change_policy(proposed: ProposedPolicy, admin: CallingAdmin) -> Changed:
     """Set the rules, from the next request on. For admins; each change is a version and is put on record."""
     check(proposed.policy)
-    made = policy_versions.enforce(proposed.policy, log_stamp(admin), note=proposed.note, if_hash=proposed.if_hash)
-    return Changed(hash=made.policy.hash, version=made.number)
+    before = policy_in_force.in_force()
+    outcome = rules.enforce(before, proposed.policy, log_stamp(admin), note=proposed.note, if_hash=proposed.if_hash)
+    policy_versions.write(before, outcome)
+    return Changed(hash=outcome.version.policy.hash, version=outcome.version.number)
 
 
 @api.get("/v1/moderation/policy/versions", responses=possible_answers("invalid-cursor"))

@@ -9,14 +9,16 @@ from functions.moderation.api import CallingModerator, api, log_stamp
 from functions.moderation.ban_changes import ShownBan
 from functions.moderation.views import QueuedComment
 from shared.domain.identifiers import ReaderId
-from shared.domain.moderation.ban_changes import ProposedBan, Told, Why
+from shared.domain.moderation import ban_changes as rules_of_bans
+from shared.domain.moderation import reader_records as rules
+from shared.domain.moderation.ban_changes import MessageToReader, ProposedBan, ReasonForModerators
+from shared.domain.moderation.reader_records import Note
 from shared.domain.people.ban import BanKind
 from shared.domain.people.reader import ReaderRecord
 from shared.domain.refusals import ReaderNotFound
 from shared.domain.times import Moment
 from shared.storage.comments.origins import Origin
 from shared.storage.moderation import ban_changes, queues, reader_records
-from shared.storage.moderation.reader_records import Note
 from shared.web.cursors import LONGEST, position
 from shared.web.cursors import cursor as sealed_cursor
 from shared.web.possible_answers import possible_answers
@@ -52,10 +54,17 @@ class AboutReader(BaseModel):
     """For moderators; it is added to the notes that are there."""
     suspended_until: Moment | None = None
     """Until when the reader is banned; null lifts the ban. Left out, it stays as it is."""
-    reason: Why = ""
+    reason: ReasonForModerators = ""
     """Why the reader is suspended, for moderators."""
-    told: Told | None = None
-    """What the reader is told of it."""
+    told: MessageToReader | None = None
+    """The message to the reader."""
+
+    def ban_of(self, reader_id: str) -> ProposedBan | None:
+        """The ban by which the reader is suspended; None if the reader is not to be suspended any more."""
+        if self.suspended_until is None:
+            return None
+        until, reason, told = self.suspended_until, self.reason, self.told
+        return ProposedBan.model_construct(kind=BanKind.READER, value=reader_id, until=until, reason=reason, told=told)
 
 
 @api.get("/v1/moderation/readers/<reader_id>", responses=possible_answers("invalid-cursor", "reader-not-found"))
@@ -69,44 +78,30 @@ def reader(
 
 
 @api.patch("/v1/moderation/readers/<reader_id>", responses=possible_answers("reader-not-found", "status-changed"))
-def change(reader_id: OfReader, told: AboutReader, moderator: CallingModerator) -> KnownReader:
+def change(reader_id: OfReader, change: AboutReader, moderator: CallingModerator) -> KnownReader:
     """Note something about a reader, or suspend one: a suspension is a ban with an end. Or end that."""
     _record(reader_id)
-    if "suspended_until" in told.model_fields_set:
-        _suspend(reader_id, told, moderator)
-    if told.note:
-        reader_records.note(reader_id, told.note, log_stamp(moderator))
+    if "suspended_until" in change.model_fields_set:
+        ban = ban_changes.facts(BanKind.READER, reader_id)
+        ban_changes.write(ban, rules_of_bans.suspend(ban, change.ban_of(reader_id), log_stamp(moderator)))
+    if change.note:
+        notes = reader_records.notes(reader_id)
+        reader_records.write(reader_id, rules.note(notes, reader_id, change.note, log_stamp(moderator)))
     return _record(reader_id)
-
-
-def _suspend(reader_id: str, told: AboutReader, moderator: CallingModerator) -> None:
-    if told.suspended_until is not None:
-        ban = ProposedBan.model_construct(
-            kind=BanKind.READER,
-            value=reader_id,
-            until=told.suspended_until,
-            reason=told.reason,
-            told=told.told,
-        )
-        ban_changes.impose(ban, log_stamp(moderator))
-        return
-    known = ban_changes.get(BanKind.READER, reader_id)
-    if known.standing:
-        ban_changes.lift(known, log_stamp(moderator))
 
 
 def _record(reader_id: str, cursor: str | None = None) -> KnownReader:
     list_name = f"reader {reader_id}"
-    counted, known = reader_records.record(reader_id), ban_changes.get(BanKind.READER, reader_id)
+    counted, banned = reader_records.record(reader_id), ban_changes.facts(BanKind.READER, reader_id)
     page = reader_records.comments(reader_id, after=position(cursor, list_name).after, limit=COMMENTS)
     notes = reader_records.notes(reader_id)
-    if not (counted or known.ban or page.comments or notes):
+    if not (counted or banned.ban or page.comments or notes):
         raise ReaderNotFound("No reader of this id has ever commented.")
     articles = queues.articles({comment.article_id for comment in page.comments})
     return KnownReader(
         reader_id=reader_id,
         counts=counted or ReaderRecord(),
-        bans=[ShownBan.of(known, at=api.now)] if known.ban else [],
+        bans=[ShownBan.of(banned, at=api.now)] if banned.ban else [],
         notes=notes,
         comments=[QueuedComment.of(comment, articles.get(comment.article_id)) for comment in page.comments],
         origins=reader_records.origins(page.comments, at=api.now),

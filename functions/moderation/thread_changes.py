@@ -5,12 +5,11 @@ from pydantic import BaseModel
 from functions.moderation.api import CallingModerator, OfArticle, api, log_stamp
 from shared.domain.articles.article import Moderation, State
 from shared.domain.identifiers import ArticleId, CommentId
-from shared.domain.log.log_entry import LogEntry, LoggedAction
-from shared.domain.moderation.thread_changes import ThreadChange, changed, in_words
+from shared.domain.moderation import thread_changes as rules
+from shared.domain.moderation.thread_changes import ThreadChange, ThreadFacts
 from shared.domain.times import Instant
 from shared.settings import settings
 from shared.storage.moderation import thread_changes
-from shared.storage.moderation.thread_changes import ThreadFacts
 from shared.web.possible_answers import possible_answers
 
 
@@ -42,7 +41,7 @@ class ModeratedThread(BaseModel):
 @api.get("/v1/moderation/articles/<article_id>")
 def thread(article_id: OfArticle, _: CallingModerator) -> ModeratedThread:
     """How the thread of an article stands, be the article registered or not."""
-    return _shown(thread_changes.subject(article_id))
+    return _shown(thread_changes.facts(article_id))
 
 
 @api.patch("/v1/moderation/articles/<article_id>", responses=possible_answers("status-changed"))
@@ -51,32 +50,13 @@ def change_thread(article_id: OfArticle, change: ThreadChange, moderator: Callin
 
     It holds from the next request on and is put on record. An article need not be registered for it.
     """
-    before = thread_changes.subject(article_id)
-    after = changed(
-        before.article,
-        change,
-        own_hosts=settings.site_hosts,
-        at=api.now,
-        close_after_days=before.policy.close_after_days,
-    )
-    if after != before.article:
-        by, at, number = log_stamp(moderator)
-        was, became = in_words(before.article, after, at=at)
-        entry = LogEntry(
-            id=number,
-            at=at,
-            moderator=by,
-            action=LoggedAction.THREAD,
-            article_id=article_id,
-            was=was,
-            became=became,
-            note=change.note or None,
-        )
-        thread_changes.change(before, after, entry)
-    return _shown(before._replace(article=after))
+    before = thread_changes.facts(article_id)
+    outcome = rules.change_thread(before, change, log_stamp(moderator), own_hosts=settings.site_hosts)
+    thread_changes.write(before, outcome)
+    return _shown(before._replace(article=outcome.article))
 
 
-def _shown(subject: ThreadFacts) -> ModeratedThread:
-    article = subject.article
-    told = article.model_dump() | {"state": article.state_at(api.now), "comment_count": subject.comment_count}
-    return ModeratedThread(article=ModeratedArticle.model_validate(told))
+def _shown(facts: ThreadFacts) -> ModeratedThread:
+    article = facts.article
+    shown = article.model_dump() | {"state": article.state_at(api.now), "comment_count": facts.comment_count}
+    return ModeratedThread(article=ModeratedArticle.model_validate(shown))

@@ -49,8 +49,15 @@ class Schemas:
         whole = _one_name_each({"operations": found, "components": definitions.get("$defs", {})})
         self._made = {(name, mode): whole["operations"][f"{name} {mode}"] for name, mode in made}
         self.components = {name: self._described(name, schema) for name, schema in whole["components"].items()}
-        # A problem's `errors` are left out where there are none.
-        self.components["Problem"]["required"].remove("errors")
+        # In a problem document what is null is left out; within the answer to several decisions it stands.
+        for optional in ("errors", "current"):
+            self.components["Problem"]["required"].remove(optional)
+        for model in ("CurrentComment", "CurrentBan", "CurrentThread", "CurrentPolicy"):
+            self.components[model]["required"] = [
+                field
+                for field, schema in self.components[model]["properties"].items()
+                if {"type": "null"} not in schema.get("anyOf", ())
+            ]
 
     def of(self, name: str, mode: Mode) -> Any:
         """The schema of what an operation takes or answers."""

@@ -18,7 +18,6 @@ Refusal
 ├── CannotUndo              what a decision made of the comment is not there any more
 ├── BanNotFound
 ├── ReaderNotFound
-├── PolicyChanged           somebody else has changed the rules meanwhile
 ├── BannedFromWriting       a moderator has barred the reader, the address or the mail domain
 ├── NotRejected             nothing to appeal against
 ├── AlreadyAppealed
@@ -31,13 +30,17 @@ Refusal
 ├── CommentRefused          what was written cannot be accepted as it is
 │   └── ThreadClosed
 ├── IdempotencyConflict     the same Idempotency-Key came with something else
-└── StatusChanged           somebody else has decided meanwhile
+└── ChangedMeanwhile        somebody else was faster; it says what is there now
+    ├── PolicyChanged       somebody else has changed the rules
+    └── StatusChanged       somebody else has decided, or changed something else
 """
 
 from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel
+
+from shared.domain.times import Instant
 
 
 class FieldError(BaseModel):
@@ -46,6 +49,53 @@ class FieldError(BaseModel):
     pointer: str
     code: str
     detail: str
+
+
+class CurrentComment(BaseModel):
+    """A comment as it is now."""
+
+    status: str
+    """Its status; the author sees it as well."""
+    version: str | None = None
+    """For moderators: what to send as `if_version`."""
+
+
+class CurrentBan(BaseModel):
+    """A ban as it is now."""
+
+    in_force: bool
+    """False if there is none, or it has ended or was lifted."""
+    number: str | None = None
+    """The log entry that records it as it is now."""
+    until: Instant | None = None
+    """When it ends; left out for good."""
+    lifted_at: Instant | None = None
+    """When it was lifted."""
+
+
+class CurrentThread(BaseModel):
+    """A thread and its article as they are now."""
+
+    state: str
+    """`open` or `closed`."""
+    moderation: str
+    """How the thread is moderated."""
+    title: str | None = None
+    url: str | None = None
+    closes_at: Instant | None = None
+    """When the thread closes by itself."""
+
+
+class CurrentPolicy(BaseModel):
+    """The rules in force now."""
+
+    hash: str
+    """What to send as `if_hash`."""
+    version: int
+    """Their number."""
+
+
+CurrentState = CurrentComment | CurrentBan | CurrentThread | CurrentPolicy
 
 
 class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
@@ -127,7 +177,15 @@ class ReaderNotFound(Refusal):
     code = "reader-not-found"
 
 
-class PolicyChanged(Refusal):
+class ChangedMeanwhile(Refusal):
+    """Somebody else was faster. `current` is the present state, as far as the caller may see it."""
+
+    def __init__(self, detail: str, *, current: CurrentState | None = None) -> None:
+        super().__init__(detail)
+        self.current = current
+
+
+class PolicyChanged(ChangedMeanwhile):
     code = "policy-changed"
 
 
@@ -183,5 +241,5 @@ class IdempotencyConflict(Refusal):
     code = "idempotency-conflict"
 
 
-class StatusChanged(Refusal):
+class StatusChanged(ChangedMeanwhile):
     code = "status-changed"

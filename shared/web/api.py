@@ -121,9 +121,11 @@ class Api(APIGatewayHttpResolver):
             answer.headers["Retry-After"] = str(refusal.retry_after)
         return answer
 
-    def _lost(self, _: table.LostRace) -> Response[str]:
-        """Answer a lost race that left nothing to look at: what was sent stands on nothing that has changed."""
-        return self._refused(table.busy())
+    def _lost(self, lost: table.LostRace) -> Response[str]:
+        """Answer a lost race over something that the caller has not looked at: the same request may be sent again."""
+        refusal = table.busy()
+        refusal.__cause__ = lost
+        return self._refused(refusal)
 
     def _invalid(self, error: RequestValidationError) -> Response[str]:
         refusal = InvalidRequest(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
 
-from shared.domain.refusals import FieldError, Refusal
+from shared.domain.refusals import ChangedMeanwhile, CurrentState, FieldError, Refusal
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -66,9 +66,18 @@ class Problem(BaseModel):
     instance: str
     code: str
     errors: list[FieldError] | None = None
+    current: CurrentState | None = None
+    """What is there now, as far as the caller may see it, where somebody else was faster (409)."""
 
 
-def problem(code: str, detail: str, *, instance: str = "", errors: Sequence[FieldError] = ()) -> Problem:
+def problem(
+    code: str,
+    detail: str,
+    *,
+    instance: str = "",
+    errors: Sequence[FieldError] = (),
+    current: CurrentState | None = None,
+) -> Problem:
     """The problem document of a kind."""
     kind = KINDS[code]
     return Problem(
@@ -79,12 +88,14 @@ def problem(code: str, detail: str, *, instance: str = "", errors: Sequence[Fiel
         instance=f"urn:request:{instance}",
         code=code,
         errors=list(errors) or None,
+        current=current,
     )
 
 
 def of(refusal: Refusal, *, instance: str = "") -> Problem:
     """The problem document that says what `refusal` says."""
-    return problem(refusal.code, refusal.detail, instance=instance, errors=refusal.errors)
+    current = refusal.current if isinstance(refusal, ChangedMeanwhile) else None
+    return problem(refusal.code, refusal.detail, instance=instance, errors=refusal.errors, current=current)
 
 
 def response(document: Problem) -> Response[str]:
@@ -93,6 +104,6 @@ def response(document: Problem) -> Response[str]:
     return Response(
         status_code=document.status,
         content_type=CONTENT_TYPE,
-        body=json.dumps(document.model_dump(exclude_none=True), ensure_ascii=False),
+        body=json.dumps(document.model_dump(mode="json", exclude_none=True), ensure_ascii=False),
         headers=headers,
     )

@@ -240,6 +240,12 @@ def test_the_time_is_the_requests_and_never_this_machines(path: Path) -> None:
     assert found == (["time.time_ns"] if name_of(path) in needs_a_clock else [])
 
 
+@pytest.mark.parametrize("path", each_source())
+def test_an_entry_of_the_moderators_log_is_made_in_one_place(path: Path) -> None:
+    made = [call for call in calls(path) if call.rpartition(".")[2] == "LogEntry"]
+    assert made == (["LogEntry"] if name_of(path) == "shared.domain.log.log_entry" else [])
+
+
 RECOUNT = "shared.storage.counting.recounting"
 """An operator's tool, which may read the whole table."""
 

@@ -21,7 +21,8 @@ from shared.domain.comments.ruling import Action
 from shared.domain.judging.judge import judge
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Circumstances
-from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decided
+from shared.domain.log.log_entry import LogStamp
+from shared.domain.moderation.decisions import ProposedDecision, decided
 from shared.domain.people.reader import ReaderRecord
 from shared.storage import keys, table
 from shared.storage.comments import comment_item

@@ -10,9 +10,10 @@ from local.emulator.stack import Stack
 from shared.domain.articles.article import Article, State
 from shared.domain.identifiers import ulid
 from shared.domain.judging.policy import Policy
-from shared.domain.log.log_entry import LogEntry, LoggedAction
-from shared.domain.moderation.decisions import LogStamp
-from shared.domain.refusals import PolicyChanged, StatusChanged
+from shared.domain.log.log_entry import LoggedAction, LogStamp
+from shared.domain.moderation.policy_versions import enforce
+from shared.domain.moderation.thread_changes import ThreadOutcome
+from shared.domain.refusals import CurrentThread, PolicyChanged, StatusChanged
 from shared.storage import keys, table
 from shared.storage.articles import registration
 from shared.storage.judging import policy_in_force
@@ -27,9 +28,8 @@ def hand(number: int) -> LogStamp:
     return LogStamp(by=f"admin-{number}", at=AT, number=ulid(AT, bytes([number] * 10)))
 
 
-def entry(number: int) -> LogEntry:
-    by, at, name = hand(number)
-    return LogEntry(id=name, at=at, moderator=by, action=LoggedAction.THREAD, article_id="ferries")
+def changed(article: Article, number: int) -> ThreadOutcome:
+    return ThreadOutcome(article, hand(number).entry(LoggedAction.THREAD, article_id="ferries"))
 
 
 def logged() -> list[str]:
@@ -53,9 +53,12 @@ def test_each_change_that_succeeds_is_the_next_version_and_on_record_and_the_oth
     def sets(number: int) -> int | None:
         start.wait()
         try:
-            return policy_versions.enforce(Policy(max_links=10 + number), hand(number)).number
+            before = policy_in_force.in_force()
+            outcome = enforce(before, Policy(max_links=10 + number), hand(number))
+            policy_versions.write(before, outcome)
         except PolicyChanged:
             return None
+        return outcome.version.number
 
     made = list(together.map(sets, range(ADMINS)))
     succeeded = {version: number for number, version in enumerate(made) if version is not None}
@@ -72,20 +75,21 @@ def test_each_change_that_succeeds_is_the_next_version_and_on_record_and_the_oth
 
 @pytest.mark.usefixtures("storage_stack")
 def test_a_change_of_a_thread_that_was_changed_or_registered_since_it_was_read_is_not_made() -> None:
-    read = thread_changes.subject("ferries")
+    read = thread_changes.facts("ferries")
     closed = read.article.model_copy(update={"state": State.CLOSED})
     assert registration.register(REGISTERED)
     assert not registration.register(REGISTERED.model_copy(update={"title": "Another"}))
-    with pytest.raises(StatusChanged):
-        thread_changes.change(read, closed, entry(1))
-    read = thread_changes.subject("ferries")
+    with pytest.raises(StatusChanged) as late:
+        thread_changes.write(read, changed(closed, 1))
+    assert late.value.current == CurrentThread(state="open", moderation="post", title="The ferries", url=REGISTERED.url)
+    read = thread_changes.facts("ferries")
     assert read.article == REGISTERED
     closed = read.article.model_copy(update={"state": State.CLOSED, "closes_at": AT + 1})
-    thread_changes.change(read, closed, entry(2))
+    thread_changes.write(read, changed(closed, 2))
     with pytest.raises(StatusChanged):
-        thread_changes.change(read, closed, entry(3))
-    read = thread_changes.subject("ferries")
+        thread_changes.write(read, changed(closed, 3))
+    read = thread_changes.facts("ferries")
     assert read.article == closed
-    thread_changes.change(read, REGISTERED, entry(4))
-    assert thread_changes.subject("ferries").article == REGISTERED
+    thread_changes.write(read, changed(REGISTERED, 4))
+    assert thread_changes.facts("ferries").article == REGISTERED
     assert logged() == ["admin-2", "admin-4"]

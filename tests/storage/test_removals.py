@@ -16,12 +16,13 @@ from shared.domain.comments.posting import compose
 from shared.domain.comments.ruling import Action
 from shared.domain.identifiers import RANDOM_BYTES, ulid
 from shared.domain.judging.verdict import Decision, Verdict
-from shared.domain.moderation.ban_changes import ProposedBan
-from shared.domain.moderation.decisions import LogStamp, ProposedDecision
+from shared.domain.log.log_entry import LogStamp
+from shared.domain.moderation.ban_changes import ProposedBan, impose, lift, removal_with
+from shared.domain.moderation.decisions import ProposedDecision, decide
 from shared.domain.moderation.removals import Removal, RemovalState
 from shared.domain.people.ban import BanKind
 from shared.domain.people.reader import Reader
-from shared.domain.refusals import StatusChanged
+from shared.domain.refusals import CurrentBan, StatusChanged
 from shared.storage import indexes, keys, table
 from shared.storage.comments import comment_item, comments
 from shared.storage.moderation import ban_changes, decisions, removals
@@ -114,9 +115,20 @@ def record() -> dict[str, Any]:
 
 
 def known() -> Removal:
-    removal = ban_changes.get(BanKind.READER, ANN.id).removal
+    removal = ban_changes.facts(BanKind.READER, ANN.id).removal
     assert removal
     return removal
+
+
+def imposed(ban: ProposedBan, stamp: LogStamp) -> None:
+    before = ban_changes.facts_to_impose(ban.kind, ban.value)
+    ban_changes.write(before, impose(before, ban, stamp))
+
+
+def lifted(stamp: LogStamp) -> None:
+    """The ban of Ann is lifted, and her comments are to be put back."""
+    before = ban_changes.facts(BanKind.READER, ANN.id)
+    ban_changes.write(before, lift(before, stamp, restoring=True))
 
 
 def hand(rng: Random, at: int) -> LogStamp:
@@ -139,16 +151,16 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
         comment = rng.choice(left)
         action = Action.SPAM if comment.status is Status.REJECTED else Action.APPROVE
         proposed = ProposedDecision(article_id=comment.article_id, comment_id=comment.id, action=action)
-        [subject] = decisions.subjects([proposed])
+        [facts] = decisions.facts([proposed])
         at = MORNING + 60_000 + len(decided)
-        after = decisions.decide(proposed, subject, LogStamp("another", at, ulid(at, rng.randbytes(RANDOM_BYTES))))
-        assert after.comment
-        if after.comment.logged != comment.logged:
-            decided[comment.id] = after.comment.status
+        outcome = decide(facts, proposed, LogStamp("another", at, ulid(at, rng.randbytes(RANDOM_BYTES))))
+        decisions.write(facts, outcome)
+        if outcome.entry:
+            decided[comment.id] = outcome.comment.status
 
     deliveries = Deliveries(rng, moderator)
     ban = ProposedBan(kind=BanKind.READER, value=ANN.id, told="No more.", remove_comments=True)
-    ban_changes.impose(ban, hand(rng, MORNING + 1_000))
+    imposed(ban, hand(rng, MORNING + 1_000))
     removed = deliveries.until_done()
     ours = [comment for comment in found().values() if comment.id not in decided]
     assert removed.state is RemovalState.DONE
@@ -160,7 +172,7 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
     assert tallied() == counted()
 
     assert {one: comment.status for one, comment in found().items() if one in decided} == decided
-    ban_changes.lift(ban_changes.get(BanKind.READER, ANN.id), hand(rng, MORNING + 120_000), restoring=True)
+    lifted(hand(rng, MORNING + 120_000))
     restored = deliveries.until_done()
     assert restored.state is RemovalState.RESTORED
     before = {comment.id: comment.status for comment in written}
@@ -176,10 +188,10 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
 def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(storage_stack: Stack) -> None:
     rng = Random(1)  # noqa: S311  (chance, no secret)
     before = {comment.id: comment.status for comment in write(storage_stack, rng, 10)}
-    ban_changes.impose(ProposedBan(kind=BanKind.READER, value=ANN.id, remove_comments=True), hand(rng, MORNING + 1_000))
+    imposed(ProposedBan(kind=BanKind.READER, value=ANN.id, remove_comments=True), hand(rng, MORNING + 1_000))
     deliveries = Deliveries(
         rng,
-        lambda: ban_changes.lift(ban_changes.get(BanKind.READER, ANN.id), hand(rng, MORNING + 2_000), restoring=True),
+        lambda: lifted(hand(rng, MORNING + 2_000)),
     )
     deliveries.once("")
     assert known().removed == len(before)
@@ -193,12 +205,14 @@ def test_a_ban_that_is_lifted_while_the_last_look_is_taken_is_undone(storage_sta
 @pytest.mark.usefixtures("storage_stack")
 def test_of_two_moderators_who_change_a_ban_at_once_one_is_told_to_look_again() -> None:
     rng, ban = Random(1), ProposedBan(kind=BanKind.READER, value=ANN.id)  # noqa: S311  (chance, no secret)
-    ban_changes.impose(ban, hand(rng, MORNING))
-    seen = ban_changes.get(BanKind.READER, ANN.id)
-    ban_changes.impose(ban.model_copy(update={"reason": "Insults."}), hand(rng, MORNING + 1))
-    with pytest.raises(StatusChanged):
-        ban_changes.lift(seen, hand(rng, MORNING + 2))
-    assert ban_changes.get(BanKind.READER, ANN.id).standing
+    imposed(ban, hand(rng, MORNING))
+    seen = ban_changes.facts(BanKind.READER, ANN.id)
+    second = hand(rng, MORNING + 1)
+    imposed(ban.model_copy(update={"reason": "Insults."}), second)
+    with pytest.raises(StatusChanged) as late:
+        ban_changes.write(seen, lift(seen, hand(rng, MORNING + 2)))
+    assert late.value.current == CurrentBan(in_force=True, number=second.number)
+    assert not ban_changes.facts(BanKind.READER, ANN.id).lifted
     assert len(lines("ban")) == 2
 
 
@@ -218,7 +232,7 @@ def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are
     ]
     put(storage_stack, *origins)
     ban = ProposedBan(kind=BanKind.ADDRESS, value=address)
-    found = removals.hit(ban_changes.removal(ban, LogStamp("m", MORNING, "n")))
+    found = removals.hit(removal_with(ban, LogStamp("m", MORNING, "n")))
     assert found == (700, 0, True)
 
 

@@ -18,7 +18,8 @@ from shared.domain.comments.votes_and_reports import CastVote, FiledReport
 from shared.domain.identifiers import RANDOM_BYTES, reader_id, ulid
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Decision, Verdict
-from shared.domain.moderation.decisions import LogStamp, ProposedDecision
+from shared.domain.log.log_entry import LogStamp
+from shared.domain.moderation.decisions import ProposedDecision, decide
 from shared.domain.people.reader import Reader
 from shared.domain.refusals import Refusal
 from shared.domain.sharing import visit
@@ -232,20 +233,21 @@ class World:
         proposed = ProposedDecision(
             article_id=comment.article_id, comment_id=comment.id, action=action, reason=self.rng.choice([*Reason])
         )
-        [subject] = decisions.subjects([proposed])
+        [facts] = decisions.facts([proposed])
         by, randomness = self.rng.choice(_MODERATORS), self.rng.randbytes(RANDOM_BYTES)
 
         def carry_out() -> None:
             at = self.clock.now
-            hand = LogStamp(by=by, at=at, number=ulid(at, randomness))
+            stamp = LogStamp(by=by, at=at, number=ulid(at, randomness))
             counted = int((self._look(keys.comment(comment.article_id, comment.id)) or {})["reports"]["N"])
-            after = decisions.decide(proposed, subject, hand).comment
-            assert after
-            if after == subject.comment:
+            outcome = decide(facts, proposed, stamp)
+            decisions.write(facts, outcome)
+            after = outcome.comment
+            if after == facts.comment:
                 return
             self._wrote(after)
             self._leave(keys.article(comment.article_id))
-            self._leave(keys.log_entry(at, hand.number))
+            self._leave(keys.log_entry(at, stamp.number))
             if action in _SETTLING:
                 self.decided.setdefault(comment.id, at)
             if after.visible:

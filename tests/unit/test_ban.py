@@ -4,9 +4,9 @@ import pytest
 from pydantic import ValidationError
 
 from shared.domain.comments.reasons import Reason
+from shared.domain.log.log_entry import LogStamp
 from shared.domain.moderation import ban_changes
 from shared.domain.moderation.ban_changes import ProposedBan
-from shared.domain.moderation.decisions import LogStamp
 from shared.domain.moderation.removals import Removal, RemovalState, advanced, ordered, undone
 from shared.domain.people import mail_domain
 from shared.domain.people.ban import Ban, BanKind
@@ -124,22 +124,22 @@ def removal(state: RemovalState, number: str = "1", **more: int) -> Removal:
 
 
 @pytest.mark.parametrize(
-    ("state", "standing", "number"),
+    ("state", "lifted", "number"),
     [
-        (RemovalState.RUNNING, True, "1"),
-        (RemovalState.DONE, True, "1"),
-        (RemovalState.RUNNING, False, "1"),  # the ban was lifted, and its comments were left to it
-        (RemovalState.RESTORING, False, "1"),
-        (RemovalState.DONE, False, "2"),
-        (RemovalState.RESTORED, False, "2"),
+        (RemovalState.RUNNING, False, "1"),
+        (RemovalState.DONE, False, "1"),
+        (RemovalState.RUNNING, True, "1"),  # the ban was lifted, and its comments were left to it
+        (RemovalState.RESTORING, True, "1"),
+        (RemovalState.DONE, True, "2"),
+        (RemovalState.RESTORED, True, "2"),
     ],
 )
 def test_to_remove_again_goes_on_with_the_removal_that_is_there_unless_that_is_over(
     state: RemovalState,
-    standing: bool,  # noqa: FBT001  (a value of the table above)
+    lifted: bool,  # noqa: FBT001  (a value of the table above)
     number: str,
 ) -> None:
-    after = ordered(removal(state, removed=7, step=4), removal(RemovalState.RUNNING, "2"), standing=standing)
+    after = ordered(removal(state, removed=7, step=4), removal(RemovalState.RUNNING, "2"), lifted=lifted)
     assert (after.state, after.number, after.step, after.after) == (RemovalState.RUNNING, number, 5, None)
     assert after.removed == (7 if number == "1" else 0)
 

@@ -18,8 +18,8 @@ from shared.domain.counting.increments import with_counts
 from shared.domain.identifiers import ulid
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Decision, Finding, Outcome, Verdict
-from shared.domain.log.log_entry import LogEntry
-from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decided, pins, recorded
+from shared.domain.log.log_entry import LogEntry, LogStamp
+from shared.domain.moderation.decisions import ProposedDecision, decided, pins, recorded
 from shared.domain.people.reader import Reader
 from shared.domain.refusals import AnotherModerator, CannotPin, CannotUndo, CommentNotFound, Refusal, StatusChanged
 

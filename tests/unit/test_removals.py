@@ -10,8 +10,8 @@ from shared.domain.comments.reasons import Reason
 from shared.domain.comments.ruling import Action
 from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Decision, Verdict
-from shared.domain.log.log_entry import LogEntry
-from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decided
+from shared.domain.log.log_entry import LogEntry, LogStamp
+from shared.domain.moderation.decisions import ProposedDecision, decided
 from shared.domain.moderation.removals import Removal, RemovalState, concerns, done
 from shared.domain.people.ban import BanKind
 from shared.domain.people.reader import Reader

@@ -14,8 +14,9 @@ from shared.domain.comments.ruling import Action
 from shared.domain.judging.judge import judge
 from shared.domain.judging.policy import Policy, SlowJudges
 from shared.domain.judging.verdict import Circumstances, Decision, Finding, Outcome
+from shared.domain.log.log_entry import LogStamp
 from shared.domain.moderation import replay as replaying
-from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decided
+from shared.domain.moderation.decisions import ProposedDecision, decided
 from shared.domain.moderation.replay import judged_again, replay
 from shared.domain.people.reader import Reader, ReaderRecord
 

@@ -1,6 +1,7 @@
 """One entry of the moderators' log: who did what to what, when, and why."""
 
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -79,3 +80,15 @@ class LogEntry(BaseModel):
     """Of a decision that can be undone: what it found."""
     in_force: Ruling | None = None
     """The decision about the comment that is in force from now on."""
+
+
+class LogStamp(NamedTuple):
+    """Who does something, when (ms since the epoch), and the number of its entry in the log."""
+
+    by: str
+    at: int
+    number: str
+
+    def entry(self, action: LoggedAction, **content: Any) -> LogEntry:
+        """The entry of the log that says so; `content` are its other fields. Nothing else makes entries."""
+        return LogEntry(id=self.number, at=self.at, moderator=self.by, action=action, **content)

@@ -1,25 +1,26 @@
 """Moderators ban and lift bans."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
 
 from shared.domain.comments.reasons import Reason
 from shared.domain.domain_names import in_ascii
-from shared.domain.log.log_entry import LogEntry, LoggedAction
-from shared.domain.moderation.decisions import LogStamp
+from shared.domain.log.log_entry import LogEntry, LoggedAction, LogStamp
+from shared.domain.moderation.removals import Removal, RemovalState, ordered, undone
 from shared.domain.people.ban import Ban, BanKind, is_bannable
 from shared.domain.people.keyed_hashes import month_key_expires
 from shared.domain.people.moderator import Moderator, Role
-from shared.domain.refusals import BanNotFound, FieldError, InvalidRequest, RoleRequired
+from shared.domain.refusals import BanNotFound, CurrentBan, FieldError, InvalidRequest, RoleRequired
 from shared.domain.times import DAY, Moment, rfc3339
 
 KEPT = 30 * DAY
 """How long a ban that has ended or was lifted can still be looked at, and its removal undone, in ms."""
 
-Told = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
-Why = Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)]
+MessageToReader = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
+ReasonForModerators = Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)]
 
+_UNDOING = frozenset({RemovalState.RESTORING, RemovalState.RESTORED})
 _FORMS = {
     BanKind.READER: "This must be a reader's id.",
     BanKind.ADDRESS: "This must be the hash of an address, as a reader's record shows it.",
@@ -28,7 +29,7 @@ _FORMS = {
 
 
 class ProposedBan(BaseModel):
-    """What a moderator asks for: whom to ban, until when, and what is to be told."""
+    """What a moderator asks for: whom to ban, until when, and the message to the reader."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -37,12 +38,12 @@ class ProposedBan(BaseModel):
     """The reader's id, the address hash, or the mail domain."""
     until: Moment | None = None
     """Null: for good. A ban of an address ends at the latest when its hash means nothing any more."""
-    reason: Why = ""
+    reason: ReasonForModerators = ""
     """For moderators."""
-    told: Told | None = None
-    """For who is banned, and as the words to the authors of removed comments."""
+    told: MessageToReader | None = None
+    """The message to a banned reader, and to the authors of removed comments."""
     remove_comments: bool = False
-    """Turn down all their comments as well, those on which somebody decides from now on excepted."""
+    """Also turn down all their comments, except those that somebody decides about from now on."""
     remove_reason: Reason = Reason.ABUSE
     """The reason that the authors of the removed comments are told."""
     dry_run: bool = False
@@ -52,7 +53,7 @@ class ProposedBan(BaseModel):
     @classmethod
     def _of_its_kind(cls, value: str, info: ValidationInfo) -> str:
         kind = info.data.get("kind")
-        if kind is None:  # which is said already
+        if kind is None:  # Pydantic lists that already
             return value
         value = (in_ascii(value) or "") if kind is BanKind.DOMAIN else value.lower()
         if not is_bannable(kind, value):
@@ -60,31 +61,116 @@ class ProposedBan(BaseModel):
         return value
 
 
+class BanFacts(NamedTuple):
+    """A ban, also one that has ended or was lifted, and the last removal of the same subject."""
+
+    ban: Ban | None
+    removal: Removal | None
+    last_seen: int | None = None
+    """When the newest comment came from the address that is to be banned, in ms since the epoch, if that is known."""
+
+    @property
+    def lifted(self) -> bool:
+        """Is there no ban, or one that was lifted?"""
+        return self.ban is None or self.ban.lifted_at is not None
+
+    @property
+    def own_removal(self) -> Removal | None:
+        """The removal that came with this ban."""
+        own = self.ban is not None and self.removal is not None and self.ban.removal == self.removal.number
+        return self.removal if own else None
+
+
+class BanOutcome(NamedTuple):
+    """What becomes of a ban and its removal."""
+
+    after: BanFacts
+    entry: LogEntry | None
+    """The entry in the log; None if nothing changes."""
+
+
 def may_ban(moderator: Moderator, kind: BanKind) -> None:
-    """Let a moderator through who may ban by `kind`, and lift such a ban.
+    """Let a moderator through who may ban by this kind, and lift such a ban.
 
     Raises:
-        RoleRequired: one line bars everybody with an account at a mail provider, which is for admins to answer for.
+        RoleRequired: a ban of a mail domain bars everybody with an account at that provider, so it is for admins.
     """
     if kind is BanKind.DOMAIN and Role.ADMIN not in moderator.roles:
         raise RoleRequired("Banning a whole mail domain needs a login with the role admin. Ask an administrator.")
 
 
-def imposed(proposed: ProposedBan, hand: LogStamp, *, last_seen: int | None) -> Ban:
+def impose(before: BanFacts, proposed: ProposedBan, stamp: LogStamp) -> BanOutcome:
+    """The ban that is `proposed` takes the place of the one that there may be. The same again changes nothing.
+
+    Raises:
+        InvalidRequest: it would be over before it begins.
+    """
+    ban = imposed(proposed, stamp, last_seen=before.last_seen)
+    if proposed.remove_comments:
+        removing = ordered(before.removal, removal_with(proposed, stamp), lifted=before.lifted)
+        after = BanFacts(ban.model_copy(update={"removal": removing.number}), removing)
+        return BanOutcome(after, recorded(before.ban, ban, stamp, removing=True))
+    if before.ban and not before.lifted:
+        ban = ban.model_copy(update={"removal": before.ban.removal})
+        if _terms(before.ban) == _terms(ban):
+            return BanOutcome(before, None)
+    return BanOutcome(BanFacts(ban, before.removal), recorded(before.ban, ban, stamp))
+
+
+def lift(before: BanFacts, stamp: LogStamp, *, restoring: bool = False) -> BanOutcome:
+    """The ban is lifted; with `restoring` its removal is undone as well, which can also be done afterwards.
+
+    Raises:
+        BanNotFound: there is none, or it was lifted before.
+    """
+    own = before.own_removal
+    back = undone(own, stamp) if restoring and own and own.state not in _UNDOING else None
+    if before.lifted and back is None:
+        raise missing()
+    ban = lifted(before.ban, stamp)
+    after = BanFacts(ban, back or before.removal)
+    return BanOutcome(after, recorded(before.ban, ban, stamp, removing=False if back else None))
+
+
+def suspend(before: BanFacts, proposed: ProposedBan | None, stamp: LogStamp) -> BanOutcome:
+    """A reader is banned until a time, or with None is not banned any more; that again changes nothing.
+
+    Raises:
+        InvalidRequest: the ban would be over before it begins.
+    """
+    if proposed:
+        return impose(before, proposed, stamp)
+    return BanOutcome(before, None) if before.lifted else lift(before, stamp)
+
+
+def removal_with(proposed: ProposedBan, stamp: LogStamp) -> Removal:
+    """The removal that a ban is proposed with."""
+    return Removal(
+        kind=proposed.kind,
+        value=proposed.value,
+        number=stamp.number,
+        by=stamp.by,
+        at=stamp.at,
+        reason=proposed.remove_reason,
+        told=proposed.told or None,
+    )
+
+
+def imposed(proposed: ProposedBan, stamp: LogStamp, *, last_seen: int | None) -> Ban:
     """The ban that is `proposed`.
 
-    `last_seen` is when the newest comment came from the address that is to be banned (ms since the epoch), if that is
-    known: its hash is made with the key of that month, and bars nobody once that key is gone.
+    `last_seen` is when the newest comment came from the address (ms since the epoch), if that is known. Address hashes
+    use the month's key, so the ban ends when that key is deleted.
 
     Raises:
         InvalidRequest: it would be over before it begins.
     """
     until = proposed.until
-    if until is not None and until <= hand.at:
+    if until is not None and until <= stamp.at:
         over = FieldError(pointer="/until", code="in-the-past", detail="This must be a time to come, or null.")
         raise InvalidRequest("This ban would be over already. Choose a later time.", [over])
     if proposed.kind is BanKind.ADDRESS:
-        meaningless = month_key_expires(hand.at if last_seen is None else last_seen)
+        meaningless = month_key_expires(stamp.at if last_seen is None else last_seen)
         until = meaningless if until is None else min(until, meaningless)
     return Ban(
         kind=proposed.kind,
@@ -92,13 +178,13 @@ def imposed(proposed: ProposedBan, hand: LogStamp, *, last_seen: int | None) -> 
         until=until,
         reason=proposed.reason,
         told=proposed.told or None,
-        by=hand.by,
-        at=hand.at,
-        number=hand.number,
+        by=stamp.by,
+        at=stamp.at,
+        number=stamp.number,
     )
 
 
-def lifted(ban: Ban | None, hand: LogStamp) -> Ban:
+def lifted(ban: Ban | None, stamp: LogStamp) -> Ban:
     """`ban` lifted.
 
     Raises:
@@ -106,7 +192,7 @@ def lifted(ban: Ban | None, hand: LogStamp) -> Ban:
     """
     if ban is None:
         raise missing()
-    return ban.model_copy(update={"lifted_at": hand.at, "number": hand.number})
+    return ban.model_copy(update={"lifted_at": stamp.at, "number": stamp.number})
 
 
 def missing() -> BanNotFound:
@@ -115,32 +201,40 @@ def missing() -> BanNotFound:
 
 
 def kept_until(ban: Ban) -> int | None:
-    """When what is known of a ban may be forgotten, in ms since the epoch; None: never."""
+    """When a ban may be deleted, in ms since the epoch; None: never."""
     ends = ban.until if ban.lifted_at is None else ban.lifted_at
     return ends + KEPT if ends is not None else None
 
 
-def recorded(before: Ban | None, after: Ban, hand: LogStamp, *, removing: bool | None = None) -> LogEntry:
-    """The line of the log about a ban, `before` being what was known of it.
+def recorded(before: Ban | None, after: Ban, stamp: LogStamp, *, removing: bool | None = None) -> LogEntry:
+    """The entry of the log about a ban; `before` is the ban that there was.
 
     `removing` says whether all comments are turned down (True), or put back (False).
     """
     with_comments = {None: "", True: ", comments removed", False: ", comments put back"}[removing]
-    return LogEntry(
-        id=hand.number,
-        at=hand.at,
-        moderator=hand.by,
-        action=LoggedAction.BAN if after.lifted_at is None else LoggedAction.UNBAN,
+    return stamp.entry(
+        LoggedAction.BAN if after.lifted_at is None else LoggedAction.UNBAN,
         reader_id=after.value if after.kind is BanKind.READER else None,
         ban=after.id,
-        was=_terms(before, hand.at),
-        became=_terms(after, hand.at) + with_comments,
+        was=_in_words(before, stamp.at),
+        became=_in_words(after, stamp.at) + with_comments,
         note=after.reason or None,
         previous=before.number if before else None,
     )
 
 
-def _terms(ban: Ban | None, at: int) -> str:
+def current(ban: Ban | None, *, at: int) -> CurrentBan:
+    """A ban at `at` (ms since the epoch) as a moderator is shown it who was too late."""
+    if ban is None:
+        return CurrentBan(in_force=False)
+    return CurrentBan(in_force=ban.holds(at), number=ban.number, until=ban.until, lifted_at=ban.lifted_at)
+
+
+def _terms(ban: Ban) -> tuple[int | None, str, str | None]:
+    return ban.until, ban.reason, ban.told
+
+
+def _in_words(ban: Ban | None, at: int) -> str:
     if ban is None or not ban.holds(at):
         return "not banned"
     return "banned for good" if ban.until is None else f"banned until {rfc3339(ban.until)}"

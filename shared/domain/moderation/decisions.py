@@ -1,5 +1,6 @@
-"""What a moderator's decision makes of a comment."""
+"""A moderator's decision about a comment: what it makes of the comment, and what the log says about it."""
 
+from collections.abc import Iterable
 from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -11,8 +12,15 @@ from shared.domain.comments.reasons import Reason
 from shared.domain.comments.ruling import Action, Ruling, Statement
 from shared.domain.comments.visibility import hidden, shown
 from shared.domain.identifiers import ArticleId, CommentId
-from shared.domain.log.log_entry import Earlier, LogEntry, LoggedAction
-from shared.domain.refusals import AnotherModerator, CannotPin, CannotUndo, CommentNotFound, StatusChanged
+from shared.domain.log.log_entry import Earlier, LogEntry, LoggedAction, LogStamp
+from shared.domain.refusals import (
+    AnotherModerator,
+    CannotPin,
+    CannotUndo,
+    CommentNotFound,
+    CurrentComment,
+    StatusChanged,
+)
 
 _RESULTS = {Action.REJECT: Status.REJECTED, Action.SPAM: Status.SPAM}
 
@@ -33,16 +41,70 @@ class ProposedDecision(BaseModel):
     """The version the moderator saw. If anything about the comment is another by now, nothing is decided."""
 
 
-class LogStamp(NamedTuple):
-    """Who decides, when (ms since the epoch), and under which number of the log."""
+class DecisionFacts(NamedTuple):
+    """What a decision is about, as it was read."""
 
-    by: str
-    at: int
-    number: str
+    comment: Comment | None
+    """None if there is no such comment."""
+    article: Article
+    undone: LogEntry | None = None
+    """The entry of the log about the decision in force, for a moderator who takes that back."""
+    changed: bool = False
+    """Has an earlier decision of the same request changed the comment?"""
 
 
-def decided(comment: Comment, proposed: ProposedDecision, hand: LogStamp, *, undone: LogEntry | None = None) -> Comment:
-    """`comment` after a decision; the same if it changes nothing.
+class DecisionOutcome(NamedTuple):
+    """What a decision makes of a comment and its article."""
+
+    comment: Comment
+    article: Article
+    """With the comments that are pinned on it from now on."""
+    entry: LogEntry | None
+    """The decision's entry in the log; None if it changes nothing."""
+
+
+def decide(facts: DecisionFacts, proposed: ProposedDecision, stamp: LogStamp) -> DecisionOutcome:
+    """What becomes of a comment, and of the comments pinned on its article, by a decision.
+
+    Raises:
+        CommentNotFound: there is no such comment, or its author has withdrawn it.
+        StatusChanged: it is not as the moderator saw it, or an earlier decision of the request has changed it.
+        CannotPin, AnotherModerator, CannotUndo: see `decided` and `pins`.
+    """
+    before = facts.comment
+    if before is None or before.id != proposed.comment_id:
+        raise CommentNotFound("There is no such comment on this article.")
+    if facts.changed:
+        raise StatusChanged(
+            "An earlier decision of this request has changed the comment. Look at it again.", current=current(before)
+        )
+    after = decided(before, proposed, stamp, undone=facts.undone)
+    if after == before:
+        return DecisionOutcome(before, facts.article, None)
+    article = facts.article.model_copy(update={"pinned": pins(facts.article, before, after)})
+    return DecisionOutcome(after, article, recorded(before, after, proposed, stamp))
+
+
+def in_turn(read: DecisionFacts, earlier: Iterable[DecisionOutcome]) -> DecisionFacts:
+    """The facts of a decision as the `earlier` decisions of the same request have left them since they were read."""
+    facts = read
+    for outcome in earlier:
+        if outcome.article.id == read.article.id:
+            facts = facts._replace(article=outcome.article)
+        if outcome.entry and read.comment and outcome.comment.id == read.comment.id:
+            facts = facts._replace(comment=outcome.comment, changed=True)
+    return facts
+
+
+def current(comment: Comment) -> CurrentComment:
+    """A comment as a moderator is shown it who was too late."""
+    return CurrentComment(status=comment.status, version=comment.version)
+
+
+def decided(
+    comment: Comment, proposed: ProposedDecision, stamp: LogStamp, *, undone: LogEntry | None = None
+) -> Comment:
+    """`comment` after a decision; the same if it changes nothing, also when it is sent again.
 
     Approving settles the reports and the appeal that are there; turning down says why. `undone` is the log entry of the
     decision in force, for who takes that back.
@@ -51,10 +113,12 @@ def decided(comment: Comment, proposed: ProposedDecision, hand: LogStamp, *, und
         CommentNotFound: its author has withdrawn it, so there is nothing to show or to hide.
         StatusChanged: it is not as the moderator saw it.
         CannotPin: what readers do not see, or what is a reply, cannot stand on top of a thread.
-        AnotherModerator: who turned it down does not decide the appeal against that, nor anew what others made of that
-            appeal (Regulation (EU) 2022/2065, 20: complaints are not decided by who decided before).
+        AnotherModerator: a moderator who turned the comment down may neither decide its appeal nor change a
+            colleague's decision on it (Regulation (EU) 2022/2065, 20).
         CannotUndo: there is no decision in force, or something has happened since.
     """
+    if _made_before(comment, proposed, by=stamp.by):
+        return comment
     _as_seen(comment, proposed)
     if proposed.action is Action.UNPIN:
         after = comment.model_copy(update={"pinned": False})
@@ -62,27 +126,24 @@ def decided(comment: Comment, proposed: ProposedDecision, hand: LogStamp, *, und
         raise CommentNotFound("Its author has withdrawn this comment.")
     elif proposed.action is Action.PIN:
         after = _pinned(comment)
-    elif comment.appeal and comment.decided and hand.by in comment.decided.against:
+    elif comment.appeal and comment.decided and stamp.by in comment.decided.against:
         raise AnotherModerator("You turned this comment down before its author appealed, so others must decide now.")
     elif proposed.action is Action.UNDO:
         after = _as_before(comment, undone)
     elif proposed.action is Action.APPROVE:
-        after = _approved(comment, hand)
+        after = _approved(comment, stamp)
     else:
-        after = _turned_down(comment, proposed, hand)
-    return after if after == comment else after.model_copy(update={"logged": hand.number})
+        after = _turned_down(comment, proposed, stamp)
+    return after if after == comment else after.model_copy(update={"logged": stamp.number})
 
 
-def recorded(before: Comment, after: Comment, proposed: ProposedDecision, hand: LogStamp) -> LogEntry:
-    """The line of the log about a decision that made `after` of `before`."""
-    ruling = after.decided if after.decided and after.decided.number == hand.number else None
-    told = after.statement if after.statement and after.statement.number == hand.number else None
+def recorded(before: Comment, after: Comment, proposed: ProposedDecision, stamp: LogStamp) -> LogEntry:
+    """The entry of the log about a decision that made `after` of `before`."""
+    ruling = after.decided if after.decided and after.decided.number == stamp.number else None
+    statement = after.statement if after.statement and after.statement.number == stamp.number else None
     answered = before.appeal if before.appealed and not after.appealed else None
-    return LogEntry(
-        id=hand.number,
-        at=hand.at,
-        moderator=hand.by,
-        action=LoggedAction(proposed.action),
+    return stamp.entry(
+        LoggedAction(proposed.action),
         article_id=before.article_id,
         comment_id=before.id,
         reader_id=before.reader_id,
@@ -90,13 +151,13 @@ def recorded(before: Comment, after: Comment, proposed: ProposedDecision, hand: 
         became=after.status,
         reason=ruling.reason if ruling else None,
         note=proposed.note or None,
-        rule=told.rule if told else None,
+        rule=statement.rule if statement else None,
         appeal=before.appealed and not after.appealed,
-        waited=hand.at - answered.at if answered else None,
+        waited=stamp.at - answered.at if answered else None,
         reports=max(0, before.reports - before.reports_settled),
         undoes=before.decided.number if proposed.action is Action.UNDO and before.decided else None,
         previous=before.logged,
-        earlier=_found(before) if ruling or proposed.action is Action.UNDO else None,
+        earlier=_earlier(before) if ruling or proposed.action is Action.UNDO else None,
         in_force=after.decided,
     )
 
@@ -119,7 +180,7 @@ def pins(article: Article, before: Comment, after: Comment) -> tuple[str, ...]:
     return (*others, after.id)
 
 
-def _found(comment: Comment) -> Earlier:
+def _earlier(comment: Comment) -> Earlier:
     return Earlier(
         status=comment.status,
         statement=comment.statement,
@@ -129,11 +190,28 @@ def _found(comment: Comment) -> Earlier:
     )
 
 
+def _made_before(comment: Comment, proposed: ProposedDecision, *, by: str) -> bool:
+    """Is this the decision in force, by the same moderator, with nothing changed since? Then it is only sent again."""
+    ruling = comment.decided
+    if ruling is None or (ruling.by, ruling.action, ruling.number) != (by, proposed.action, comment.logged):
+        return False
+    status = _RESULTS.get(ruling.action, Status.APPROVED)
+    edited = comment.edited_at is not None and comment.edited_at > ruling.at
+    waits = comment.appealed or comment.reports > comment.reports_settled
+    unchanged = comment.status is status and not edited and not waits
+    return unchanged and (status is Status.APPROVED or not _says_more(proposed, comment.statement))
+
+
 def _as_seen(comment: Comment, proposed: ProposedDecision) -> None:
     if proposed.if_status is not None and proposed.if_status != comment.status:
-        raise StatusChanged(f"Somebody has decided meanwhile: the comment is {comment.status} now.")
+        raise StatusChanged(
+            f"Somebody has decided meanwhile: the comment is {comment.status} now.", current=current(comment)
+        )
     if proposed.if_version is not None and proposed.if_version != comment.version:
-        raise StatusChanged("The comment has changed since you looked: its text, say, or a decision. Look again.")
+        raise StatusChanged(
+            "The comment has changed since you looked: its text, say, or a decision. Look again.",
+            current=current(comment),
+        )
 
 
 def _pinned(comment: Comment) -> Comment:
@@ -142,43 +220,43 @@ def _pinned(comment: Comment) -> Comment:
     return comment.model_copy(update={"pinned": True})
 
 
-def _approved(comment: Comment, hand: LogStamp) -> Comment:
+def _approved(comment: Comment, stamp: LogStamp) -> Comment:
     in_force = comment.decided is not None and comment.decided.action is Action.APPROVE
     if comment.visible and in_force and comment.reports == comment.reports_settled:
         return comment
-    return _settled(shown(comment), Action.APPROVE, None, hand).model_copy(update={"reports_settled": comment.reports})
+    return _settled(shown(comment), Action.APPROVE, None, stamp).model_copy(update={"reports_settled": comment.reports})
 
 
-def _turned_down(comment: Comment, proposed: ProposedDecision, hand: LogStamp) -> Comment:
-    status, was_told = _RESULTS[proposed.action], comment.statement
-    if comment.status is status and not comment.appealed and not _told_otherwise(was_told, proposed):
+def _turned_down(comment: Comment, proposed: ProposedDecision, stamp: LogStamp) -> Comment:
+    status, earlier = _RESULTS[proposed.action], comment.statement
+    if comment.status is status and not comment.appealed and not _says_more(proposed, earlier):
         return comment
-    upheld = was_told.reason if was_told and comment.appealed else Reason.OTHER
+    upheld = earlier.reason if earlier and comment.appealed else Reason.OTHER
     reason = proposed.reason or (Reason.SPAM if proposed.action is Action.SPAM else upheld)
     telling = comment.verdict.telling
-    told = Statement(
-        number=hand.number,
+    statement = Statement(
+        number=stamp.number,
         reason=reason,
         note=proposed.note or None,
         rule=telling.rule if telling else None,
-        decided_at=hand.at,
+        decided_at=stamp.at,
     )
-    return _settled(hidden(comment, status), proposed.action, reason, hand).model_copy(update={"statement": told})
+    return _settled(hidden(comment, status), proposed.action, reason, stamp).model_copy(update={"statement": statement})
 
 
-def _told_otherwise(told: Statement | None, proposed: ProposedDecision) -> bool:
-    """Does a decision give another reason, or other words, than its author was told? None given is none other."""
-    reason, note = (told.reason, told.note) if told else (None, None)
+def _says_more(proposed: ProposedDecision, earlier: Statement | None) -> bool:
+    """Does a decision give another reason or note than the author has got? A decision that gives none does not."""
+    reason, note = (earlier.reason, earlier.note) if earlier else (None, None)
     return (proposed.reason or reason) != reason or (proposed.note or note) != note
 
 
-def _settled(comment: Comment, action: Action, reason: Reason | None, hand: LogStamp) -> Comment:
+def _settled(comment: Comment, action: Action, reason: Reason | None, stamp: LogStamp) -> Comment:
     """`comment` with a decision in force, which neither an appeal nor a slow judge waits for any more."""
-    first = comment.first_decided_at if comment.first_decided_at is not None else hand.at
+    first = comment.first_decided_at if comment.first_decided_at is not None else stamp.at
     against = comment.decided.against if comment.decided else ()
     if comment.appeal is None:
-        against = () if action is Action.APPROVE else tuple(dict.fromkeys((*against, hand.by)))
-    decision = Ruling(number=hand.number, action=action, reason=reason, by=hand.by, at=hand.at, against=against)
+        against = () if action is Action.APPROVE else tuple(dict.fromkeys((*against, stamp.by)))
+    decision = Ruling(number=stamp.number, action=action, reason=reason, by=stamp.by, at=stamp.at, against=against)
     return comment.model_copy(
         update={"appealed": False, "awaiting": (), "first_decided_at": first, "decided": decision}
     )

@@ -1,7 +1,7 @@
 """What moderators change about a thread: whether it is open, how it is moderated, what its article is called."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -16,8 +16,27 @@ from shared.domain.articles.article import (
     own_address,
     register,
 )
-from shared.domain.refusals import FieldError, InvalidRequest
+from shared.domain.judging.policy import Policy
+from shared.domain.log.log_entry import LogEntry, LoggedAction, LogStamp
+from shared.domain.refusals import CurrentThread, FieldError, InvalidRequest
 from shared.domain.times import Moment, rfc3339
+
+
+class ThreadFacts(NamedTuple):
+    """An article as it was read, its comments that readers see, and the policy in force."""
+
+    article: Article
+    comment_count: int
+    policy: Policy
+    stored: Mapping[str, Any]
+    """The article's attributes as they lie in the table, by which the write knows that nobody was faster."""
+
+
+class ThreadOutcome(NamedTuple):
+    """What a change makes of an article, and its entry in the log: None if it changes nothing."""
+
+    article: Article
+    entry: LogEntry | None
 
 
 class ThreadChange(BaseModel):
@@ -35,6 +54,35 @@ class ThreadChange(BaseModel):
     """When the thread closes by itself; null: it does not."""
     note: Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)] | None = None
     """Why, for the log."""
+
+
+def change_thread(
+    facts: ThreadFacts, change: ThreadChange, stamp: LogStamp, *, own_hosts: Collection[str]
+) -> ThreadOutcome:
+    """What a moderator's change makes of a thread. `own_hosts` are the newspaper's.
+
+    Raises:
+        InvalidRequest: see `changed`.
+    """
+    before = facts.article
+    close_after_days = facts.policy.close_after_days
+    after = changed(before, change, own_hosts=own_hosts, at=stamp.at, close_after_days=close_after_days)
+    if after == before:
+        return ThreadOutcome(before, None)
+    was, became = in_words(before, after, at=stamp.at)
+    entry = stamp.entry(LoggedAction.THREAD, article_id=before.id, was=was, became=became, note=change.note or None)
+    return ThreadOutcome(after, entry)
+
+
+def current(article: Article, *, at: int) -> CurrentThread:
+    """A thread at `at` (ms since the epoch) as a moderator is shown it who was too late."""
+    return CurrentThread(
+        state=article.state_at(at),
+        moderation=article.moderation,
+        title=article.title,
+        url=article.url,
+        closes_at=article.closes_at,
+    )
 
 
 def changed(
@@ -78,8 +126,8 @@ def in_words(before: Article, after: Article, *, at: int) -> tuple[str, str]:
     return _listed(was, differing), _listed(became, differing)
 
 
-def _listed(told: Mapping[str, str], names: Iterable[str]) -> str:
-    return "; ".join(f"{name}: {told[name]}" for name in names)
+def _listed(words: Mapping[str, str], names: Iterable[str]) -> str:
+    return "; ".join(f"{name}: {words[name]}" for name in names)
 
 
 def _described(

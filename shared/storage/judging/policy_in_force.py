@@ -9,10 +9,9 @@ import json
 import zlib
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from shared.domain.judging.policy import Policy, packed
-from shared.domain.times import SECOND, Instant
+from shared.domain.judging.policy_version import BUILT_IN, Version
+from shared.domain.times import SECOND
 from shared.storage import keys, table
 from shared.storage.keys import Key
 from shared.storage.table import Item
@@ -22,20 +21,6 @@ FRESH_FOR = 10 * SECOND
 _REMEMBERED = 8
 
 
-class Version(BaseModel):
-    """A version of the policy: which, what, who and when."""
-
-    model_config = ConfigDict(frozen=True)
-
-    number: int
-    """0 is what Postbag comes with."""
-    policy: Policy
-    by: str | None = None
-    at: Instant | None = None
-    note: str | None = None
-
-
-BUILT_IN = Version(number=0, policy=Policy())
 _rules: dict[str, Policy] = {}
 _recent: tuple[int, Policy] | None = None
 
@@ -71,18 +56,18 @@ def version(number: int) -> Version | None:
 
 
 def as_version(item: Item, policy: Policy) -> Version:
-    """The version that an item tells of."""
-    told = {name: item.get(name) for name in ("by", "at", "note")}
-    return Version(number=int(item["number"]), policy=policy, **told)
+    """The version that an item is about."""
+    made = {name: item.get(name) for name in ("by", "at", "note")}
+    return Version(number=int(item["number"]), policy=policy, **made)
 
 
 def to_item(made: Version) -> Item:
     """A version as the table keeps it: 10,000 words are some 50 KB."""
-    return {**keys.policy_version(made.number)._asdict(), **told_of(made), "policy": packed(made.policy)}
+    return {**keys.policy_version(made.number)._asdict(), **summary(made), "policy": packed(made.policy)}
 
 
-def told_of(made: Version) -> Item:
-    """What the item says of a version besides the rules; the item of the version in force says the same."""
+def summary(made: Version) -> Item:
+    """A version without its rules, as the item of the version in force has it."""
     return {"number": made.number, "hash": made.policy.hash, "by": made.by, "at": made.at, "note": made.note}
 
 

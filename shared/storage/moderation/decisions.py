@@ -2,30 +2,19 @@
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from shared.domain.articles.article import Article
 from shared.domain.comments.comment import Comment
 from shared.domain.comments.ruling import Action
-from shared.domain.log.log_entry import LogEntry
-from shared.domain.moderation.decisions import LogStamp, ProposedDecision, decided, pins, recorded
+from shared.domain.moderation.decisions import DecisionFacts, DecisionOutcome, ProposedDecision, current
 from shared.domain.refusals import CommentNotFound, StatusChanged
 from shared.storage import keys, table
 from shared.storage.comments.comment_item import difference, from_item
 from shared.storage.log import log_entries
 
 
-class DecisionFacts(NamedTuple):
-    """What a decision is about, as it was read; None if there is no such comment."""
-
-    comment: Comment | None
-    article: Article
-    undone: LogEntry | None = None
-    """The line of the log about the decision in force, for who takes that back."""
-
-
-def subjects(proposals: Sequence[ProposedDecision]) -> list[DecisionFacts]:
-    """What each of `proposals` is about, in one batched read."""
+def facts(proposals: Sequence[ProposedDecision]) -> list[DecisionFacts]:
+    """What each of `proposals` is about, in one batched read, and one more if decisions are to be undone."""
     wanted = [
         (keys.comment(proposed.article_id, proposed.comment_id), keys.article(proposed.article_id))
         for proposed in proposals
@@ -44,33 +33,31 @@ def subjects(proposals: Sequence[ProposedDecision]) -> list[DecisionFacts]:
     ]
 
 
-def decide(proposed: ProposedDecision, subject: DecisionFacts, hand: LogStamp) -> DecisionFacts:
-    """Carry out a decision on `subject` as it was read, and put it on record, in one transaction.
-
-    Answers what is there from now on.
+def write(before: DecisionFacts, outcome: DecisionOutcome) -> None:
+    """Store what a decision made of `before`, with its entry in the log, in one transaction; nothing if it did nothing.
 
     Raises:
-        CommentNotFound: there is no such comment, or its author has withdrawn it.
-        StatusChanged: it does not have the status the moderator saw, or has been changed since it was read.
-        CannotPin, AnotherModerator, CannotUndo: see `decisions.py`.
+        StatusChanged: somebody else has changed the comment, or the pins of its article, since it was read.
+        CommentNotFound: somebody has removed the comment since.
     """
-    comment, article, undone = subject
-    if comment is None or comment.id != proposed.comment_id:
-        raise CommentNotFound("There is no such comment on this article.")
-    after = decided(comment, proposed, hand, undone=undone)
-    if after == comment:
-        return subject
-    entry = recorded(comment, after, proposed, hand)
-    pinned = pins(article, comment, after)
+    comment, article, entry = outcome
+    if entry is None or before.comment is None:
+        return
+    key = keys.comment(before.comment.article_id, before.comment.id)
+    repinned = article.pinned != before.article.pinned
     try:
         table.write(
-            difference(comment, after).at(keys.comment(comment.article_id, comment.id)),
+            difference(before.comment, comment).at(key),
             log_entries.line(entry),
-            *([_pin(article, pinned)] if pinned != article.pinned else []),
+            *([_pin(before.article, article.pinned)] if repinned else []),
         )
-    except (table.WriteRefused, table.Contended):
-        raise StatusChanged("Somebody has changed it at the same moment. Look at the comment again.") from None
-    return DecisionFacts(after, article.model_copy(update={"pinned": pinned}))
+    except table.LostRace:
+        now = table.get(key, consistent=True).get(key)
+        if now is None:
+            raise CommentNotFound("There is no such comment on this article any more.") from None
+        raise StatusChanged(
+            "Somebody has changed it at the same moment. Look at the comment again.", current=current(from_item(now))
+        ) from None
 
 
 def _undone(proposed: ProposedDecision, comment: Comment | None) -> str | None:

@@ -2,14 +2,12 @@
 
 from typing import NamedTuple
 
-from shared.domain.judging.policy import Policy
-from shared.domain.log.log_entry import LogEntry, LoggedAction
-from shared.domain.moderation.decisions import LogStamp
+from shared.domain.judging.policy_version import BUILT_IN, Version
+from shared.domain.moderation.policy_versions import PolicyOutcome, current
 from shared.domain.refusals import PolicyChanged
 from shared.domain.times import Instant
 from shared.storage import keys, table
 from shared.storage.judging import policy_in_force
-from shared.storage.judging.policy_in_force import BUILT_IN, Version
 from shared.storage.log import log_entries
 
 
@@ -30,41 +28,29 @@ class VersionPage(NamedTuple):
     more: bool
 
 
-def enforce(policy: Policy, hand: LogStamp, *, note: str | None = None, if_hash: str | None = None) -> Version:
-    """Put `policy` into force as a new version, and on record, in one transaction; the same again changes nothing.
-
-    Answers the version in force from now on.
+def write(before: Version, outcome: PolicyOutcome) -> None:
+    """Put a version into force in the place of `before`, and on record, in one transaction; nothing if no entry.
 
     Raises:
-        PolicyChanged: `if_hash` does not name the rules in force, or somebody else has changed them meanwhile.
+        PolicyChanged: somebody else has changed the rules meanwhile.
     """
-    now = policy_in_force.in_force()
-    if if_hash is not None and if_hash != now.policy.hash:
-        raise PolicyChanged("Somebody has changed the rules since you read them. Read them again.")
-    if policy.hash == now.policy.hash:
-        return now
-    made = Version(number=now.number + 1, policy=policy, by=hand.by, at=hand.at, note=note or None)
+    version, entry = outcome
+    if entry is None:
+        return
     in_force = table.Change(
-        sets={name: value for name, value in policy_in_force.told_of(made).items() if value is not None},
-        removes=set() if made.note else {"note"},
-        only_if={"number": now.number or None},
-    )
-    entry = LogEntry(
-        id=hand.number,
-        at=hand.at,
-        moderator=hand.by,
-        action=LoggedAction.POLICY,
-        was=now.policy.hash,
-        became=policy.hash,
-        note=made.note,
+        sets={name: value for name, value in policy_in_force.summary(version).items() if value is not None},
+        removes=set() if version.note else {"note"},
+        only_if={"number": before.number or None},
     )
     try:
         table.write(
-            table.new(policy_in_force.to_item(made)), in_force.at(keys.policy_in_force()), log_entries.line(entry)
+            table.new(policy_in_force.to_item(version)), in_force.at(keys.policy_in_force()), log_entries.line(entry)
         )
-    except table.WriteRefused:
-        raise PolicyChanged("Somebody has changed the rules at the same moment. Read them again.") from None
-    return made
+    except table.LostRace:
+        raise PolicyChanged(
+            "Somebody has changed the rules at the same moment. Read them again.",
+            current=current(policy_in_force.in_force()),
+        ) from None
 
 
 def before(number: int | None, *, limit: int) -> VersionPage:

@@ -2,13 +2,10 @@
 
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from shared.domain.comments.comment import Comment
-from shared.domain.log.log_entry import LogEntry, LoggedAction
-from shared.domain.moderation.decisions import LogStamp
+from shared.domain.moderation.reader_records import Note, NoteOutcome
 from shared.domain.people.reader import ReaderRecord
-from shared.domain.times import SECOND, Instant
+from shared.domain.times import SECOND
 from shared.storage import indexes, keys, table
 from shared.storage.comments.comment_item import from_item
 from shared.storage.comments.origins import Origin
@@ -16,16 +13,6 @@ from shared.storage.log import log_entries
 
 NOTES = 100
 """How many notes are shown, the newest ones."""
-
-
-class Note(BaseModel):
-    """What a moderator noted about a reader, for other moderators."""
-
-    model_config = ConfigDict(frozen=True)
-
-    by: str
-    at: Instant
-    text: str
 
 
 class ReaderComments(NamedTuple):
@@ -79,10 +66,10 @@ def notes(reader_id: str) -> list[Note]:
     return [Note.model_validate(item) for item in page.items]
 
 
-def note(reader_id: str, text: str, hand: LogStamp) -> None:
-    """Keep a note, and put it on record, in one transaction."""
-    entry = LogEntry(
-        id=hand.number, at=hand.at, moderator=hand.by, action=LoggedAction.NOTE, reader_id=reader_id, note=text
-    )
-    item = {**keys.note(reader_id, hand.at, hand.number)._asdict(), "by": hand.by, "at": hand.at, "text": text}
+def write(reader_id: str, outcome: NoteOutcome) -> None:
+    """Keep a note under the number of its entry in the log, and put it on record, in one transaction."""
+    note, entry = outcome
+    if entry is None:
+        return
+    item = {**keys.note(reader_id, note.at, entry.id)._asdict(), **table.fields(note)}
     table.write(table.new(item), log_entries.line(entry))

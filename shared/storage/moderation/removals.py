@@ -1,19 +1,14 @@
 """The comments of a reader, an address or a mail domain: counted before a ban, turned down and put back with it."""
 
-import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from shared.domain.comments.comment import Comment
 from shared.domain.identifiers import RANDOM_BYTES, ulid
-from shared.domain.moderation.decisions import LogStamp
-from shared.domain.moderation.removals import Removal, RemovalState, advanced, concerns, done
+from shared.domain.moderation.removals import Removal, RemovalFacts, RemovalState, RemovalStep, concerns
 from shared.domain.people.ban import BanKind
 from shared.domain.people.keyed_hashes import ORIGIN_LIFETIME
-from shared.domain.refusals import Refusal
 from shared.storage import indexes, keys, table
 from shared.storage.comments.comment_item import difference, from_item
 from shared.storage.log import log_entries
@@ -24,7 +19,6 @@ PAGE = 25
 MOST_COUNTED = 1_000
 """So many comments are counted before a ban."""
 _COUNTED_AT_ONCE = 100
-_TRIES = 5
 
 
 class ListedComment(NamedTuple):
@@ -46,10 +40,6 @@ class BanReach(NamedTuple):
     """Were there too many to look at them all?"""
 
 
-class Unfinished(Exception):  # noqa: N818  (deliver again)
-    """A step could not be taken: others changed the same comments again and again, or the table did not answer."""
-
-
 def hit(removal: Removal) -> BanReach:
     """Whom and what a removal would hit; the first thousand comments of the list are looked at.
 
@@ -67,55 +57,40 @@ def hit(removal: Removal) -> BanReach:
     return BanReach(len(readers), comments, at_least=more)
 
 
-def go_on(ban_id: str) -> Removal | None:
-    """Take the next step of a removal, if there is one left to take; the removal as it is then.
+def facts(ban_id: str) -> RemovalFacts | None:
+    """A removal that goes on, and the next comments of its list, in four reads; None if there is nothing left to do."""
+    key = keys.removal(ban_id)
+    item = table.get(key, consistent=True).get(key)
+    removal = Removal.model_validate(item) if item else None
+    if removal is None or not removal.going_on:
+        return None
+    listed, more = _listed(removal, removal.after, PAGE)
+    comments = _comments(listed)
+    undoing = removal.state is RemovalState.RESTORING
+    decisions = [comment.decided.number for comment in comments if undoing and comment.decided]
+    return RemovalFacts(
+        removal=removal,
+        comments=comments,
+        decisions=log_entries.entries(decisions) if decisions else {},
+        last=listed[-1].place if more else None,
+    )
 
-    One transaction turns down, or puts back, the next comments of the list, puts each on record, and moves the removal
-    one step on from where it was read to. So nothing is done twice, and nothing is left out, however often this is
-    called, and wherever it breaks off.
+
+def write(step: RemovalStep) -> None:
+    """Store what a step has changed, with its entries in the log, and that it was taken, in one transaction.
 
     Raises:
-        Unfinished: see there.
+        LostRace: a comment, or the removal, is not as it was read any more.
     """
-    try:
-        return _next_step(ban_id)
-    except (ClientError, BotoCoreError) as error:
-        raise Unfinished(f"the removal of {ban_id} met a table that does not answer") from error
-
-
-def _next_step(ban_id: str) -> Removal | None:
-    for _ in range(_TRIES):
-        key = keys.removal(ban_id)
-        item = table.get(key, consistent=True).get(key)
-        removal = Removal.model_validate(item) if item else None
-        if removal is None or not removal.going_on:
-            return removal
-        listed, more = _listed(removal, removal.after, PAGE)
-        outcomes = _outcomes([comment for comment in _comments(listed) if concerns(comment, removal)], removal)
-        after = advanced(removal, changed=len(outcomes), last=listed[-1].place if more else None)
-        try:
-            table.write(*chain.from_iterable(outcomes), ban_changes.removal_moved(removal, after).at(key))
-        except table.WriteRefused:  # a comment, or the removal, is not as it was read any more
-            continue
-        return after
-    raise Unfinished(f"the removal of {ban_id} met others {_TRIES} times")
-
-
-def _outcomes(comments: Sequence[Comment], removal: Removal) -> list[tuple[table.Operation, table.Operation]]:
-    """What each comment becomes, and the line of the log about that. One that cannot be put back is left as it is."""
-    undoing = removal.state is RemovalState.RESTORING
-    decisions = log_entries.entries(comment.decided.number for comment in comments if undoing and comment.decided)
-    outcomes = []
-    for comment in comments:
-        hand = LogStamp(removal.by, removal.at, ulid(removal.at, secrets.token_bytes(RANDOM_BYTES)))
-        decision = decisions.get(comment.decided.number) if comment.decided else None
-        try:
-            after, entry = done(comment, removal, hand, decision=decision)
-        except Refusal:  # one comment must not stand in the way of all others
-            continue
-        changed = difference(comment, after).at(keys.comment(comment.article_id, comment.id))
-        outcomes.append((changed, log_entries.line(entry)))
-    return outcomes
+    changed = [
+        (
+            difference(before, after).at(keys.comment(before.article_id, before.id)),
+            log_entries.line(entry),
+        )
+        for before, after, entry in step.changes
+    ]
+    moved = ban_changes.removal_moved(step.before, step.after).at(keys.removal(step.before.ban))
+    table.write(*chain.from_iterable(changed), moved)
 
 
 def _listed(removal: Removal, after: str | None, limit: int) -> tuple[list[ListedComment], bool]:

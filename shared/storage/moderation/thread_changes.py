@@ -1,30 +1,17 @@
 """What moderators make of threads: of those of registered articles, and of those that nobody has registered yet."""
 
-from typing import NamedTuple
-
 from shared.domain.articles.article import Article
-from shared.domain.judging.policy import Policy
-from shared.domain.log.log_entry import LogEntry
+from shared.domain.moderation.thread_changes import ThreadFacts, ThreadOutcome, current
 from shared.domain.refusals import StatusChanged
 from shared.storage import keys, table
 from shared.storage.judging import policy_in_force
 from shared.storage.log import log_entries
-from shared.storage.table import Item
 
 _CHANGED = ("state", "moderation", "title", "url", "closes_at", "registered_at")
 """What moderators change: if one of these is another than was read, somebody else was faster."""
 
 
-class ThreadFacts(NamedTuple):
-    """An article as it was read, its comments that readers see, and the policy in force."""
-
-    article: Article
-    comment_count: int
-    policy: Policy
-    item: Item
-
-
-def subject(article_id: str) -> ThreadFacts:
+def facts(article_id: str) -> ThreadFacts:
     """An article, whether or not anybody has registered it, in one batched read."""
     article, tally = keys.article(article_id), keys.article_tally(article_id)
     found = table.get(article, tally, keys.policy_in_force(), consistent=True)
@@ -33,23 +20,29 @@ def subject(article_id: str) -> ThreadFacts:
         article=Article.model_validate({"id": article_id, **item}),
         comment_count=int(found.get(tally, {}).get("comments", 0)),
         policy=policy_in_force.among(found),
-        item=item,
+        stored=item,
     )
 
 
-def change(before: ThreadFacts, after: Article, entry: LogEntry) -> None:
-    """Store what a moderator made of an article, and put it on record, in one transaction.
+def write(before: ThreadFacts, outcome: ThreadOutcome) -> None:
+    """Store what a moderator made of an article, with the entry in the log, in one transaction; nothing if no entry.
 
     Raises:
         StatusChanged: somebody else has changed or registered it since it was read.
     """
-    told = table.fields(after)
+    article, entry = outcome
+    if entry is None:
+        return
+    fields = table.fields(article)
     changed = table.Change(
-        sets={"id": after.id, **{name: told[name] for name in _CHANGED if name in told}},
-        removes={name for name in _CHANGED if name in before.item and name not in told},
-        only_if={name: before.item.get(name) for name in _CHANGED},
+        sets={"id": article.id, **{name: fields[name] for name in _CHANGED if name in fields}},
+        removes={name for name in _CHANGED if name in before.stored and name not in fields},
+        only_if={name: before.stored.get(name) for name in _CHANGED},
     )
     try:
-        table.write(changed.at(keys.article(after.id)), log_entries.line(entry))
-    except table.WriteRefused:
-        raise StatusChanged("Somebody else has changed this thread at the same moment. Look at it again.") from None
+        table.write(changed.at(keys.article(article.id)), log_entries.line(entry))
+    except table.LostRace:
+        raise StatusChanged(
+            "Somebody else has changed this thread at the same moment. Look at it again.",
+            current=current(facts(article.id).article, at=entry.at),
+        ) from None

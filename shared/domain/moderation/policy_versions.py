@@ -1,0 +1,39 @@
+"""An admin puts a policy into force."""
+
+from typing import NamedTuple
+
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.policy_version import Version
+from shared.domain.log.log_entry import LogEntry, LoggedAction, LogStamp
+from shared.domain.refusals import CurrentPolicy, PolicyChanged
+
+
+class PolicyOutcome(NamedTuple):
+    """The version in force from now on, and the entry of the log: None if it was in force already."""
+
+    version: Version
+    entry: LogEntry | None
+
+
+def enforce(
+    in_force: Version, policy: Policy, stamp: LogStamp, *, note: str | None = None, if_hash: str | None = None
+) -> PolicyOutcome:
+    """`policy` becomes the next version; the rules in force again change nothing, whatever was read before.
+
+    Raises:
+        PolicyChanged: `if_hash` does not name the rules in force.
+    """
+    if policy.hash == in_force.policy.hash:
+        return PolicyOutcome(in_force, None)
+    if if_hash is not None and if_hash != in_force.policy.hash:
+        raise PolicyChanged(
+            "Somebody has changed the rules since you read them. Read them again.", current=current(in_force)
+        )
+    version = Version(number=in_force.number + 1, policy=policy, by=stamp.by, at=stamp.at, note=note or None)
+    entry = stamp.entry(LoggedAction.POLICY, was=in_force.policy.hash, became=policy.hash, note=version.note)
+    return PolicyOutcome(version, entry)
+
+
+def current(in_force: Version) -> CurrentPolicy:
+    """The rules in force as an admin is shown them who was too late."""
+    return CurrentPolicy(hash=in_force.policy.hash, version=in_force.number)
