@@ -18,8 +18,10 @@ _NAME = re.compile(r"\$\{([A-Z_]+)\}")
 class EventValues:
     """The things that stored events name, by their names in lower case."""
 
-    def __init__(self, door: LocalClient, moderator_token: str) -> None:
+    def __init__(self, door: LocalClient, moderator_token: str, *, article: str = ARTICLE) -> None:
+        """`article` is the id that all of them are about."""
         self._door = door
+        self._article = article
         self._moderator = {"authorization": f"Bearer {moderator_token}"}
 
     def set(self, text: str) -> str:
@@ -40,8 +42,8 @@ class EventValues:
     def article(self) -> str:
         """An article that is registered."""
         click = {"network": "x", "article": _ABOUT}
-        answered(self._door.post(f"/v1/articles/{ARTICLE}/shares", json=click))
-        return ARTICLE
+        answered(self._door.post(f"/v1/articles/{self._article}/shares", json=click))
+        return self._article
 
     @cached_property
     def comment(self) -> str:
@@ -75,13 +77,13 @@ class EventValues:
     def _posted(self, by: str) -> dict[str, Any]:
         draft = {"author_name": "Greta Lindqvist", "body": "My grandmother took the night ferry.", "article": _ABOUT}
         headers = {"authorization": f"Bearer {by}"}
-        sent = self._door.post(f"/v1/articles/{ARTICLE}/comments", json=draft, headers=headers)
+        sent = self._door.post(f"/v1/articles/{self._article}/comments", json=draft, headers=headers)
         comment: dict[str, Any] = answered(sent)["comment"]
         return comment
 
     def _decided(self, by: str, action: str) -> str:
         comment = self._posted(by)
-        decision = {"article_id": ARTICLE, "comment_id": comment["id"], "action": action}
+        decision = {"article_id": self._article, "comment_id": comment["id"], "action": action}
         sent = self._door.post("/v1/moderation/decisions", json={"decisions": [decision]}, headers=self._moderator)
         answered(sent)
         return str(comment["id"])

@@ -1,0 +1,111 @@
+"""Whichever call to the table fails in whichever request: an answer that can be acted on, and the same request again.
+
+Each stored event is sent with each of its writes contended, throttled or unanswered in turn, and its reads as well.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from local.emulator.stack import Stack
+from local.event_values import ARTICLE, EventValues
+from local.http_client import LocalClient
+from local.login.issuer import Issuer
+from tests.api.contract import conforms, operations
+from tests.support.stacks import MORNING, ROOT
+from tests.support.table_faults import READS, WRITES, TableFault, failing
+
+EVENTS = [file for file in sorted((ROOT / "events").glob("*.json")) if "routeKey" in file.read_text(encoding="utf-8")]
+OPERATIONS = {
+    TableFault.CONTENDED: WRITES,  # reads here are no transactions, so no transaction is in their way
+    TableFault.THROTTLED: READS | WRITES,
+    TableFault.TIMED_OUT: READS | WRITES,
+}
+REMEMBERED = {"CHALLENGE", "DAYKEY", "MONTHKEY"}
+"""What a function makes once and remembers, and what a pass leaves: it is there or not, whatever the event does."""
+_worlds = count()
+
+
+class World:
+    """An empty table, what one event asks to find there, and the event."""
+
+    def __init__(self, stack: Stack, issuer: Issuer, file: Path) -> None:
+        stack.reset()
+        self._stack = stack
+        folder = file.name.partition(".")[0]
+        [self._function] = [
+            name for name, function in stack.system.functions.items() if function.handler.split(".")[1] == folder
+        ]
+        # A function remembers which articles are registered, and the table is another for each world.
+        article = f"{ARTICLE}-{next(_worlds)}"
+        text = file.read_text(encoding="utf-8").replace(ARTICLE, article)
+        with LocalClient(stack, issuer.public_keys, clock=MORNING) as door:
+            text = EventValues(door, issuer.access_token("moderator"), article=article).set(text)
+        self._event: dict[str, Any] = json.loads(text)
+
+    def send(self) -> httpx.Response:
+        """Send the event; its answer is one that docs/openapi.json has."""
+        invocation = self._stack.invoke(self._function, self._event)
+        assert not invocation.error, invocation.logs
+        http, answer = self._event["requestContext"]["http"], invocation.answer
+        asked = httpx.Request(http["method"], f"https://postbag.example.org{http['path']}")
+        response = httpx.Response(answer["statusCode"], headers=answer["headers"], text=answer["body"], request=asked)
+        conforms(response)
+        return response
+
+    def kept(self) -> Counter[str]:
+        """How many items of each kind there are, and what their counters come to."""
+        found = Counter[str]()
+        for item in self._stack.dynamodb.scan(TableName=self._stack.system.table.name)["Items"]:
+            kind = item["pk"]["S"].partition("#")[0]
+            if kind not in REMEMBERED:
+                found[kind] += 1
+                found[f"{kind} number"] += int(item.get("number", {}).get("N", 0))
+        return found
+
+
+@pytest.fixture
+def fresh(moto_stack: Stack, issuer: Issuer) -> Iterator[Callable[[Path], World]]:
+    return lambda file: World(moto_stack, issuer, file)
+
+
+def test_there_is_an_event_for_every_route() -> None:
+    assert {json.loads(file.read_text(encoding="utf-8"))["routeKey"] for file in EVENTS} == operations().keys()
+
+
+@pytest.mark.parametrize("file", EVENTS, ids=lambda file: file.stem)
+def test_whatever_fails_the_answer_says_what_to_do_and_the_same_request_again_does_it_once(
+    fresh: Callable[[Path], World], file: Path
+) -> None:
+    expected = fresh(file)
+    good = expected.send()
+    assert good.is_success or good.status_code == httpx.codes.SEE_OTHER, good.text
+    kept = expected.kept()
+    for fault in TableFault:
+        world = fresh(file)
+        for first in count():
+            with failing(fault, OPERATIONS[fault], first=first) as failed:
+                answer = world.send()
+            if not failed():
+                break
+            assert_it_says_what_to_do(answer)
+        assert answer.status_code == good.status_code, answer.text
+        assert world.kept() == kept, f"{fault}: the same request again does it once"
+
+
+def assert_it_says_what_to_do(answer: httpx.Response) -> None:
+    if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        assert int(answer.headers["retry-after"]) > 0
+        return
+    if answer.status_code == httpx.codes.OK:  # several decisions, each of which stands for itself
+        [problem] = [result["problem"] for result in answer.json()["results"]]
+    else:
+        problem = answer.json()
+    assert (problem["status"], problem["code"]) in {(409, "policy-changed"), (409, "status-changed")}, answer.text
+    assert problem["current"], "the state as it is now"
