@@ -1,6 +1,6 @@
 """How the last days went."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
@@ -38,8 +38,8 @@ class Numbers(BaseModel):
     """The last days, today's numbers so far first; and how the spam filter does."""
 
     days: list[DayNumbers]
-    spam_filter: Filter | None
-    """Null if it has seen nothing yet, or cannot be read."""
+    spam_filter: Filter | Literal["unreadable"] | None
+    """Null if it has seen nothing yet. `unreadable` if it was damaged: then every comment is held."""
 
 
 @api.get("/v1/moderation/numbers")
@@ -54,10 +54,10 @@ def last_days(
     return Numbers(days=[of_day(on, found[on]) for on in listed], spam_filter=_filter())
 
 
-def _filter() -> Filter | None:
-    model, policy = spam_filter.known(), policy_in_force.in_force().policy
-    if model is None:
-        return None
+def _filter() -> Filter | Literal["unreadable"] | None:
+    model, policy = spam_filter.current(), policy_in_force.in_force().policy
+    if model is None or model == "unreadable":
+        return model
     held_back = model.held_back(policy.spam_threshold)
     return Filter(
         in_use=model.in_use and policy.spam_filter,

@@ -18,7 +18,7 @@ SearchedStatus = Literal["pending", "approved", "reported", "rejected", "spam", 
 class SearchedFor(NamedTuple):
     """What a comment must be like to be found: all of it. None, or no words, asks for nothing."""
 
-    standing: SearchedStatus | None = None
+    status: SearchedStatus | None = None
     """None: whatever was not withdrawn; what was has neither name nor text."""
     reason: Reason | None = None
     """It was turned down for this."""
@@ -33,7 +33,7 @@ class SearchedFor(NamedTuple):
     def fits(self, comment: Comment) -> bool:
         """Is `comment` what is looked for? What is cheap to know is asked first."""
         return (
-            self._stands(comment)
+            self._has_status(comment)
             and self.since <= comment.created_at
             and (self.until is None or comment.created_at <= self.until)
             and (self.reason is None or (comment.statement is not None and comment.statement.reason is self.reason))
@@ -41,10 +41,10 @@ class SearchedFor(NamedTuple):
             and (not self.words or self.words <= words_of(f"{comment.name}\n{comment.body}"))
         )
 
-    def _stands(self, comment: Comment) -> bool:
-        if self.standing is None:
+    def _has_status(self, comment: Comment) -> bool:
+        if self.status is None:
             return comment.status is not Status.WITHDRAWN
-        return comment.appealed if self.standing == APPEALED else comment.status == self.standing
+        return comment.appealed if self.status == APPEALED else comment.status == self.status
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -68,11 +68,11 @@ def spanned(text: str) -> tuple[int, int]:
     return at, at
 
 
-def queues_of(standing: SearchedStatus | None) -> tuple[str, ...]:
-    """The queues that hold every comment of a standing: what was turned down may have been appealed since."""
-    if standing is None:
+def queues_of(status: SearchedStatus | None) -> tuple[str, ...]:
+    """The queues that hold every comment of a status: an author may have appealed since a comment was turned down."""
+    if status is None:
         return (*(status.value for status in Status if status is not Status.WITHDRAWN), APPEALED)
-    return (standing, APPEALED) if standing in TURNED_DOWN else (standing,)
+    return (status, APPEALED) if status in TURNED_DOWN else (status,)
 
 
 def _objections(comment: Comment) -> set[str]:

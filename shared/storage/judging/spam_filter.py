@@ -1,5 +1,7 @@
 """The spam filter, as comments are judged by it."""
 
+from typing import Literal
+
 from shared.domain.judging.verdict import SpamScore, Writing
 from shared.domain.spam.model import Model
 from shared.metrics import Metric
@@ -36,12 +38,16 @@ def learned() -> Model:
     return Model.from_bytes(bytes(item["model"])) if item else Model.empty()
 
 
-def known() -> Model | None:
-    """The same, for who looks at it; None if there is none, or it cannot be read."""
-    try:
-        return learned() if version() is not None else None
-    except ValueError:
+def current() -> Model | Literal["unreadable"] | None:
+    """The filter for the page of numbers: None if there is none. That it cannot be read is reported."""
+    item = _item()
+    if item is None:
         return None
+    try:
+        return Model.from_bytes(bytes(item["model"]))
+    except ValueError as error:
+        fault(Metric.UNREADABLE_FILTER, "the spam filter cannot be read", error=error)
+        return "unreadable"
 
 
 def version() -> int | None:

@@ -13,6 +13,7 @@ from shared.domain.log.log_entry import LogEntry
 from shared.storage import keys, table
 from shared.storage.keys import Key
 from shared.storage.table import Change, Item, Operation
+from shared.telemetry import logger
 
 AT_ONCE = 80
 """Lines that one transaction links: it takes 100 operations (AWS: TransactWriteItems), one is the head's."""
@@ -85,4 +86,10 @@ def _head(item: Item) -> MonthHead:
 
 
 def _entries(items: Iterable[Item]) -> Iterator[LogEntry]:
-    return (entry for item in items if (entry := entry_of(item)))
+    """Those lines that are entries. Another line is linked all the same, so that its hash shows what becomes of it."""
+    for item in items:
+        entry = entry_of(item)
+        if entry:
+            yield entry
+        else:
+            logger.error("a line of the log cannot be read", pk=item["pk"], sk=item["sk"])

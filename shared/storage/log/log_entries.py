@@ -57,12 +57,12 @@ def page(month: str, *, after: str | None, limit: int, wanted: Callable[[LogEntr
     for _ in range(_MOST_READ // at_once):
         read = _older(month, after, at_once)
         for item in read.items:
-            told = from_item(item)
-            if wanted is None or wanted(told.entry):
+            one = from_item(item)
+            if wanted is None or wanted(one.entry):
                 if len(found) == limit:
                     return LogSlice(found, after)
-                found.append(told)
-            after = told.entry.id
+                found.append(one)
+            after = one.entry.id
         if not read.more:
             return LogSlice(found, None)
     return LogSlice(found, after)

@@ -15,6 +15,7 @@ from shared.storage.comments.comment_item import from_item
 from shared.storage.comments.origins import Origin
 from shared.storage.log import log_entries
 from shared.storage.table import Item
+from shared.telemetry import logger
 
 MOST_REPORTS = 50
 MOST_TEXTS = 20
@@ -91,6 +92,7 @@ def _record(last: log_entries.LinkedEntry) -> list[log_entries.LinkedEntry]:
     while len(lines) < MOST_ENTRIES and (previous := lines[-1].entry.previous):
         found = log_entries.lines([previous]).get(previous)
         if found is None:
+            logger.error("a line of the log is gone", number=previous)
             break
         lines.append(found)
     return lines

@@ -63,9 +63,9 @@ def replace(model: Model, *, version: int | None) -> None:
 
 
 def _samples(entries: Sequence[LogEntry]) -> Iterator[Sample]:
-    told = [entry for entry in entries if entry.action in DECIDING and entry.article_id and entry.comment_id]
-    found = _comments(told)
-    for entry in told:
+    deciding = [entry for entry in entries if entry.action in DECIDING and entry.article_id and entry.comment_id]
+    found = _comments(deciding)
+    for entry in deciding:
         one = sample(entry, found.get(str(entry.comment_id)))
         if one:
             yield one
