@@ -18,6 +18,7 @@ from local.event_values import ARTICLE, EventValues
 from local.http_client import LocalClient
 from local.login.issuer import Issuer
 from tests.api.contract import conforms, operations
+from tests.support.api_people import Desk, Reader, decision
 from tests.support.stacks import MORNING, ROOT
 from tests.support.table_faults import READS, WRITES, TableFault, failing
 
@@ -109,3 +110,16 @@ def assert_it_says_what_to_do(answer: httpx.Response) -> None:
         problem = answer.json()
     assert (problem["status"], problem["code"]) in {(409, "policy-changed"), (409, "status-changed")}, answer.text
     assert problem["current"], "the state as it is now"
+
+
+def test_of_several_decisions_those_that_were_made_before_the_table_was_busy_are_not_made_twice(
+    api: LocalClient, stack: Stack, reader: Callable[[str], Reader], desk: Desk
+) -> None:
+    comments = [reader(name).comment() for name in ("Ann", "Bob")]
+    decisions = [decision(comment, "approve", if_status="pending") for comment in comments]
+    with failing(TableFault.THROTTLED, WRITES, first=1):
+        busy = api.post("/v1/moderation/decisions", json={"decisions": decisions}, headers=desk.headers)
+    assert (busy.status_code, busy.json()["code"]) == (503, "busy")
+    stack.pump()
+    assert [result.get("status") for result in desk.decide(*decisions)] == ["approved", "approved"]
+    assert len(desk.record()) == len(comments)

@@ -8,6 +8,7 @@ import pytest
 from local.emulator.stack import Stack
 from local.http_client import LocalClient
 from tests.support.api_people import Desk, Reader, decision
+from tests.support.logged_lines import LoggedLines
 
 DAY = 24 * 60 * 60 * 1_000
 NOTHING = dict.fromkeys(
@@ -129,3 +130,14 @@ def test_at_most_a_quarter_of_a_year_is_told(api: LocalClient, desk: Desk, count
 
 def test_the_numbers_are_for_moderators(api: LocalClient) -> None:
     assert api.get("/v1/moderation/numbers").status_code == 401
+
+
+def test_a_spam_filter_that_cannot_be_read_is_no_filter_that_has_seen_nothing(
+    api: LocalClient, stack: Stack, desk: Desk, logged: LoggedLines
+) -> None:
+    assert api.get("/v1/moderation/numbers", headers=desk.headers).json()["spam_filter"] is None
+    damaged = {"pk": {"S": "FILTER#SPAM"}, "sk": {"S": "FILTER"}, "model": {"B": b"damaged"}, "version": {"N": "7"}}
+    stack.dynamodb.put_item(TableName=stack.system.table.name, Item=damaged)
+    assert api.get("/v1/moderation/numbers", headers=desk.headers).json()["spam_filter"] == "unreadable"
+    [(function, line)] = logged.of("UnreadableFilter")
+    assert (function, line["level"]) == ("moderation", "ERROR")

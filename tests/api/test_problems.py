@@ -15,6 +15,7 @@ from tests.api.newspaper import LoginSite, says
 from tests.support.api_people import Chief, Desk, Reader, decision, solve
 from tests.support.recording import Recording, lasting
 from tests.support.stacks import ROOT
+from tests.support.table_faults import READS, TableFault, failing
 
 ARTICLE = "/v1/articles/ferries"
 WITHIN = {"another-moderator", "cannot-pin", "cannot-undo", "comment-not-found", "status-changed"}
@@ -76,6 +77,7 @@ def test_every_problem_can_be_provoked_and_says_what_to_do(world: World, code: s
 
 
 def test_whoever_shall_wait_is_told_how_long(world: World) -> None:
+    assert 0 < int(PROVOCATIONS["busy"](world).headers["retry-after"]) <= 60
     assert 0 < int(PROVOCATIONS["login-unavailable"](world).headers["retry-after"]) <= 60
     assert 0 < int(PROVOCATIONS["too-many-comments"](world).headers["retry-after"]) <= 3_600
 
@@ -147,6 +149,12 @@ def _(world: World) -> httpx.Response:
     ban = {"kind": "reader", "value": comment["reader_id"], "told": "You were warned twice."}
     assert world.api.post("/v1/moderation/bans", json=ban, headers=world.desk.headers).status_code == 200
     return world.known.send("May I?")
+
+
+@provokes("busy")
+def _(world: World) -> httpx.Response:
+    with failing(TableFault.THROTTLED, READS, first=0):
+        return world.api.get(f"{ARTICLE}/comments")
 
 
 @provokes("cannot-pin")

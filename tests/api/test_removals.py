@@ -10,6 +10,7 @@ from local.emulator.stack import Stack
 from local.http_client import LocalClient
 from tests.api.test_bans import Bans, reader_of
 from tests.support.api_people import Desk, Reader, bodies, decision, thread
+from tests.support.logged_lines import LoggedLines
 
 NewReader = Callable[[str], Reader]
 
@@ -126,3 +127,24 @@ def test_all_that_came_from_an_address_is_removed_whoever_wrote_it(  # noqa: PLR
     assert {status for author in authors for status in statuses(author).values()} == {"rejected"}
     assert (statuses(known_reader)[sent["id"]], statuses(known_reader)[kept["id"]]) == ("rejected", "approved")
     assert bodies(thread(api)["comments"]) == ["Regular, from home.", "The first."]
+
+
+def test_a_comment_whose_decision_is_gone_from_the_log_is_not_put_back_and_that_is_reported(  # noqa: PLR0913, PLR0917
+    api: LocalClient, stack: Stack, known_reader: Reader, desk: Desk, bans: Bans, logged: LoggedLines
+) -> None:
+    second = known_reader.comment("Second.")
+    ban = bans.lay("reader", reader_of(desk, second), remove_comments=True)
+    stack.pump()
+    [line] = [row for row in desk.record() if row.get("comment_id", {}).get("S") == second["id"]]
+    stack.dynamodb.delete_item(TableName=stack.system.table.name, Key={name: line[name] for name in ("pk", "sk")})
+    api.clock += 60_000
+    bans.lift(ban["id"], restore_comments="true")
+    logged.clear()
+    stack.pump()
+    removal = bans.one(ban["id"]).json()["ban"]["removal"]
+    assert (removal["state"], removal["removed"], removal["restored"]) == ("restored", 2, 1)
+    assert statuses(known_reader)[second["id"]] == "rejected"
+    skipped = logged.of("SkippedInRemoval")
+    assert {(function, line["level"], line["ban"], line["comment_id"]) for function, line in skipped} == {
+        ("followups", "ERROR", ban["id"], second["id"])
+    }

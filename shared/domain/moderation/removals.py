@@ -56,8 +56,8 @@ class Removal(BaseModel):
     """How many of them were put back."""
     after: str | None = None
     """Where in the list it goes on."""
-    found: int = 0
-    """How many comments this look at the list has changed so far."""
+    changed_in_round: int = 0
+    """How many comments were changed since the list was last begun at its top."""
     step: int = 0
     """How often it was written: each step is taken once."""
 
@@ -192,12 +192,12 @@ def advanced(removal: Removal, *, changed: int, last: str | None) -> Removal:
     None for `last` means that the list is at its end; then it begins anew unless there was nothing to do in all of it.
     """
     count = "restored" if removal.state is RemovalState.RESTORING else "removed"
-    found = removal.found + changed
-    moved = {count: getattr(removal, count) + changed, "found": found, "after": last, "step": removal.step + 1}
+    in_round = removal.changed_in_round + changed
+    moved = {count: getattr(removal, count) + changed, "changed_in_round": in_round, "after": last}
     if last is None:
-        moved |= {"found": 0} if found else {"state": _ENDS[removal.state]}
-    return removal.model_copy(update=moved)
+        moved |= {"changed_in_round": 0} if in_round else {"state": _ENDS[removal.state]}
+    return removal.model_copy(update={**moved, "step": removal.step + 1})
 
 
 def _from_the_top(removal: Removal, state: RemovalState) -> dict[str, object]:
-    return {"state": state, "after": None, "found": 0, "step": removal.step + 1}
+    return {"state": state, "after": None, "changed_in_round": 0, "step": removal.step + 1}
