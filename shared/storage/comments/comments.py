@@ -6,7 +6,7 @@ from shared.domain.articles.article import Article
 from shared.domain.comments.comment import Comment, Status
 from shared.domain.judging.refusal_sentences import read_only
 from shared.domain.people.reader import Reader
-from shared.domain.refusals import BannedFromWriting, CommentNotFound, StatusChanged
+from shared.domain.refusals import BannedFromWriting, CommentNotFound, CurrentComment, StatusChanged
 from shared.storage import indexes, keys, table
 from shared.storage.comments import rate_limits
 from shared.storage.comments.comment_item import among, difference, earlier_text, from_item
@@ -87,8 +87,11 @@ def change(before: Comment, after: Comment, *, keeping_text_at: int | None = Non
         operations.append(rate_limits.text(sent.sending, seen=sent.situation.same_text))
     try:
         table.write(*operations)
-    except (table.WriteRefused, table.Contended):
-        raise StatusChanged("Somebody else has changed this comment at the same moment. Try again.") from None
+    except table.LostRace:
+        now = CurrentComment(status=get(before.article_id, before.id).status)
+        raise StatusChanged(
+            "Somebody else has changed this comment at the same moment. Try again.", current=now
+        ) from None
 
 
 def of_reader(reader_id: str, article_id: str, *, limit: int) -> list[Comment]:

@@ -123,8 +123,6 @@ def add(
         if registering and others[len(floods)]:  # another first comment has registered the article
             return add(comment, visit=visit, sent=sent)
         raise Outdated from None
-    except table.Contended:
-        raise Outdated from None
     return comment
 
 
