@@ -15,6 +15,7 @@ class CodeOfKind(NamedTuple):
 
 
 OF_KINDS = (
+    CodeOfKind("busy", "every route", lambda _: True),
     CodeOfKind("internal-error", "every route", lambda _: True),
     CodeOfKind(
         "invalid-request",
