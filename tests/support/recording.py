@@ -124,7 +124,11 @@ def _made_anew(found: Any) -> Iterator[tuple[str, str]]:
             continue
         if name == "reader_id" or (name == "value" and of.get("kind") == "reader"):
             yield value, _CROCKFORD
-        elif name == "address" or (name == "hash" and len(value) == 64) or (name == "version" and "verdict" in of):
+        elif (
+            name == "address"
+            or (name == "hash" and len(value) == 64)
+            or (name == "version" and of.keys() & {"status", "verdict"})
+        ):
             yield value, hexadecimal
         elif ban := _BAN.match(value):
             yield ban[2], _CROCKFORD if ban[1] == "reader" else hexadecimal
