@@ -116,7 +116,7 @@ def assert_it_says_what_to_do(answer: httpx.Response) -> None:
         assert problem["current"], "the state as it is now"
 
 
-def test_of_several_decisions_those_that_were_made_before_the_table_was_busy_are_not_made_twice(
+def test_of_several_decisions_none_is_made_twice_when_all_are_sent_again(
     api: LocalClient, stack: Stack, reader: Callable[[str], Reader], desk: Desk
 ) -> None:
     comments = [reader(name).comment() for name in ("Ann", "Bob")]

@@ -77,7 +77,7 @@ def test_the_same_ban_again_and_the_same_suspension_again_change_nothing() -> No
     assert suspend(lifted.after, None, stamp(4)) == (lifted.after, None)
 
 
-def test_rules_that_are_in_force_already_change_nothing_and_others_need_the_hash_that_is_in_force() -> None:
+def test_the_policy_in_force_again_changes_nothing_and_another_needs_its_hash() -> None:
     strict = Policy(max_links=1)
     made = enforce(BUILT_IN, strict, stamp(), if_hash=BUILT_IN.policy.hash)
     assert made.entry
