@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,7 +17,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.domain.refusals import FieldError, InvalidRequest, MalformedBody, Refusal, TryLater, UnsupportedBody
+from shared.domain.refusals import Fault, FieldError, InvalidRequest, MalformedBody, Refusal, TryLater, UnsupportedBody
 from shared.metrics import Metric
 from shared.telemetry import fault, logger
 from shared.web import caching, problems
@@ -98,7 +98,13 @@ class Api(APIGatewayHttpResolver):
         """The request's id, which is also in the log."""
         return str(self.current_event.request_context.request_id)
 
+    def report_faults(self, faults: Iterable[Fault]) -> None:
+        """Log each rule that broke with its traceback, and count it. The comment waits for a moderator meanwhile."""
+        for broken in faults:
+            fault(Metric.BROKEN_RULE, "a rule broke", error=broken.error, rule=broken.rule)
+
     def _refused(self, refusal: Refusal) -> Response[str]:
+        self.report_faults(refusal.faults)
         logger.debug("refused", code=refusal.code)  # an answer, no fault: the access line says how it went
         answer = self._said(problems.of(refusal, instance=self.instance), self.current_event.raw_event)
         if isinstance(refusal, TryLater):

@@ -60,7 +60,7 @@ def enforce(policy: Policy, hand: LogStamp, *, note: str | None = None, if_hash:
     )
     try:
         table.write(
-            table.new(policy_in_force.to_item(made)), in_force.at(keys.policy_in_force()), log_entries.line(entry)
+            table.new(policy_in_force.version_item(made)), in_force.at(keys.policy_in_force()), log_entries.line(entry)
         )
     except table.WriteRefused:
         raise PolicyChanged("Somebody has changed the rules at the same moment. Read them again.") from None
