@@ -155,6 +155,7 @@ def test_32_senders_of_one_comment_at_once_store_one_comment(ministack_stack: St
         "AWS_SECRET_ACCESS_KEY": "laptop",
         "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_ENDPOINT_URL_DYNAMODB": ministack_url,
+        "SITE_HOSTS": "127.0.0.1",
         "TABLE_NAME": ministack_stack.system.table.name,
     }
     with (

@@ -11,6 +11,7 @@ from shared.domain.judging.policy import Policy
 from shared.domain.judging.refusal_sentences import require_writable
 from shared.domain.refusals import UnknownArticle
 from shared.domain.sharing.networks import Network
+from shared.domain.sharing.share_address import SharedPage
 from shared.domain.times import DAY, Instant, day
 
 FACT_LIFETIME = 35 * DAY
@@ -86,7 +87,7 @@ def share_by_link(  # noqa: PLR0913  (facts in, decision out: these are the fact
     return click(ShareDraft(network=network), article.id, by=by, at=at)
 
 
-def registered(article: Article) -> ArticleAbout:
+def registered(article: Article) -> SharedPage:
     """The address and title under which an article is registered.
 
     Raises:
@@ -94,7 +95,7 @@ def registered(article: Article) -> ArticleAbout:
     """
     if article.url is None or article.title is None:
         raise UnknownArticle("Nobody has shared this article or commented on it yet, so its address is not known.")
-    return ArticleAbout(url=article.url, title=article.title)
+    return SharedPage(article.url, article.title)
 
 
 def click(draft: ShareDraft, article_id: str, *, by: str, at: int) -> ShareClick:
