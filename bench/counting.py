@@ -7,7 +7,8 @@ from bench.facts import click, comment, vote
 from bench.layout import TextTable
 from bench.meter import Meter
 from bench.place import Record, Workbench
-from shared.storage.comments import posting, votes_and_reports
+from shared.storage import table
+from shared.storage.comments import comment_item, votes_and_reports
 from shared.storage.sharing import share_clicks
 
 SIZES = (1, 10, 100, 1_000)
@@ -52,13 +53,13 @@ def _clicks(name: str, facts: int, spread: int) -> None:
 
 def _voted(name: str, spread: int) -> None:
     for number in range(spread):
-        posting.add(comment(name, number))
+        table.write(table.new(comment_item.to_item(comment(name, number))))
 
 
 def _votes(name: str, facts: int, spread: int) -> None:
     on = [comment(name, number) for number in range(spread)]
     for number in range(facts):
-        votes_and_reports.vote(vote(on[number % spread], number))
+        votes_and_reports.store_vote(vote(on[number % spread], number))
 
 
 LOADS = (Load("click", "article", _nothing, _clicks), Load("vote", "comment", _voted, _votes))

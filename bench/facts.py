@@ -6,6 +6,7 @@ from shared.domain.comments.comment import Comment
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
 from shared.domain.comments.votes_and_reports import CastVote
+from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader
 from shared.domain.sharing.networks import Network
@@ -30,7 +31,7 @@ def comment(article: str, number: int, under: Comment | None = None) -> Comment:
         under=under,
         verdict=Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p"),
         at=AT + number,
-        randomness=number.to_bytes(10),
+        comment_id=ulid(AT + number, number.to_bytes(10)),
     )
 
 

@@ -13,7 +13,8 @@ from shared.domain.comments.draft import Draft
 from shared.domain.judging.judge import judge
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Circumstances
-from shared.storage.comments import posting, votes_and_reports
+from shared.storage import table
+from shared.storage.comments import comment_item, votes_and_reports
 from shared.storage.sharing import share_clicks
 
 _OVERHEAD = 100
@@ -24,9 +25,10 @@ def run(place: Workbench) -> list[TextTable]:
     place.records()
     written = comment("stored", 1)
     draft = Draft(author_name=written.name, body=written.body)
-    verdict = judge(draft, Circumstances(), Policy())
-    posting.add(written.model_copy(update={"verdict": verdict}))
-    votes_and_reports.vote(vote(comment("stored", 1), 1))
+    verdict = judge(draft, Circumstances(), Policy()).verdict
+    judged = written.model_copy(update={"verdict": verdict})
+    table.write(table.new(comment_item.to_item(judged)))
+    votes_and_reports.store_vote(vote(comment("stored", 1), 1))
     share_clicks.add(click("stored", 1))
     indexes = place.system.table.definition["GlobalSecondaryIndexes"]
     rows = [_row(name, record, indexes) for name, record in zip(_NAMES, place.records(), strict=True)]

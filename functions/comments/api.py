@@ -5,11 +5,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
+from shared.domain.comments.sender import Sender
 from shared.domain.identifiers import ArticleId, CommentId
 from shared.domain.people.keyed_hashes import address_key
 from shared.domain.people.reader import Reader
-from shared.domain.words.listed_words import repeated_text_key
-from shared.storage.comments.rate_limits import Sender
 from shared.storage.people import hash_keys
 from shared.web.api import Api
 from shared.web.callers import calling_reader
@@ -21,8 +20,8 @@ OfComment = Annotated[CommentId, Path()]
 CallingReader = Annotated[Reader, Depends(calling_reader)]
 
 
-def sender(author: Reader, body: str, *, form: bool = False) -> Sender:
-    """Who sends this text, and from where, with the request that is being answered."""
+def sender(author: Reader, *, form: bool = False) -> Sender:
+    """Who sends the request that is being answered, and from where."""
     source = api.current_event.request_context.http.source_ip
     addresses = tuple(address_key(source, key=key) for key in hash_keys.of_months(at=api.now))
-    return Sender(author=author, addresses=addresses, text_key=repeated_text_key(body), at=api.now, form=form)
+    return Sender(author=author, addresses=addresses, at=api.now, form=form)

@@ -54,7 +54,7 @@ def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
     nobody is made to write under their name, and all that can come of it is a comment that waits for a moderator.
     """
     author = Reader(id=reader_id(secrets.token_bytes(RANDOM_BYTES)))
-    sent = sender(author, draft.body, form=True)
+    sent = sender(author, form=True)
     # Who presses the button twice, or reloads, sends the same comment in the same hour and has sent it once.
     once = randomness_from_key(sent.addresses[0], article_id, f"{hour(api.now)} {draft.fingerprint}")
     back = _back(take(draft, sent, article_id, randomness=once).article)

@@ -1,19 +1,19 @@
 """Readers and their own comments: look at them, edit, withdraw, appeal."""
 
+import time
 from http import HTTPStatus
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from functions.comments.api import CallingReader, OfArticle, OfComment, api, sender
-from functions.comments.posting import as_posted, judged
-from shared.domain.comments import own_comments, posting
-from shared.domain.comments.draft import Draft, Revision
+from functions.comments.posting import as_posted
+from shared.domain.comments import own_comments
+from shared.domain.comments.draft import Revision
 from shared.domain.comments.markdown import to_html
+from shared.domain.comments.posting import revise
 from shared.domain.comments.public_comment import OwnComment, PublicComment
-from shared.domain.words.listed_words import repeated_text_key
-from shared.storage.comments import comments
-from shared.storage.comments import posting as stored_posting
+from shared.storage.comments import comments, posting
 from shared.web.possible_answers import possible_answers
 
 OWN_COMMENTS = 100
@@ -54,27 +54,12 @@ def mine(article_id: OfArticle, author: CallingReader) -> Mine:
 )
 def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, author: CallingReader) -> Edited:
     """Change the text of one's own comment, for 15 minutes; it is judged again."""
-    comment = comments.open_to(article_id, comment_id, author, at=api.now)
-    own_comments.may_edit(comment, author, at=api.now)
-    sent = sender(author, revision.body)
-    situation = stored_posting.situation(article_id, sent)
-    # An edit is no further comment, and a text that is left as it was is not sent again.
-    other_text = repeated_text_key(comment.body) != sent.text_key
-    situation = situation._replace(by_reader=0, from_address=0, same_text=situation.same_text if other_text else 0)
-    draft = Draft(author_name=comment.name, body=revision.body)
-    circumstances = situation.circumstances(draft, sent)
-    verdict = judged(draft, circumstances, situation.policy)
-    revised = posting.revise(
-        comment,
-        revision,
-        verdict=verdict,
-        at=api.now,
-        circumstances=circumstances,
-        awaiting=situation.policy.judges.names,
-    )
-    counting = stored_posting.Sent(sent, situation) if other_text else None
-    comments.change(comment, revised, keeping_text_at=api.now, sent=counting)
-    return Edited(comment=as_posted(revised))
+    sent_by = sender(author)
+    situation = posting.situation(article_id, comment_id, sent_by, revision.text_key)
+    revised = revise(revision, situation, stopwatch=time.thread_time_ns)
+    api.report_faults(revised.faults)
+    comments.change(revised.change)
+    return Edited(comment=as_posted(revised.change.after))
 
 
 @api.delete(
@@ -84,8 +69,8 @@ def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, autho
 )
 def withdraw(article_id: OfArticle, comment_id: OfComment, author: CallingReader) -> None:
     """Take back one's own comment. A tombstone stays while it has replies."""
-    comment = comments.open_to(article_id, comment_id, author, at=api.now, banned_too=True)
-    comments.change(comment, own_comments.withdraw(comment, author), keeping_text_at=api.now)
+    facts = comments.facts(article_id, comment_id, at=api.now)
+    comments.change(own_comments.withdraw(facts, author, at=api.now))
 
 
 @api.post(
@@ -95,6 +80,6 @@ def withdraw(article_id: OfArticle, comment_id: OfComment, author: CallingReader
 )
 def appeal(article_id: OfArticle, comment_id: OfComment, objection: Objection, author: CallingReader) -> dict[str, str]:
     """Appeal against the rejection of one's own comment, once."""
-    comment = comments.open_to(article_id, comment_id, author, at=api.now, banned_too=True)
-    comments.change(comment, own_comments.appeal(comment, objection.text, author, at=api.now))
+    facts = comments.facts(article_id, comment_id, at=api.now)
+    comments.change(own_comments.appeal(facts, objection.text, author, at=api.now))
     return {}

@@ -3,10 +3,7 @@
 from http import HTTPStatus
 
 from functions.comments.api import CallingReader, OfArticle, OfComment, api
-from shared.domain.comments.comment import Comment
-from shared.domain.comments.votes_and_reports import CastVote, FiledReport, Report, Vote
-from shared.domain.people.reader import Reader
-from shared.domain.refusals import CommentNotFound, NotOnOwnComment
+from shared.domain.comments.votes_and_reports import Report, Vote, cast_vote, file_report
 from shared.storage.comments import comments, votes_and_reports
 from shared.web.possible_answers import possible_answers
 
@@ -14,13 +11,12 @@ _REFUSED = ("banned", "comment-not-found", "own-comment", "read-only")
 
 
 @api.put("/v1/articles/<article_id>/comments/<comment_id>/vote", responses=possible_answers(*_REFUSED))
-def vote(article_id: OfArticle, comment_id: OfComment, cast: Vote, reader: CallingReader) -> Vote:
+def vote(article_id: OfArticle, comment_id: OfComment, vote: Vote, reader: CallingReader) -> Vote:
     """Vote for or against a comment, or take the vote back. One vote per reader."""
-    comment = _of_another(article_id, comment_id, reader)
-    votes_and_reports.vote(
-        CastVote(article_id=article_id, comment_id=comment.id, reader_id=reader.id, value=cast.value, at=api.now)
-    )
-    return cast
+    facts = comments.facts(article_id, comment_id, at=api.now, barring=reader)
+    cast = cast_vote(vote, facts, reader, at=api.now)
+    votes_and_reports.store_vote(cast)
+    return vote
 
 
 @api.post(
@@ -28,27 +24,9 @@ def vote(article_id: OfArticle, comment_id: OfComment, cast: Vote, reader: Calli
     status_code=HTTPStatus.ACCEPTED,
     responses=possible_answers(*_REFUSED),
 )
-def report(article_id: OfArticle, comment_id: OfComment, filed: Report, reader: CallingReader) -> dict[str, str]:
+def report(article_id: OfArticle, comment_id: OfComment, report: Report, reader: CallingReader) -> dict[str, str]:
     """Tell the moderators about a comment. A reader's second report of it changes nothing."""
-    comment = _of_another(article_id, comment_id, reader)
-    votes_and_reports.report(
-        FiledReport(
-            article_id=article_id,
-            comment_id=comment.id,
-            reader_id=reader.id,
-            reason=filed.reason,
-            note=filed.note,
-            at=api.now,
-        )
-    )
+    facts = comments.facts(article_id, comment_id, at=api.now, barring=reader)
+    filed = file_report(report, facts, reader, at=api.now)
+    votes_and_reports.store_report(filed)
     return {}
-
-
-def _of_another(article_id: str, comment_id: str, reader: Reader) -> Comment:
-    """A comment that readers see and somebody else wrote. Who wrote it never changes, so reading first is no race."""
-    comment = comments.open_to(article_id, comment_id, reader, at=api.now)
-    if not comment.visible:
-        raise CommentNotFound("There is no such comment on this article.")
-    if comment.reader_id == reader.id:
-        raise NotOnOwnComment("This is your own comment. Others vote on it and report it.")
-    return comment

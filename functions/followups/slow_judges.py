@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from functions.followups.stream_records import FollowupStuck, StreamRecord
+from shared.domain.comments.comment import Comment
+from shared.domain.comments.slow_judge_answers import conclude
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Finding
 from shared.domain.people.reader import Badge
@@ -18,10 +20,13 @@ from shared.slow_judges.newspaper import NewspaperJudge
 from shared.slow_judges.service import WAITS, CommentForJudges, Guarded, Service, held, passed
 from shared.slow_judges.toxicity import Toxicity
 from shared.storage import keys
-from shared.storage.comments import slow_judge_answers
-from shared.storage.comments.slow_judge_answers import Hearing
+from shared.storage.comments import comments, slow_judge_answers
+from shared.storage.comments.slow_judge_answers import WaitingComment
 from shared.storage.table import LostRace
 from shared.telemetry import fault
+
+_TRIES = 5
+"""Votes and decisions may come in between."""
 
 
 def concerns(record: StreamRecord) -> bool:
@@ -54,7 +59,24 @@ def _ask(article_id: str, comment_id: str) -> None:
     at = time.time_ns() // 1_000_000  # what is signed says when, and whoever checks it has a clock
     asked = _asked(found)
     findings = [_finding(name, asked, found.policy, at=at) for name in found.comment.awaiting]
-    slow_judge_answers.conclude(found.comment, findings)
+    _conclude(found.comment, findings)
+
+
+def _conclude(asked: Comment, findings: Sequence[Finding]) -> None:
+    """Add what the judges found, and publish the comment if nothing speaks against it.
+
+    Raises:
+        StatusChanged: others change the comment faster than this can be written. Deliver it again.
+    """
+    for attempt in range(_TRIES):
+        change = conclude(comments.get(asked.article_id, asked.id), asked, findings)
+        try:
+            comments.change(change)
+        except StatusChanged:
+            if attempt == _TRIES - 1:
+                raise
+            continue
+        return
 
 
 def _finding(name: str, asked: CommentForJudges, policy: Policy, *, at: int) -> Finding:
@@ -68,7 +90,7 @@ def _finding(name: str, asked: CommentForJudges, policy: Policy, *, at: int) -> 
     return judge.judge(asked, at=at)
 
 
-def _asked(found: Hearing) -> CommentForJudges:
+def _asked(found: WaitingComment) -> CommentForJudges:
     comment, article = found.comment, found.article
     return CommentForJudges(
         comment_id=comment.id,

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from functions.moderation.api import CallingModerator, api
 from shared.domain.counting.daily_numbers import DayNumbers, of_day
 from shared.domain.identifiers import ArticleId
-from shared.domain.spam.model import Label
+from shared.domain.spam.model import Label, UnreadableModel
 from shared.domain.times import DAY, day
 from shared.storage.counting import daily_numbers
 from shared.storage.judging import policy_in_force, spam_filter
@@ -56,8 +56,10 @@ def last_days(
 
 def _filter() -> Filter | Literal["unreadable"] | None:
     model, policy = spam_filter.current(), policy_in_force.in_force().policy
-    if model is None or model == "unreadable":
-        return model
+    if model is None:
+        return None
+    if isinstance(model, UnreadableModel):
+        return "unreadable"
     held_back = model.held_back(policy.spam_threshold)
     return Filter(
         in_use=model.in_use and policy.spam_filter,

@@ -7,16 +7,13 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BaseModel
 
-from shared.domain.articles.article import register
 from shared.domain.identifiers import ArticleId
-from shared.domain.judging.policy import Policy
-from shared.domain.judging.refusal_sentences import read_only
-from shared.domain.people.keyed_hashes import reader_key
-from shared.domain.people.robots import is_robot
+from shared.domain.people.robots import counted_reader
+from shared.domain.sharing import share_click, visit
 from shared.domain.sharing.networks import Network
 from shared.domain.sharing.share_address import share_address
-from shared.domain.sharing.share_click import ShareCounts, ShareDraft, click
-from shared.domain.sharing.visit import VisitDraft, visit
+from shared.domain.sharing.share_click import ShareCounts, ShareDraft
+from shared.domain.sharing.visit import VisitDraft
 from shared.settings import settings
 from shared.storage.judging import policy_in_force
 from shared.storage.people import hash_keys
@@ -28,7 +25,7 @@ handler = api = Api(
     plain_text=frozenset({"POST /v1/articles/{article_id}/shares", "POST /v1/articles/{article_id}/visits"})
 )
 
-Article = Annotated[ArticleId, Path()]
+OfArticle = Annotated[ArticleId, Path()]
 
 
 class Counted(BaseModel):
@@ -38,19 +35,11 @@ class Counted(BaseModel):
 
 
 @api.post("/v1/articles/<article_id>/shares", status_code=HTTPStatus.ACCEPTED, responses=possible_answers("read-only"))
-def share(article_id: Article, draft: ShareDraft) -> Counted:
+def share(article_id: OfArticle, draft: ShareDraft) -> Counted:
     """Count a share click: once per reader, article, network and day."""
-    policy = _writable()
-    if draft.article:
-        about = register(
-            article_id,
-            draft.article,
-            own_hosts=settings.site_hosts,
-            at=api.now,
-            close_after_days=policy.close_after_days,
-        )
-        share_clicks.register(about)
-    return Counted(counted=_count(article_id, draft))
+    policy, reader = policy_in_force.recent(at=api.now), _reader()
+    shared = share_click.share(draft, article_id, by=reader, policy=policy, own_hosts=settings.site_hosts, at=api.now)
+    return Counted(counted=share_clicks.store(shared))
 
 
 @api.get(
@@ -58,48 +47,34 @@ def share(article_id: Article, draft: ShareDraft) -> Counted:
     status_code=HTTPStatus.SEE_OTHER,
     responses=possible_answers("unknown-article"),
 )
-def share_by_link(article_id: Article, network: Annotated[Network, Path()]) -> Response[str]:
+def share_by_link(article_id: OfArticle, network: Annotated[Network, Path()]) -> Response[str]:
     """Count a share click and lead on: to the network, from a button for pages without JavaScript."""
-    about = share_clicks.about(article_id)
-    if not _looks_ahead() and not policy_in_force.recent(at=api.now).read_only:
-        _count(article_id, ShareDraft(network=network))
-    headers = {"Location": share_address(network, about), "X-Robots-Tag": "noindex, nofollow"}
+    policy, reader, article = policy_in_force.recent(at=api.now), _reader(), share_clicks.article(article_id)
+    address = share_address(network, share_click.registered(article))
+    ahead = _looks_ahead()
+    click = share_click.share_by_link(network, article, by=reader, policy=policy, ahead=ahead, at=api.now)
+    share_clicks.add(click)
+    headers = {"Location": address, "X-Robots-Tag": "noindex, nofollow"}
     return Response(status_code=HTTPStatus.SEE_OTHER, headers=headers, body="")
 
 
 @api.get("/v1/articles/<article_id>/shares")
-def counts(article_id: Article) -> ShareCounts:
+def counts(article_id: OfArticle) -> ShareCounts:
     """How often the article was shared, in all and per network."""
     return share_clicks.of_article(article_id)
 
 
 @api.post("/v1/articles/<article_id>/visits", status_code=HTTPStatus.ACCEPTED, responses=possible_answers("read-only"))
-def come_back(article_id: Article, draft: VisitDraft) -> Counted:
+def come_back(article_id: OfArticle, draft: VisitDraft) -> Counted:
     """Count a visit by a shared link: once per reader, network, article and day."""
-    _writable()
-    reader = _reader_key()
-    return Counted(counted=reader is not None and visits.add(visit(draft, article_id, by=reader, at=api.now)))
+    policy, reader = policy_in_force.recent(at=api.now), _reader()
+    return Counted(counted=visits.add(visit.come_back(draft, article_id, by=reader, policy=policy, at=api.now)))
 
 
-def _writable() -> Policy:
-    """The policy, if it lets readers write. A click should cost one write, so it is read every ten seconds only."""
-    policy = policy_in_force.recent(at=api.now)
-    if policy.read_only:
-        raise read_only()
-    return policy
-
-
-def _count(article_id: str, draft: ShareDraft) -> bool:
-    reader = _reader_key()
-    return reader is not None and share_clicks.add(click(draft, article_id, by=reader, at=api.now))
-
-
-def _reader_key() -> str | None:
-    """What tells the caller from other readers today; None for a robot, which is not counted."""
+def _reader() -> str | None:
+    """The key that tells the caller from other readers today; None for a robot, which is not counted."""
     caller = api.current_event.request_context.http
-    if is_robot(caller.user_agent):
-        return None
-    return reader_key(caller.source_ip, caller.user_agent, day_key=hash_keys.of_day(at=api.now))
+    return counted_reader(caller.source_ip, caller.user_agent, day_key=hash_keys.of_day(at=api.now))
 
 
 def _looks_ahead() -> bool:

@@ -36,7 +36,7 @@ Refusal
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel
 
@@ -98,10 +98,19 @@ class CurrentPolicy(BaseModel):
 CurrentState = CurrentComment | CurrentBan | CurrentThread | CurrentPolicy
 
 
+class Fault(NamedTuple):
+    """A rule broke while a comment was judged. The comment was held, and somebody should mend the rule."""
+
+    rule: str
+    error: Exception
+
+
 class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
     """Postbag's answer is no. `detail` says what happened and what to do next, for a person to read."""
 
     code: ClassVar[str]
+    faults: tuple[Fault, ...] = ()
+    """The rules that broke, although others refused. They are reported with the refusal."""
 
     def __init__(self, detail: str, errors: Sequence[FieldError] = ()) -> None:
         super().__init__(detail)

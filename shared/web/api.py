@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
@@ -19,6 +19,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.domain.refusals import (
     Busy,
+    Fault,
     FieldError,
     InvalidRequest,
     MalformedBody,
@@ -110,7 +111,13 @@ class Api(APIGatewayHttpResolver):
         """The request's id, which is also in the log."""
         return str(self.current_event.request_context.request_id)
 
+    def report_faults(self, faults: Iterable[Fault]) -> None:
+        """Log each rule that broke with its traceback, and count it. The comment waits for a moderator meanwhile."""
+        for broken in faults:
+            fault(Metric.BROKEN_RULE, "a rule broke", error=broken.error, rule=broken.rule)
+
     def _refused(self, refusal: Refusal) -> Response[str]:
+        self.report_faults(refusal.faults)
         if isinstance(refusal, Busy):
             fault(Metric.BUSY, "the table did not answer", error=refusal.__cause__)
         if isinstance(refusal, StatusChanged | PolicyChanged):

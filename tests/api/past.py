@@ -9,6 +9,7 @@ from shared.domain.comments.posting import compose
 from shared.domain.comments.reasons import Reason
 from shared.domain.comments.ruling import Action, Ruling, Statement
 from shared.domain.comments.visibility import hidden, shown
+from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Circumstances, Decision, Finding, Outcome, Verdict
 from shared.domain.people.reader import Reader, ReaderRecord
 from shared.domain.times import DAY
@@ -58,7 +59,7 @@ def _one(number: int) -> Comment:
             decision=Decision.HOLD if held else Decision.PUBLISH, findings=(found,), policy_hash="0123456789abcdef"
         ),
         at=MORNING - number % MOMENTS * (DAY // 5),
-        randomness=hashlib.sha256(str(number).encode()).digest()[:10],
+        comment_id=ulid(MORNING - number % MOMENTS * (DAY // 5), hashlib.sha256(str(number).encode()).digest()[:10]),
         circumstances=KNOWN,
     )
     return _decided(comment, STATUSES[number % len(STATUSES)], number)

@@ -11,6 +11,7 @@ from local.http_client import LocalClient
 from shared.domain.comments.comment import Comment
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
+from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader as Author
 from shared.storage import table
@@ -144,7 +145,7 @@ def crowd() -> list[Comment]:
             under=None,
             verdict=verdict,
             at=ONE_MOMENT,
-            randomness=(number * 7_919 % 1_000).to_bytes(10),
+            comment_id=ulid(ONE_MOMENT, (number * 7_919 % 1_000).to_bytes(10)),
         )
         for number in range(1_000)
     ]

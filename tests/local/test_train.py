@@ -12,6 +12,7 @@ from local.login.issuer import Issuer
 from shared.domain.comments.comment import Comment
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
+from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader
 from shared.domain.spam.model import Label, Model
@@ -56,7 +57,7 @@ def waiting() -> list[tuple[Comment, Label]]:
             under=None,
             verdict=HELD,
             at=MORNING - number * MINUTE,
-            randomness=number.to_bytes(10),
+            comment_id=ulid(MORNING - number * MINUTE, number.to_bytes(10)),
         )
         made.append((comment, one.label or Label.FINE))
     return made

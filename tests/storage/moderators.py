@@ -19,6 +19,7 @@ from shared.domain.comments.comment import Comment
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
 from shared.domain.comments.ruling import Action
+from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader
 from shared.storage import table
@@ -47,7 +48,7 @@ def waiting(number_of_comments: int, at: int) -> list[Comment]:
             under=None,
             verdict=Verdict(decision=Decision.HOLD, findings=(), policy_hash="p"),
             at=at - 60_000 + number,
-            randomness=number.to_bytes(10),
+            comment_id=ulid(at - 60_000 + number, number.to_bytes(10)),
         )
         for number in range(number_of_comments)
     ]

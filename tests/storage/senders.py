@@ -8,31 +8,23 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from functions.comments.posting import take
 from shared.domain.comments.draft import Draft
-from shared.domain.comments.posting import compose
+from shared.domain.comments.sender import Sender
 from shared.domain.identifiers import randomness_from_key
-from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader
 from shared.domain.refusals import Refusal
-from shared.storage.comments import posting
 
 AT = 1_795_341_600_000
 READER = Reader(id="0123456789abcdef")
 
 
 def send(number: int, body: str, together: Barrier) -> str:
-    comment = compose(
-        Draft(author_name="Ann", body=body),
-        by=READER,
-        on="ferries",
-        under=None,
-        verdict=Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p"),
-        at=AT + number,
-        randomness=randomness_from_key(READER.id, "ferries", "k-1"),
-    )
+    draft = Draft(author_name="Ann", body=body)
+    sender = Sender(author=READER, addresses=("0" * 32,), at=AT + number)
     together.wait()
     try:
-        return posting.add(comment).id
+        return take(draft, sender, "ferries", randomness=randomness_from_key(READER.id, "ferries", "k-1")).comment.id
     except Refusal as refusal:
         return refusal.code
 

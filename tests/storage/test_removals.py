@@ -248,7 +248,7 @@ def write(stack: Stack, rng: Random, number: int) -> list[Comment]:
                 decision=rng.choice((Decision.PUBLISH, Decision.PUBLISH, Decision.HOLD)), findings=(), policy_hash="p"
             ),
             at=MORNING + later,
-            randomness=rng.randbytes(RANDOM_BYTES),
+            comment_id=ulid(MORNING + later, rng.randbytes(RANDOM_BYTES)),
         )
         for later in range(number)
     ]

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from random import Random
 
 from shared.domain.articles.article import Article
-from shared.domain.comments.comment import Comment
+from shared.domain.comments.access import CommentFacts
+from shared.domain.comments.comment import Comment, CommentChange
 from shared.domain.comments.draft import Draft, Revision
 from shared.domain.comments.own_comments import appeal, may_edit, withdraw
-from shared.domain.comments.posting import compose, revise
+from shared.domain.comments.posting import Situation, Submission, compose, reworded
 from shared.domain.comments.reasons import Reason, ReportReason
 from shared.domain.comments.ruling import Action
+from shared.domain.comments.sender import Sender, SentText
 from shared.domain.comments.votes_and_reports import CastVote, FiledReport
 from shared.domain.identifiers import RANDOM_BYTES, reader_id, ulid
 from shared.domain.judging.policy import Policy
@@ -27,9 +29,9 @@ from shared.domain.sharing.networks import Network, ViaCode
 from shared.domain.sharing.share_click import ShareClick
 from shared.domain.sharing.visit import Visit, VisitDraft
 from shared.domain.times import HOUR, MINUTE, SECOND, day
-from shared.storage import keys
-from shared.storage.comments import comments, posting, votes_and_reports
-from shared.storage.comments.rate_limits import Sender
+from shared.storage import keys, table
+from shared.storage.articles import registration
+from shared.storage.comments import comment_item, comments, posting, rate_limits, votes_and_reports
 from shared.storage.keys import Key
 from shared.storage.moderation import decisions
 from shared.storage.people import used_challenges
@@ -112,7 +114,7 @@ class World:
             self.clock.now += self.rng.choice((0, 0, 7, 900, 61 * SECOND))
             try:
                 self._deeds[name]()
-            except Refusal:
+            except (Refusal, posting.Outdated):
                 continue
 
     def rush(self, comments: int) -> None:
@@ -130,7 +132,10 @@ class World:
         via: ViaCode | None = None,
         sent: bool = False,
     ) -> Comment:
-        """A comment, published or held; who wrote it came by a shared link or not, and `sent` it from somewhere."""
+        """A comment, published or held; its author came by a shared link or not.
+
+        A comment that is neither `sent` nor by such a visitor is there as after an import.
+        """
         comment = compose(
             Draft(author_name="Ann", body=f"Number {len(self.comments)}"),
             by=Reader(id=self.rng.choice(self.readers)),
@@ -138,17 +143,20 @@ class World:
             under=under,
             verdict=_VERDICTS[decision],
             at=self.clock.now,
-            randomness=self.rng.randbytes(RANDOM_BYTES),
+            comment_id=ulid(self.clock.now, self.rng.randbytes(RANDOM_BYTES)),
         )
         registered = Article(id=article, url="https://news.example/", title="T", registered_at=self.clock.now)
         key = f"key of {comment.id}"
-        came = visit.visitors_comment(via, article, by=key, at=self.clock.now) if via else None
+        came = self._visitors_comment(via, article, key) if via else None
         registering = None if self._look(keys.article(article)) else registered
-        by_way = self._sent(comment) if sent else None
-        posting.add(comment, registering=registering, visit=came, sent=by_way)
+        if sent or came:
+            situation = self._situation(comment)
+            posting.add(Submission(comment, registering, came), situation)
+            self._leave_sent(comment, situation)
+        else:
+            article_too = [registration.registration(registering)] if registering else []
+            table.write(table.new(comment_item.to_item(comment)), *article_too)
         self._leave(keys.article(article))
-        if by_way:
-            self._leave_sent(comment, by_way.sending)
         if came:
             self.visits.append(came)
             self._leave(keys.visitors_comment(article, came.day, came.network, key))
@@ -163,7 +171,7 @@ class World:
         cast = CastVote(
             article_id=comment.article_id, comment_id=comment.id, reader_id=reader, value=value, at=self.clock.now
         )
-        votes_and_reports.vote(cast)
+        votes_and_reports.store_vote(cast)
         self.votes[comment.id, reader] = value
         self._leave(keys.vote(comment.article_id, comment.id, reader))
 
@@ -176,7 +184,7 @@ class World:
             reason=ReportReason.SPAM,
             at=self.clock.now,
         )
-        votes_and_reports.report(filed)
+        votes_and_reports.store_report(filed)
         self.reports.setdefault((comment.id, reader), filed.at)
         self._leave(keys.report(comment.article_id, comment.id, reader))
 
@@ -280,8 +288,8 @@ class World:
     def _withdraw(self) -> None:
         comment = self._read()
         if comment:
-            after = withdraw(comment, Reader(id=comment.reader_id))
-            self._now_or_later(lambda: self._change(comment, after))
+            change = withdraw(self._facts(comment), Reader(id=comment.reader_id), at=self.clock.now)
+            self._now_or_later(lambda: self._change(change._replace(keep_text_at=None)))
 
     def _edit(self) -> None:
         comment = self._read()
@@ -289,15 +297,15 @@ class World:
             at = self.clock.now
             may_edit(comment, Reader(id=comment.reader_id), at=at)
             verdict = _VERDICTS[self.rng.choice((Decision.PUBLISH, Decision.HOLD))]
-            after = revise(comment, Revision(body=f"Edited {self.rng.random()}"), verdict=verdict, at=at)
-            by_way = self._sent(after) if self.rng.random() < _SENT else None
-            self._now_or_later(lambda: self._change(comment, after, keeping_text_at=at, sent=by_way))
+            after = reworded(comment, Revision(body=f"Edited {self.rng.random()}"), verdict=verdict, at=at)
+            text = self._situation(after).text if self.rng.random() < _SENT else None
+            self._now_or_later(lambda: self._change(CommentChange(comment, after, keep_text_at=at, text=text)))
 
     def _appeal(self) -> None:
         comment = self._read()
         if comment:
-            after = appeal(comment, "Why?", Reader(id=comment.reader_id), at=self.clock.now)
-            self._now_or_later(lambda: self._change(comment, after))
+            change = appeal(self._facts(comment), "Why?", Reader(id=comment.reader_id), at=self.clock.now)
+            self._now_or_later(lambda: self._change(change))
 
     def _noise(self) -> None:
         """What is no fact, or has happened already."""
@@ -330,40 +338,43 @@ class World:
         some = self._some()
         return comments.get(some.article_id, some.id) if some else None
 
-    def _sent(self, comment: Comment) -> posting.Sent:
-        """How a comment comes: from one of few addresses, with one of few texts."""
-        sending = Sender(
+    def _facts(self, comment: Comment) -> CommentFacts:
+        return CommentFacts(comment, Policy())
+
+    def _situation(self, comment: Comment) -> Situation:
+        """The facts when a comment is sent: from one of few addresses, with one of few texts."""
+        sender = Sender(
             author=Reader(id=comment.reader_id, mail_domain=self.rng.choice((None, "mail.example"))),
             addresses=(f"address {self.rng.randrange(3)}",),
-            text_key=f"text {self.rng.randrange(9)}",
             at=self.clock.now,
             form=self.rng.random() < 0.1,
         )
-        return posting.Sent(sending, posting.situation(comment.article_id, sending))
+        return posting.situation(comment.article_id, comment.id, sender, f"text {self.rng.randrange(9)}")
 
-    def _leave_sent(self, comment: Comment, sending: Sender) -> None:
-        for key in (sending.by_reader, sending.from_address, sending.same_text):
+    def _visitors_comment(self, via: ViaCode, article: str, key: str) -> Visit:
+        at = self.clock.now
+        return Visit(article_id=article, network=via.network, day=day(at), visitor_key=key, at=at, commented=True)
+
+    def _leave_sent(self, comment: Comment, situation: Situation) -> None:
+        for key in (*rate_limits.hour_keys(situation.sender), self._text_key(situation.text)):
             self._count(key)
         self._leave(keys.origin(comment.article_id, comment.id))
+
+    def _text_key(self, text: SentText) -> Key:
+        return keys.sent_text(day(text.at), text.key)
 
     def _count(self, key: Key) -> None:
         self.sent[key] += 1
         self._leave(key)
 
-    def _change(
-        self,
-        before: Comment,
-        after: Comment,
-        *,
-        keeping_text_at: int | None = None,
-        sent: posting.Sent | None = None,
-    ) -> None:
-        comments.change(before, after, keeping_text_at=keeping_text_at, sent=sent)
-        self._wrote(after)
-        if sent:
-            self._count(sent.sending.same_text)
-        if keeping_text_at is not None:
-            self._leave(keys.earlier_text(before.article_id, before.id, keeping_text_at))
+    def _change(self, change: CommentChange) -> None:
+        before = change.before
+        comments.change(change)
+        self._wrote(change.after)
+        if change.text:
+            self._count(self._text_key(change.text))
+        if change.keep_text_at is not None:
+            self._leave(keys.earlier_text(before.article_id, before.id, change.keep_text_at))
 
     def _wrote(self, comment: Comment) -> Comment:
         self.comments[comment.id] = comment

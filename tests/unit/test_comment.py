@@ -24,7 +24,7 @@ def comment(body: str = "Hello", *, under: Comment | None = None, decision: Deci
         under=under,
         verdict=Verdict(decision=decision, findings=(), policy_hash="p"),
         at=AT,
-        randomness=body.encode().ljust(10, b".")[:10],
+        comment_id=ulid(AT, body.encode().ljust(10, b".")[:10]),
     )
 
 

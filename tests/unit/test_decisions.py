@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.articles.article import Article
+from shared.domain.comments.access import CommentFacts
 from shared.domain.comments.comment import Comment, Status
 from shared.domain.comments.draft import Draft, Revision
 from shared.domain.comments.own_comments import appeal, may_edit, withdraw
-from shared.domain.comments.posting import compose, revise
+from shared.domain.comments.posting import compose, reworded
 from shared.domain.comments.reasons import Reason
 from shared.domain.comments.ruling import Action
 from shared.domain.counting.increments import with_counts
@@ -39,7 +40,7 @@ def held(*, awaiting: tuple[str, ...] = ()) -> Comment:
         under=None,
         verdict=Verdict(decision=Decision.HOLD, findings=(HOLDING,), policy_hash="p"),
         at=AT,
-        randomness=bytes(10),
+        comment_id=ulid(AT, bytes(10)),
         awaiting=awaiting,
     )
 
@@ -69,17 +70,21 @@ class Desk:
         self.comment = after
         return after
 
+    @property
+    def _facts(self) -> CommentFacts:
+        return CommentFacts(self.comment, Policy())
+
     def edit(self) -> None:
         self.clock += 1
         may_edit(self.comment, AUTHOR, at=self.clock)
         verdict = Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p")
-        self.comment = revise(self.comment, Revision(body=f"Better {self.clock}"), verdict=verdict, at=self.clock)
+        self.comment = reworded(self.comment, Revision(body=f"Better {self.clock}"), verdict=verdict, at=self.clock)
 
     def appeal(self) -> None:
-        self.comment = appeal(self.comment, "It was a joke.", AUTHOR, at=self.clock)
+        self.comment = appeal(self._facts, "It was a joke.", AUTHOR, at=self.clock).after
 
     def withdraw(self) -> None:
-        self.comment = withdraw(self.comment, AUTHOR)
+        self.comment = withdraw(self._facts, AUTHOR, at=self.clock).after
 
     def report(self, reports: int = 1) -> None:
         self.comment = with_counts(self.comment, {"reports": reports}, [], Policy(reports_to_hide=2))

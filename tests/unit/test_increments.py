@@ -29,6 +29,7 @@ from shared.domain.counting.increments import (
     total,
     with_counts,
 )
+from shared.domain.identifiers import ulid
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader
@@ -51,7 +52,7 @@ def comment(status: Status, *, at: int = AT) -> Comment:
         under=None,
         verdict=Verdict(decision=Decision.HOLD, findings=(), policy_hash="p"),
         at=at,
-        randomness=bytes(10),
+        comment_id=ulid(at, bytes(10)),
     ).model_copy(update={"status": status})
 
 

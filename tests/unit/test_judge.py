@@ -27,7 +27,7 @@ def draft(body: str = "A fair point.", *, name: str = "Ann", website: str = "") 
 
 
 def verdict(text: Draft | None = None, policy: Policy = POLICY, **facts: object) -> Verdict:
-    return judge(text or draft(), Circumstances.model_validate({"at": AT, "reader": KNOWN, **facts}), policy)
+    return judge(text or draft(), Circumstances.model_validate({"at": AT, "reader": KNOWN, **facts}), policy).verdict
 
 
 def test_a_known_readers_plain_comment_is_published() -> None:
@@ -45,7 +45,7 @@ def test_a_rule_that_breaks_holds_the_comment() -> None:
     def broken(*_: object) -> Finding:
         raise ZeroDivisionError
 
-    found = judge(draft(), Circumstances(reader=KNOWN), POLICY, rules={"broken": broken, **RULES})
+    found = judge(draft(), Circumstances(reader=KNOWN), POLICY, rules={"broken": broken, **RULES}).verdict
     assert found.decision is Decision.HOLD
     assert found.findings[0].evidence == "the rule broke: ZeroDivisionError"
     assert found.telling == found.findings[0]
@@ -56,7 +56,7 @@ def test_a_rule_that_takes_too_long_holds_the_comment(took: int, decision: Decis
     times: Iterator[int] = iter((5_000, 5_000 + took * 1_000))
     found = judge(
         draft(), Circumstances(), POLICY, stopwatch=lambda: next(times), rules={"slow": lambda *_: passes("fine")}
-    )
+    ).verdict
     assert found.decision is decision
     assert found.findings[0].microseconds == took
 
@@ -68,7 +68,7 @@ def test_reading_a_long_list_for_the_first_time_holds_nothing() -> None:
         Circumstances(reader=KNOWN),
         lists,
         stopwatch=lambda: words._words.cache_info().misses * 10**9,  # reading a list takes a second here
-    )
+    ).verdict
     assert found.decision is Decision.PUBLISH
 
 
@@ -76,7 +76,7 @@ def test_a_refusal_stays_one_however_long_it_took() -> None:
     times = iter((0, 10**12))
     found = judge(
         draft(), Circumstances(), POLICY, stopwatch=lambda: next(times), rules={"slow": lambda *_: refuses("no")}
-    )
+    ).verdict
     assert found.decision is Decision.REFUSE
 
 

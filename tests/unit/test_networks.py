@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.articles.article import ArticleAbout
 from shared.domain.sharing.networks import Network, ViaCode
-from shared.domain.sharing.share_address import share_address
+from shared.domain.sharing.share_address import SharedPage, share_address
 
 URL = "https://www.example.org/ferries?from=a&to=b"
 ENCODED_URL = "https%3A%2F%2Fwww.example.org%2Fferries%3Ffrom%3Da%26to%3Db"
@@ -36,16 +35,16 @@ ADDRESSES = {
 
 @pytest.mark.parametrize("network", list(Network))
 def test_every_network_has_its_address(network: Network) -> None:
-    assert share_address(network, ArticleAbout(url=URL, title=TITLE)) == ADDRESSES[network.value]
+    assert share_address(network, SharedPage(url=URL, title=TITLE)) == ADDRESSES[network.value]
 
 
 @pytest.mark.parametrize("network", list(Network))
 @given(title=st.text(min_size=1, max_size=300))
 def test_a_title_stays_a_title_whatever_is_in_it(network: Network, title: str) -> None:
     """`&`, `#`, quotes, line ends, right-to-left text: nothing of it becomes a parameter, a fragment or a header."""
-    address = share_address(network, ArticleAbout(url=URL, title=title))
+    address = share_address(network, SharedPage(url=URL, title=title))
     assert re.fullmatch(r"[!-~]+", address), "printable ASCII without spaces"
-    innocent = share_address(network, ArticleAbout(url=URL, title="T"))
+    innocent = share_address(network, SharedPage(url=URL, title="T"))
     for part in ("scheme", "netloc", "path"):
         assert getattr(urlsplit(address), part) == getattr(urlsplit(innocent), part)
     if network not in (Network.COPY, Network.NATIVE):
@@ -59,7 +58,7 @@ def test_a_title_stays_a_title_whatever_is_in_it(network: Network, title: str) -
 
 
 def test_an_address_with_letters_beyond_ascii_is_a_uri_in_the_header() -> None:
-    about = ArticleAbout(url="https://www.example.org/fähren?q=%C3%A4#x", title="Fähren")
+    about = SharedPage(url="https://www.example.org/fähren?q=%C3%A4#x", title="Fähren")
     assert share_address(Network.COPY, about) == "https://www.example.org/f%C3%A4hren?q=%C3%A4&via=q2#x"
     assert share_address(Network.X, about).endswith(
         "&url=https%3A%2F%2Fwww.example.org%2Ff%C3%A4hren%3Fq%3D%25C3%25A4%26via%3Dk3%23x"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.domain.comments.access import CommentFacts
 from shared.domain.comments.comment import Comment, Status
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.own_comments import appeal
@@ -9,6 +10,7 @@ from shared.domain.comments.posting import compose
 from shared.domain.comments.reasons import Reason
 from shared.domain.comments.ruling import Action
 from shared.domain.identifiers import ulid
+from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.log.log_entry import LogEntry, LogStamp
 from shared.domain.moderation.decisions import ProposedDecision, decided
@@ -29,10 +31,10 @@ def won(*, turned_down_by: str, approved_by: str) -> Comment:
         under=None,
         verdict=Verdict(decision=Decision.HOLD, findings=(), policy_hash="p"),
         at=AT,
-        randomness=bytes(10),
+        comment_id=ulid(AT, bytes(10)),
     )
     comment = decided(comment, _proposed(comment, Action.REJECT), hand(turned_down_by, 1))
-    comment = appeal(comment, "It is satire.", AUTHOR, at=AT + 2)
+    comment = appeal(CommentFacts(comment, Policy()), "It is satire.", AUTHOR, at=AT + 2).after
     return decided(comment, _proposed(comment, Action.APPROVE), hand(approved_by, 3))
 
 

@@ -9,8 +9,9 @@ import pytest
 from shared.domain.articles.article import State
 from shared.domain.comments.comment import Comment
 from shared.domain.comments.draft import Draft, Revision
-from shared.domain.comments.posting import compose, revise
+from shared.domain.comments.posting import compose, reworded
 from shared.domain.comments.ruling import Action
+from shared.domain.identifiers import ulid
 from shared.domain.judging.judge import judge
 from shared.domain.judging.policy import Policy, SlowJudges
 from shared.domain.judging.verdict import Circumstances, Decision, Finding, Outcome
@@ -32,9 +33,9 @@ def written(body: str = "A fair point.", circumstances: Circumstances = KNOWN, *
         by=Reader(id="0123456789abcdef"),
         on="ferries",
         under=None,
-        verdict=judge(sent, circumstances, POLICY),
+        verdict=judge(sent, circumstances, POLICY).verdict,
         at=circumstances.at,
-        randomness=next(NUMBERS).to_bytes(10),
+        comment_id=ulid(circumstances.at, next(NUMBERS).to_bytes(10)),
         circumstances=circumstances,
     )
 
@@ -138,9 +139,8 @@ def test_circumstances_are_those_of_then() -> None:
 def test_what_was_held_before_an_edit_stays_held_whatever_it_says_now() -> None:
     held = written("Casino!")
     revised = Draft(author_name="Ann", body="Nothing.")
-    edited = revise(
-        held, Revision(body="Nothing."), verdict=judge(revised, KNOWN, POLICY), at=2_000, circumstances=KNOWN
-    )
+    verdict = judge(revised, KNOWN, POLICY).verdict
+    edited = reworded(held, Revision(body="Nothing."), verdict=verdict, at=2_000, circumstances=KNOWN)
     assert replay([edited], POLICY).changes == []
 
 

@@ -27,6 +27,7 @@ from shared.domain.spam.model import (
     is_held_back,
     learned,
 )
+from shared.domain.spam.score import SpamScore
 from shared.domain.spam.weights import MEMORY, FeatureCounts
 from tests.support.corpus import comment_id, corpus
 
@@ -103,7 +104,7 @@ def test_a_long_comment_is_no_spam_for_its_length_nor_is_spam_lost_in_it(sentenc
 
 
 def test_who_knows_nothing_says_so() -> None:
-    assert Model.empty().score("Ann", CASINO) == (0.5, (), 0)
+    assert Model.empty().score("Ann", CASINO) == SpamScore(probability=0.5, reasons=(), version=0)
     assert learned(Model.empty(), taught(fine=0)).score("Ann", CASINO).probability == 0.5
     assert trained().score("Zoë", "Xyzzy").probability == pytest.approx(0.5, abs=0.4)
 

@@ -42,5 +42,5 @@ def test_a_trace_can_be_read_in_the_table() -> None:
 
 
 def test_the_trace_of_all_rules_takes_some_400_bytes() -> None:
-    verdict = judge(Draft(author_name="Ann", body="A sentence. " * 30), Circumstances(), Policy())
+    verdict = judge(Draft(author_name="Ann", body="A sentence. " * 30), Circumstances(), Policy()).verdict
     assert sum(1 + len(text.encode()) for text in written(verdict.findings)) < 450

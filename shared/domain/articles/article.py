@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from shared.domain.identifiers import ArticleId, CommentId
 from shared.domain.refusals import FieldError, InvalidRequest
@@ -29,7 +29,8 @@ class Moderation(StrEnum):
 
 
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_line)]
+"""A headline on one line. Nothing is left of one that has only invisible characters: see `headline`."""
 
 
 class ArticleAbout(BaseModel):
@@ -101,8 +102,8 @@ def register(  # noqa: PLR0913  (facts in, decision out: these are the facts)
     Raises:
         InvalidRequest: see `own_address` and `headline`.
     """
-    url = own_address(about.url, own_hosts, pointer=f"{pointer}/url")
     title = headline(about.title, pointer=f"{pointer}/title")
+    url = own_address(about.url, own_hosts, pointer=f"{pointer}/url")
     closes_at = at + close_after_days * DAY if close_after_days is not None else None
     return Article(id=article_id, url=url, title=title, registered_at=at, closes_at=closes_at)
 
@@ -122,19 +123,18 @@ def own_address(url: str, own_hosts: Collection[str], *, pointer: str) -> str:
     return without_via(url.split("#", 1)[0])
 
 
-def headline(title: str, *, pointer: str) -> str:
-    """The title of an article as it is kept: on one line.
+def headline(title: Title, *, pointer: str) -> str:
+    """The title of an article, unless nothing is left of it.
 
     Raises:
-        InvalidRequest: nothing is left of it.
+        InvalidRequest: it is empty.
     """
-    clean = clean_line(title)
-    if not clean:
+    if not title:
         raise InvalidRequest(
             "The article cannot be registered without a title.",
             [FieldError(pointer=pointer, code="empty", detail="Give the article's headline.")],
         )
-    return clean
+    return title
 
 
 def _fault(url: str, own_hosts: Collection[str]) -> str | None:

@@ -2,10 +2,12 @@
 
 import hashlib
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from shared.domain.comments.ruling import Ruling, Statement
+from shared.domain.comments.sender import SentText
 from shared.domain.identifiers import ArticleId, CommentId, ReaderId
 from shared.domain.judging.verdict import Circumstances, Verdict
 from shared.domain.people.reader import Badge
@@ -146,3 +148,14 @@ class Comment(VisibleComment):
     def editable_until(self) -> int:
         """When its author can no longer edit it, in ms since the epoch."""
         return self.created_at + EDIT_WINDOW
+
+
+class CommentChange(NamedTuple):
+    """A comment before and after something was decided about it."""
+
+    before: Comment
+    after: Comment
+    keep_text_at: int | None = None
+    """If set, moderators may still read the text as it was until this moment (ms since the epoch)."""
+    text: SentText | None = None
+    """The new text, if it counts as one more text that is sent today."""

@@ -9,6 +9,7 @@ from shared.domain.articles.article import ArticleAbout
 from shared.domain.identifiers import CommentId
 from shared.domain.sharing.networks import ViaCode
 from shared.domain.text import clean_body, clean_line
+from shared.domain.words.listed_words import repeated_text_key
 
 Name = Annotated[str, StringConstraints(max_length=60)]
 Body = Annotated[str, StringConstraints(max_length=10_000)]
@@ -46,6 +47,11 @@ class Draft(BaseModel):
         said = "\0".join((self.author_name, self.body, self.parent_id or ""))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
+    @property
+    def text_key(self) -> str:
+        """32 hex digits by which the text is counted: see `repeated_text_key`."""
+        return repeated_text_key(self.body)
+
 
 class Revision(BaseModel):
     """What its author changes a comment to."""
@@ -58,6 +64,11 @@ class Revision(BaseModel):
     @classmethod
     def _clean_text(cls, body: str) -> str:
         return _something(clean_body(body), "Write something first, or withdraw the comment.")
+
+    @property
+    def text_key(self) -> str:
+        """32 hex digits by which the text is counted: see `repeated_text_key`."""
+        return repeated_text_key(self.body)
 
 
 def _something(text: str, otherwise: str) -> str:

@@ -1,6 +1,7 @@
-"""What authors may do with their own comments: edit, withdraw, appeal."""
+"""What authors may do with their own comments: edit (see `posting.py`), withdraw, appeal."""
 
-from shared.domain.comments.comment import TURNED_DOWN, Appeal, Comment, Status
+from shared.domain.comments.access import CommentFacts, open_comment
+from shared.domain.comments.comment import TURNED_DOWN, Appeal, Comment, CommentChange, Status
 from shared.domain.comments.visibility import hidden
 from shared.domain.people.reader import Reader
 from shared.domain.refusals import AlreadyAppealed, CommentNotFound, EditWindowClosed, NotRejected, NotYours
@@ -21,33 +22,39 @@ def may_edit(comment: Comment, by: Reader, *, at: int) -> None:
         raise EditWindowClosed("This comment is with the moderators and cannot be edited now.")
 
 
-def withdraw(comment: Comment, by: Reader) -> Comment:
-    """`comment` taken back by its author: its name and text are gone.
+def withdraw(facts: CommentFacts, by: Reader, *, at: int) -> CommentChange:
+    """The comment taken back by its author at `at` (ms since the epoch): its name and text are gone.
 
     Raises:
-        CommentNotFound: it is withdrawn already.
+        ReadOnly: no reader writes at the moment.
+        CommentNotFound: there is no such comment, or it is withdrawn already.
         NotYours: somebody else wrote it.
     """
-    _author(comment, by)
+    before = open_comment(facts)
+    _author(before, by)
     # Its pin stays until a moderator takes it off: the list of pins is the article's, which this does not write.
     gone = {"name": "", "body": "", "appealed": False, "awaiting": (), "decided": None}
-    return hidden(comment, Status.WITHDRAWN).model_copy(update=gone)
+    after = hidden(before, Status.WITHDRAWN).model_copy(update=gone)
+    return CommentChange(before, after, keep_text_at=at)
 
 
-def appeal(comment: Comment, text: str, by: Reader, *, at: int) -> Comment:
-    """`comment` with its author's objection to the rejection; `at` is in ms since the epoch.
+def appeal(facts: CommentFacts, text: str, by: Reader, *, at: int) -> CommentChange:
+    """The comment with its author's objection to the rejection; `at` is in ms since the epoch.
 
     Raises:
+        ReadOnly: no reader writes at the moment.
+        CommentNotFound: there is no such comment, or it is withdrawn.
         NotYours: somebody else wrote it.
         NotRejected: there is nothing to appeal against.
         AlreadyAppealed: it was appealed before.
     """
-    _author(comment, by)
-    if comment.appeal:
+    before = open_comment(facts)
+    _author(before, by)
+    if before.appeal:
         raise AlreadyAppealed("You have asked for another look at this comment before. That can be done once.")
-    if comment.status not in TURNED_DOWN:
+    if before.status not in TURNED_DOWN:
         raise NotRejected("Only a comment that a moderator has turned down can be appealed.")
-    return comment.model_copy(update={"appeal": Appeal(text=text, at=at), "appealed": True})
+    return CommentChange(before, before.model_copy(update={"appeal": Appeal(text=text, at=at), "appealed": True}))
 
 
 def _author(comment: Comment, by: Reader) -> None:

@@ -2,10 +2,18 @@
 
 from collections.abc import Sequence
 
-from shared.domain.comments.comment import Comment, Status
+from shared.domain.comments.comment import Comment, CommentChange, Status
 from shared.domain.comments.visibility import shown
 from shared.domain.judging.judge import decision
 from shared.domain.judging.verdict import Decision, Finding
+
+
+def conclude(comment: Comment, asked: Comment, findings: Sequence[Finding]) -> CommentChange:
+    """What the findings about a comment, as it was when its judges were `asked`, make of it as it is now.
+
+    They change nothing if its author has edited it meanwhile: then the judges are asked anew.
+    """
+    return CommentChange(comment, with_answers(comment, findings) if comment.edited_at == asked.edited_at else comment)
 
 
 def with_answers(comment: Comment, findings: Sequence[Finding]) -> Comment:

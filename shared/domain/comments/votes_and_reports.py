@@ -4,8 +4,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
+from shared.domain.comments.access import CommentFacts, no_such_comment, open_comment
+from shared.domain.comments.comment import Comment
 from shared.domain.comments.reasons import ReportReason
 from shared.domain.identifiers import ArticleId, CommentId, ReaderId
+from shared.domain.people.reader import Reader
+from shared.domain.refusals import NotOnOwnComment
 from shared.domain.times import Instant
 
 
@@ -49,3 +53,40 @@ class FiledReport(BaseModel):
     reason: ReportReason
     note: str | None = None
     at: Instant
+
+
+def cast_vote(vote: Vote, facts: CommentFacts, by: Reader, *, at: int) -> CastVote:
+    """The vote of a reader on the comment, cast at `at` (ms since the epoch).
+
+    Raises:
+        Refusal: readers do not see the comment, the reader wrote it or is barred, or the site is read-only.
+    """
+    comment = _of_another(facts, by)
+    return CastVote(article_id=comment.article_id, comment_id=comment.id, reader_id=by.id, value=vote.value, at=at)
+
+
+def file_report(report: Report, facts: CommentFacts, by: Reader, *, at: int) -> FiledReport:
+    """The report of a reader about the comment, filed at `at` (ms since the epoch).
+
+    Raises:
+        Refusal: as for a vote.
+    """
+    comment = _of_another(facts, by)
+    return FiledReport(
+        article_id=comment.article_id,
+        comment_id=comment.id,
+        reader_id=by.id,
+        reason=report.reason,
+        note=report.note,
+        at=at,
+    )
+
+
+def _of_another(facts: CommentFacts, by: Reader) -> Comment:
+    """The comment, if readers see it and another one wrote it. Who wrote it never changes: no race is possible."""
+    comment = open_comment(facts)
+    if not comment.visible:
+        raise no_such_comment()
+    if comment.reader_id == by.id:
+        raise NotOnOwnComment("This is your own comment. Others vote on it and report it.")
+    return comment

@@ -1,5 +1,6 @@
 """What an author is told when the rules refuse a comment."""
 
+from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Outcome, Verdict
 from shared.domain.refusals import (
     BannedFromWriting,
@@ -46,6 +47,16 @@ def read_only() -> ReadOnly:
         "The site is read-only for the time being: you can read, but nothing is taken. Keep your text and try later.",
         retry_after=READ_ONLY_RETRY,
     )
+
+
+def require_writable(policy: Policy) -> None:
+    """Let readers write, unless the policy makes the site read-only.
+
+    Raises:
+        ReadOnly: it does.
+    """
+    if policy.read_only:
+        raise read_only()
 
 
 def too_many(why: str, *, at: int) -> TooManyComments:

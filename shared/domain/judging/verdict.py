@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from shared.domain.articles.article import Moderation, State
 from shared.domain.people.ban import Banned
 from shared.domain.people.reader import Badge, ReaderRecord
+from shared.domain.spam.score import SpamScore
 from shared.domain.times import Instant
 
 
@@ -72,19 +73,6 @@ class Writing(Protocol):
     @property
     def website(self) -> str:
         """The honeypot."""
-
-
-class SpamScore(BaseModel):
-    """The spam filter's score of a text."""
-
-    model_config = ConfigDict(frozen=True)
-
-    probability: float
-    """0 (like approved comments) to 1 (like spam)."""
-    reasons: tuple[str, ...] = ()
-    """The most telling features, strongest first."""
-    version: int = 0
-    """The decisions that the filter had seen."""
 
 
 class Circumstances(BaseModel):

@@ -145,7 +145,7 @@ def judged_again(comment: Comment, draft: Policy) -> Verdict | None:
         return None
     found_then = comment.verdict.findings
     writing = _Again(comment.name, comment.body, _honeypot(found_then))
-    verdict = judge(writing, comment.circumstances, draft)
+    verdict, _ = judge(writing, comment.circumstances, draft)
     findings = (*verdict.findings, *(found for found in found_then if _stands(found, draft)))
     return verdict.model_copy(update={"findings": findings, "decision": decision(findings)})
 

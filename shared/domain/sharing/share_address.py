@@ -1,13 +1,20 @@
 """The address that a share opens: the form of a network, with the article's address and title filled in."""
 
+from typing import NamedTuple
 from urllib.parse import quote
 
-from shared.domain.articles.article import ArticleAbout
 from shared.domain.sharing.networks import FORMS, Network, ViaCode
 from shared.domain.urls import as_uri, with_via
 
 
-def share_address(network: Network, article: ArticleAbout) -> str:
+class SharedPage(NamedTuple):
+    """The address and title under which an article is registered."""
+
+    url: str
+    title: str
+
+
+def share_address(network: Network, article: SharedPage) -> str:
     """The address that opens the form of `network` to share an article; ASCII only, whatever its title.
 
     What is shared is the article's registered address with the network's code. So a visit by the link can be counted.

@@ -1,12 +1,17 @@
 """Share clicks: one reader, article, network and day is one fact."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.domain.articles.article import ArticleAbout
+from shared.domain.articles.article import Article, ArticleAbout, register
 from shared.domain.identifiers import ArticleId
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.refusal_sentences import require_writable
+from shared.domain.refusals import UnknownArticle
 from shared.domain.sharing.networks import Network
+from shared.domain.sharing.share_address import SharedPage
 from shared.domain.times import DAY, Instant, day
 
 FACT_LIFETIME = 35 * DAY
@@ -40,6 +45,57 @@ class ShareCounts(BaseModel):
     article_id: ArticleId
     total: int
     networks: dict[Network, int]
+
+
+class SharedArticle(NamedTuple):
+    """What follows from a click on a share button."""
+
+    registering: Article | None
+    """The article as its page describes it."""
+    click: ShareClick | None
+    """The click, if it is a reader's. It counts if it is the first of its reader, network, article and day."""
+
+
+def share(  # noqa: PLR0913  (facts in, decision out: these are the facts)
+    draft: ShareDraft, article_id: str, *, by: str | None, policy: Policy, own_hosts: Collection[str], at: int
+) -> SharedArticle:
+    """The click of a reader, or of a robot (`by` is None), at `at` (ms since the epoch).
+
+    `by` is a reader key (`keyed_hashes.py`), `own_hosts` are the newspaper's host names.
+
+    Raises:
+        ReadOnly: no reader writes at the moment.
+        InvalidRequest: the described page is not one of the newspaper's own.
+    """
+    require_writable(policy)
+    registering = None
+    if draft.article:
+        days = policy.close_after_days
+        registering = register(article_id, draft.article, own_hosts=own_hosts, at=at, close_after_days=days)
+    return SharedArticle(registering, click(draft, article_id, by=by, at=at) if by else None)
+
+
+def share_by_link(  # noqa: PLR0913  (facts in, decision out: these are the facts)
+    network: Network, article: Article, *, by: str | None, policy: Policy, ahead: bool, at: int
+) -> ShareClick | None:
+    """The click of a reader who follows a share link; None if it does not count.
+
+    It does not count if a robot follows the link (`by` is None), a browser only looks `ahead`, or nobody may write.
+    """
+    if by is None or ahead or policy.read_only:
+        return None
+    return click(ShareDraft(network=network), article.id, by=by, at=at)
+
+
+def registered(article: Article) -> SharedPage:
+    """The address and title under which an article is registered.
+
+    Raises:
+        UnknownArticle: nobody has registered it.
+    """
+    if article.url is None or article.title is None:
+        raise UnknownArticle("Nobody has shared this article or commented on it yet, so its address is not known.")
+    return SharedPage(article.url, article.title)
 
 
 def click(draft: ShareDraft, article_id: str, *, by: str, at: int) -> ShareClick:

@@ -9,6 +9,8 @@ says which comment it was.
 from pydantic import BaseModel, ConfigDict
 
 from shared.domain.identifiers import ArticleId
+from shared.domain.judging.policy import Policy
+from shared.domain.judging.refusal_sentences import require_writable
 from shared.domain.sharing.networks import Network, ViaCode
 from shared.domain.times import Instant, day
 
@@ -34,11 +36,16 @@ class Visit(BaseModel):
     commented: bool = False
 
 
+def come_back(draft: VisitDraft, article_id: str, *, by: str | None, policy: Policy, at: int) -> Visit | None:
+    """The visit of a reader by a shared link; None if it is a robot's (`by` is None).
+
+    Raises:
+        ReadOnly: no reader writes at the moment.
+    """
+    require_writable(policy)
+    return visit(draft, article_id, by=by, at=at) if by else None
+
+
 def visit(draft: VisitDraft, article_id: str, *, by: str, at: int) -> Visit:
     """The fact that `draft` is; `by` is a reader key (`keyed_hashes.py`), `at` is in ms since the epoch."""
     return Visit(article_id=article_id, network=draft.via.network, day=day(at), visitor_key=by, at=at)
-
-
-def visitors_comment(via: ViaCode, article_id: str, *, by: str, at: int) -> Visit:
-    """The fact that somebody who came by a shared link commented; `by` is a comment key (`keyed_hashes.py`)."""
-    return Visit(article_id=article_id, network=via.network, day=day(at), visitor_key=by, at=at, commented=True)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.domain.identifiers import CommentId
 from shared.domain.spam.features import SLOTS, WORDS, features
+from shared.domain.spam.score import SpamScore
 from shared.domain.spam.weights import FeatureCounts, percent, reason, weights
 
 ENOUGH = 50
@@ -52,18 +53,6 @@ class Sample(BaseModel):
     """None if the decision teaches nothing: an insult is neither spam nor fine."""
     unlearns: Label | None = None
     """The label that the reversed decision had taught."""
-
-
-class Score(NamedTuple):
-    """The probability that a text is spam, 0 to 1 in steps of 0.01 (rounded down), and the features behind it.
-
-    A reason is a feature of the text and how much more common it is in spam (↑) or in fine comments (↓): `“casino”
-    ↑9.0` means nine times. The strongest come first, at most MOST_REASONS.
-    """
-
-    probability: float
-    reasons: tuple[str, ...]
-    version: int
 
 
 class HeldBack(NamedTuple):
@@ -148,16 +137,30 @@ class Model:
         """Has it learned enough comments of both kinds?"""
         return _enough(self.seen)
 
-    def score(self, name: str, body: str) -> Score:
-        """Score a comment; 0.5 if none of its features is known."""
+    def score(self, name: str, body: str) -> SpamScore:
+        """The probability that a comment is spam, in steps of 0.01, rounded down; 0.5 if no feature of it is known.
+
+        A reason is a feature of the text and how much more common it is in spam (↑) or in fine comments (↓):
+        `“casino” ↑9.0` means nine times. There are at most MOST_REASONS.
+        """
         weighed = weights(self.counts[Label.SPAM], self.counts[Label.FINE], features(name, body))
         reasons = tuple(reason(feature, weight) for feature, weight in weighed[:MOST_REASONS])
-        return Score(percent(weighed) / 100, reasons, self.version)
+        return SpamScore(probability=percent(weighed) / 100, reasons=reasons, version=self.version)
 
     def held_back(self, threshold: float) -> HeldBack:
         """The filter's record on held-back comments if scores from `threshold` on are called spam."""
         called = [(bool(byte & _SPAM), (byte & ~_SPAM) / 100 >= threshold) for byte in self.judged]
         return HeldBack(*(called.count(pair) for pair in ((True, True), (False, True), (True, False), (False, False))))
+
+
+class UnreadableModel:
+    """The filter is there and cannot be read. It takes everything for spam: nothing is published unchecked."""
+
+    in_use = True
+
+    def score(self, _name: str, _body: str) -> SpamScore:
+        """As bad as can be, whatever the text."""
+        return SpamScore(probability=1, reasons=("the filter cannot be read: run postbag train",))
 
 
 def learned(model: Model, samples: Iterable[Sample]) -> Model:

@@ -29,14 +29,14 @@ def difference(before: Comment, after: Comment) -> table.Change:
 
 def to_item(comment: Comment) -> Item:
     """A comment as the table keeps it, with the index keys that follow from it. What is empty is left out."""
-    places = {name: place for name, place in indexes.positions(comment).items() if place is not None}
-    fields = table.fields(comment)
-    fields["verdict"]["findings"] = stored_findings.written(comment.verdict.findings)
-    if comment.awaiting:  # one text, because the followups function's filter knows whether a text is there
-        fields["awaiting"] = " ".join(comment.awaiting)
+    verdict = comment.verdict.model_dump(exclude={"findings"})
+    own: Item = {"verdict": {**verdict, "findings": stored_findings.written(comment.verdict.findings)}}
     if comment.circumstances:
-        fields["circumstances"] = _facts(comment.circumstances)
-    return {**keys.comment(comment.article_id, comment.id)._asdict(), **fields, **places}
+        own["circumstances"] = _facts(comment.circumstances)
+    if comment.awaiting:  # one text, because the followups function's filter knows whether a text is there
+        own["awaiting"] = " ".join(comment.awaiting)
+    places = {name: place for name, place in indexes.positions(comment).items() if place is not None}
+    return {**keys.comment(comment.article_id, comment.id)._asdict(), **table.fields(comment), **own, **places}
 
 
 def from_item(item: Item) -> Comment:
@@ -68,5 +68,11 @@ def earlier_text(comment: Comment, at: int) -> Item:
 
 def among(found: Mapping[keys.Key, Item], article_id: str, comment_id: str | None) -> Comment | None:
     """The comment of this id among the items that were read; None if it is not there."""
-    item = found.get(keys.comment(article_id, comment_id)) if comment_id else None
+    comment = at_key_of(comment_id, found, article_id) if comment_id else None
+    return comment if comment and comment.id == comment_id else None
+
+
+def at_key_of(comment_id: str, found: Mapping[keys.Key, Item], article_id: str) -> Comment | None:
+    """The comment with the key of this id among the items that were read. Its own id may be of another time."""
+    item = found.get(keys.comment(article_id, comment_id))
     return from_item(item) if item else None

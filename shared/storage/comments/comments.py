@@ -3,14 +3,13 @@
 from collections.abc import Collection
 
 from shared.domain.articles.article import Article
-from shared.domain.comments.comment import Comment, Status
-from shared.domain.judging.refusal_sentences import read_only
+from shared.domain.comments.access import CommentFacts, no_such_comment
+from shared.domain.comments.comment import Comment, CommentChange, Status
 from shared.domain.people.reader import Reader
-from shared.domain.refusals import BannedFromWriting, CommentNotFound, CurrentComment, StatusChanged
+from shared.domain.refusals import CurrentComment, StatusChanged
 from shared.storage import indexes, keys, table
 from shared.storage.comments import rate_limits
 from shared.storage.comments.comment_item import among, difference, earlier_text, from_item
-from shared.storage.comments.posting import Sent
 from shared.storage.judging import policy_in_force
 from shared.storage.people import bans_in_force
 
@@ -22,30 +21,23 @@ def get(article_id: str, comment_id: str) -> Comment:
         CommentNotFound: there is no such comment.
     """
     comment = among(table.get(keys.comment(article_id, comment_id), consistent=True), article_id, comment_id)
-    if comment is None or comment.id != comment_id:
-        raise _missing()
+    if comment is None:
+        raise no_such_comment()
     return comment
 
 
-def open_to(article_id: str, comment_id: str, by: Reader, *, at: int, banned_too: bool = False) -> Comment:
-    """One comment, for a reader who wants to do something with it at `at` (ms since the epoch).
+def facts(article_id: str, comment_id: str, *, at: int, barring: Reader | None = None) -> CommentFacts:
+    """What decides whether a reader may do something with a comment at `at` (ms since the epoch), in one batched read.
 
-    Raises:
-        ReadOnly: nobody writes at the moment.
-        BannedFromWriting: the reader is barred, unless it is something that those may do as well.
-        CommentNotFound: there is no such comment.
+    Bans are read only of the reader `barring`: some things a banned reader may do as well.
     """
-    key = keys.comment(article_id, comment_id)
-    barring = [] if banned_too else bans_in_force.keys_of(by)
-    found = table.get(key, keys.policy_in_force(), *barring, consistent=True)
-    if policy_in_force.among(found).read_only:
-        raise read_only()
-    if ban := bans_in_force.among(found, barring, at=at):
-        raise BannedFromWriting(ban.told_so.sentence)
-    comment = among(found, article_id, comment_id)
-    if comment is None or comment.id != comment_id:
-        raise _missing()
-    return comment
+    bans = bans_in_force.keys_of(barring) if barring else []
+    found = table.get(keys.comment(article_id, comment_id), keys.policy_in_force(), *bans, consistent=True)
+    return CommentFacts(
+        comment=among(found, article_id, comment_id),
+        policy=policy_in_force.among(found),
+        ban=bans_in_force.among(found, bans, at=at),
+    )
 
 
 def several(article_id: str, comment_ids: Collection[str]) -> list[Comment]:
@@ -72,19 +64,22 @@ def newest_approved(article_id: str, *, limit: int) -> list[Comment]:
     return [from_item(item) for item in page.items]
 
 
-def change(before: Comment, after: Comment, *, keeping_text_at: int | None = None, sent: Sent | None = None) -> None:
-    """Store what its author made of a comment, and with `keeping_text_at` (ms since the epoch) what it said until then.
+def change(made: CommentChange) -> None:
+    """Store what became of a comment, with its earlier text and the count of its new one, if the change has them.
 
-    With `sent` it has another text, which counts as sent today.
+    A change that leaves the comment as it is writes nothing.
 
     Raises:
         StatusChanged: somebody else changed the comment since it was read, or sent the same text.
     """
-    operations = [difference(before, after).at(keys.comment(before.article_id, before.id))]
-    if keeping_text_at is not None:
-        operations.append(table.new(earlier_text(before, keeping_text_at)))
-    if sent:
-        operations.append(rate_limits.text(sent.sending, seen=sent.situation.same_text))
+    before = made.before
+    if made.after == before:
+        return
+    operations = [difference(before, made.after).at(keys.comment(before.article_id, before.id))]
+    if made.keep_text_at is not None:
+        operations.append(table.new(earlier_text(before, made.keep_text_at)))
+    if made.text:
+        operations.append(rate_limits.one_more_of_text(made.text))
     try:
         table.write(*operations)
     except table.LostRace:
@@ -104,7 +99,3 @@ def of_reader(reader_id: str, article_id: str, *, limit: int) -> list[Comment]:
         forward=False,
     )
     return [from_item(item) for item in page.items]
-
-
-def _missing() -> CommentNotFound:
-    return CommentNotFound("There is no such comment on this article.")

@@ -61,7 +61,7 @@ def as_version(item: Item, policy: Policy) -> Version:
     return Version(number=int(item["number"]), policy=policy, **made)
 
 
-def to_item(made: Version) -> Item:
+def version_item(made: Version) -> Item:
     """A version as the table keeps it: 10,000 words are some 50 KB."""
     return {**keys.policy_version(made.number)._asdict(), **summary(made), "policy": packed(made.policy)}
 

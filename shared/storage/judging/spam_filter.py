@@ -1,31 +1,25 @@
-"""The spam filter, as comments are judged by it."""
+"""The spam filter in the table."""
 
-from typing import Literal
+from collections.abc import Mapping
 
-from shared.domain.judging.verdict import SpamScore, Writing
-from shared.domain.spam.model import Model
+from shared.domain.spam.model import Model, UnreadableModel
 from shared.metrics import Metric
 from shared.storage import keys, table
+from shared.storage.keys import Key
 from shared.storage.table import Item
 from shared.telemetry import fault
 
 
-def score(item: Item | None, draft: Writing) -> SpamScore | None:
-    """What the filter in an item makes of `draft`; None while it has not seen enough. Ask for `keys.spam_filter()`.
-
-    A filter that cannot be read takes everything for spam: nothing is published because a check failed.
-    """
+def among(found: Mapping[Key, Item]) -> Model | UnreadableModel | None:
+    """The filter among the items that were read; None if there is none. Ask for `keys.spam_filter()`."""
+    item = found.get(keys.spam_filter())
     if item is None:
         return None
     try:
-        model = Model.from_bytes(bytes(item["model"]))
+        return Model.from_bytes(bytes(item["model"]))
     except ValueError as error:
         fault(Metric.UNREADABLE_FILTER, "the spam filter cannot be read", error=error)
-        return SpamScore(probability=1, reasons=("the filter cannot be read: run postbag train",))
-    if not model.in_use:
-        return None
-    found = model.score(draft.author_name, draft.body)
-    return SpamScore(probability=found.probability, reasons=found.reasons, version=found.version)
+        return UnreadableModel()
 
 
 def learned() -> Model:
@@ -38,16 +32,9 @@ def learned() -> Model:
     return Model.from_bytes(bytes(item["model"])) if item else Model.empty()
 
 
-def current() -> Model | Literal["unreadable"] | None:
-    """The filter for the page of numbers: None if there is none. That it cannot be read is reported."""
-    item = _item()
-    if item is None:
-        return None
-    try:
-        return Model.from_bytes(bytes(item["model"]))
-    except ValueError as error:
-        fault(Metric.UNREADABLE_FILTER, "the spam filter cannot be read", error=error)
-        return "unreadable"
+def current() -> Model | UnreadableModel | None:
+    """The filter as it is now; None if there is none. That it cannot be read is reported."""
+    return among(table.get(keys.spam_filter(), consistent=True))
 
 
 def version() -> int | None:

@@ -44,7 +44,9 @@ def write(before: Version, outcome: PolicyOutcome) -> None:
     )
     try:
         table.write(
-            table.new(policy_in_force.to_item(version)), in_force.at(keys.policy_in_force()), log_entries.line(entry)
+            table.new(policy_in_force.version_item(version)),
+            in_force.at(keys.policy_in_force()),
+            log_entries.line(entry),
         )
     except table.LostRace:
         raise PolicyChanged(

@@ -1,8 +1,7 @@
 """Share clicks and share counts."""
 
-from shared.domain.articles.article import Article, ArticleAbout
-from shared.domain.refusals import UnknownArticle
-from shared.domain.sharing.share_click import FACT_LIFETIME, ShareClick, ShareCounts, counts
+from shared.domain.articles.article import Article
+from shared.domain.sharing.share_click import FACT_LIFETIME, ShareClick, ShareCounts, SharedArticle, counts
 from shared.domain.times import SECOND
 from shared.storage import keys, table
 from shared.storage.articles import registration
@@ -11,8 +10,17 @@ _REMEMBERED_ARTICLES = 10_000
 _registered: set[str] = set()
 
 
-def add(click: ShareClick) -> bool:
-    """Store a share click; False if this reader's click on this network, article and day is stored already."""
+def store(shared: SharedArticle) -> bool:
+    """Register the article and store the click, where there are such; whether the click was stored: see `add`."""
+    if shared.registering:
+        register(shared.registering)
+    return add(shared.click)
+
+
+def add(click: ShareClick | None) -> bool:
+    """Store a share click; False if there is none, or this reader's on this network, article and day is stored."""
+    if click is None:
+        return False
     key = keys.share_click(click.article_id, click.day, click.network, click.reader_key)
     item = {**key._asdict(), **table.fields(click), "expires_at": (click.at + FACT_LIFETIME) // SECOND}
     return table.added(item)
@@ -28,17 +36,10 @@ def register(article: Article) -> None:
     _registered.add(article.id)
 
 
-def about(article_id: str) -> ArticleAbout:
-    """The address and title under which an article is registered.
-
-    Raises:
-        UnknownArticle: nobody has registered it.
-    """
+def article(article_id: str) -> Article:
+    """An article, as far as it is known."""
     key = keys.article(article_id)
-    found = table.get(key).get(key, {})
-    if "url" not in found:
-        raise UnknownArticle("Nobody has shared this article or commented on it yet, so its address is not known.")
-    return ArticleAbout(url=found["url"], title=found["title"])
+    return Article.model_validate(table.get(key).get(key, {"id": article_id}))
 
 
 def of_article(article_id: str) -> ShareCounts:

@@ -8,6 +8,7 @@ from shared.domain.comments.comment import Comment
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
 from shared.domain.comments.votes_and_reports import CastVote
+from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.keyed_hashes import reader_key
 from shared.domain.people.reader import Reader
@@ -51,7 +52,7 @@ def commented(at: int) -> list[Comment]:
             under=None,
             verdict=Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p"),
             at=at + number,
-            randomness=number.to_bytes(10),
+            comment_id=ulid(at + number, number.to_bytes(10)),
         )
         for number in range(COMMENTS)
     ]
@@ -100,5 +101,5 @@ def _vote(number: int, comments: list[Comment], _: int, random: Random, at: int,
     cast = CastVote(
         article_id=of.article_id, comment_id=of.id, reader_id=reader, value=random.choice((-1, 0, 1)), at=at
     )
-    votes_and_reports.vote(cast)
+    votes_and_reports.store_vote(cast)
     told.votes[f"{cast.comment_id} {reader}"] = cast.value

@@ -18,6 +18,7 @@ from shared.domain.comments.posting import compose
 from shared.domain.comments.reasons import ReportReason
 from shared.domain.comments.visibility import hidden, shown
 from shared.domain.comments.votes_and_reports import CastVote, FiledReport
+from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader
 from shared.domain.sharing.networks import Network
@@ -51,14 +52,15 @@ class RecountedWorld:
 
     def post(self, article: str = "a", under: Comment | None = None, status: Status = Status.APPROVED) -> Comment:
         self._written += 1
+        at = now()
         held = compose(
             Draft(author_name="Ann", body=f"Number {self._written}"),
             by=Reader(id=READER),
             on=article,
             under=under,
             verdict=Verdict(decision=Decision.HOLD, findings=(), policy_hash="p"),
-            at=now(),
-            randomness=self._written.to_bytes(10),
+            at=at,
+            comment_id=ulid(at, self._written.to_bytes(10)),
         )
         comment = moved(held, status)
         self.put(comment_item.to_item(comment))

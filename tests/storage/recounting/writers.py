@@ -14,17 +14,19 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
-from shared.domain.comments.comment import Comment, Status
+from shared.domain.comments.comment import Comment, CommentChange, Status
 from shared.domain.comments.draft import Draft
 from shared.domain.comments.posting import compose
 from shared.domain.comments.visibility import hidden
 from shared.domain.comments.votes_and_reports import CastVote
+from shared.domain.identifiers import ulid
 from shared.domain.judging.verdict import Decision, Verdict
 from shared.domain.people.reader import Reader
 from shared.domain.sharing.networks import Network
 from shared.domain.sharing.share_click import ShareClick
 from shared.domain.times import day
-from shared.storage.comments import comments, posting, votes_and_reports
+from shared.storage import table
+from shared.storage.comments import comment_item, comments, votes_and_reports
 from shared.storage.sharing import share_clicks
 
 MOST = 1_000
@@ -38,16 +40,18 @@ def now() -> int:
 
 
 def post(article: str, writer: int, number: int, under: Comment | None) -> Comment:
+    at = now()
     comment = compose(
         Draft(author_name="Ann", body=f"Number {number}"),
         by=Reader(id="fedcba9876543210"),
         on=article,
         under=under,
         verdict=Verdict(decision=Decision.PUBLISH, findings=(), policy_hash="p"),
-        at=now(),
-        randomness=((writer + 1) * 1_000_000 + number).to_bytes(10),
+        at=at,
+        comment_id=ulid(at, ((writer + 1) * 1_000_000 + number).to_bytes(10)),
     )
-    return posting.add(comment)
+    table.write(table.new(comment_item.to_item(comment)))
+    return comment
 
 
 def write(article: str, writer: int) -> tuple[Counter[str], dict[str, list[int]]]:
@@ -65,7 +69,7 @@ def write(article: str, writer: int) -> tuple[Counter[str], dict[str, list[int]]
             reader = f"{chance.randrange(20):016}"
             votes[reader] = chance.choice((-1, 0, 1))
             cast = CastVote(article_id=article, comment_id=top.id, reader_id=reader, value=votes[reader], at=now())
-            votes_and_reports.vote(cast)
+            votes_and_reports.store_vote(cast)
         elif deed < 0.8:
             at = now()
             key = f"{writer}-{number}"
@@ -75,7 +79,7 @@ def write(article: str, writer: int) -> tuple[Counter[str], dict[str, list[int]]
             reply = post(article, writer, number, top)
             gained["comments"] += 1
             if deed > 0.9:
-                comments.change(reply, hidden(reply, Status.WITHDRAWN))
+                comments.change(CommentChange(reply, hidden(reply, Status.WITHDRAWN)))
                 gained["comments"] -= 1
     cast_ways = list(votes.values())
     return gained, {top.id: [cast_ways.count(1), cast_ways.count(-1)]}
