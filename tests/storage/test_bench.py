@@ -41,7 +41,7 @@ def rows(said: str, title: str) -> dict[str, list[str]]:
 @pytest.mark.xdist_group("bench")
 @pytest.mark.parametrize("thing", DEEDS)
 def test_the_page_of_costs_says_what_each_deed_was_measured_to_ask_of_the_table(said: str, thing: str) -> None:
-    measured = rows(said, "What each thing asks of the table")
+    measured = rows(said, "Units and times of each request")
     quantities = table("### Quantities")
     for unit, columns in (("million read units", READ), ("million write units", WRITE)):
         units = sum((number(measured[deed][column]) for deed in DEEDS[thing] for column in columns), Decimal())

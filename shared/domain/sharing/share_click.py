@@ -15,7 +15,7 @@ from shared.domain.sharing.share_address import SharedPage
 from shared.domain.times import DAY, Instant, day
 
 FACT_LIFETIME = 35 * DAY
-"""How long a share click is kept, in ms. The tallies stay."""
+"""Lifetime of a share click, in ms. The tallies stay."""
 
 
 class ShareDraft(BaseModel):
@@ -40,7 +40,7 @@ class ShareClick(BaseModel):
 
 
 class ShareCounts(BaseModel):
-    """How often an article was shared, in all and per network; networks nobody used are left out."""
+    """The shares of an article, in all and per network. Networks without a share are left out."""
 
     article_id: ArticleId
     total: int
@@ -99,12 +99,12 @@ def registered(article: Article) -> SharedPage:
 
 
 def click(draft: ShareDraft, article_id: str, *, by: str, at: int) -> ShareClick:
-    """The fact that `draft` is; `by` is a reader key (`keyed_hashes.py`), `at` is in ms since the epoch."""
+    """The share click of a draft; `by` is a reader key (`keyed_hashes.py`), `at` is in ms since the epoch."""
     return ShareClick(article_id=article_id, network=draft.network, day=day(at), reader_key=by, at=at)
 
 
 def counts(article_id: str, tally: dict[str, int]) -> ShareCounts:
-    """The counts of an article's tally, as readers see them."""
+    """The counts in an article's tally, as readers see them."""
     networks: Iterable[tuple[Network, int]] = ((network, tally.get(network.value, 0)) for network in Network)
     return ShareCounts(
         article_id=article_id, total=tally.get("shares", 0), networks={network: n for network, n in networks if n}

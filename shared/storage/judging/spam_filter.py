@@ -23,17 +23,17 @@ def among(found: Mapping[Key, Item]) -> Model | UnreadableModel | None:
 
 
 def learned() -> Model:
-    """What the filter has learned until now; nothing, if there is none.
+    """The filter as it is now; an empty one if there is none.
 
     Raises:
-        ValueError: it cannot be read.
+        ValueError: the filter cannot be read.
     """
     item = _item()
     return Model.from_bytes(bytes(item["model"])) if item else Model.empty()
 
 
 def known() -> Model | None:
-    """The same, for who looks at it; None if there is none, or it cannot be read."""
+    """The filter as it is now, to look at; None if there is none, or if it cannot be read."""
     try:
         return learned() if version() is not None else None
     except ValueError:
@@ -41,7 +41,7 @@ def known() -> Model | None:
 
 
 def version() -> int | None:
-    """How many decisions the filter has seen, whether or not it can be read; None if there is none."""
+    """The number of decisions that the filter has seen, even if it cannot be read; None if there is none."""
     item = _item()
     return int(item["version"]) if item else None
 

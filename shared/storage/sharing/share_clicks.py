@@ -27,7 +27,7 @@ def add(click: ShareClick | None) -> bool:
 
 
 def register(article: Article) -> None:
-    """Register an article, unless it is known. The table is asked once per start of the function, not per click."""
+    """Register an article, unless it is known. A function asks the table once per start and article, not per click."""
     if article.id in _registered:
         return
     registration.register(article)
@@ -43,7 +43,7 @@ def article(article_id: str) -> Article:
 
 
 def of_article(article_id: str) -> ShareCounts:
-    """How often an article was shared."""
+    """The share counts of an article."""
     key = keys.article_tally(article_id)
     tally = table.get(key).get(key, {})
     return counts(article_id, {name: int(n) for name, n in tally.items() if name not in key._fields})

@@ -191,7 +191,7 @@ def test_one_recount_at_a_time_and_one_that_crashed_is_not_waited_for_for_ever(w
             assert first.process.poll() is None
         refused = world.recount("--all")
         assert refused.status == 1
-        assert refused.errors.startswith("postbag: Another recount is at work, since 20")
+        assert refused.errors.startswith("postbag: Another recount has been running since 20")
         assert world.recount("--all", "--check").status == 1, "looking is always possible"
         first.process.kill()
     world.set(keys.recount(), expires_at=now() // 1000 - 1)
