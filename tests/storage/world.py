@@ -131,9 +131,9 @@ class World:
         via: ViaCode | None = None,
         sent: bool = False,
     ) -> Comment:
-        """A comment, published or held; its author came by a shared link or not.
+        """Write a comment, published or held. Its author may have come by a shared link (`via`).
 
-        A comment that is neither `sent` nor by such a visitor is there as after an import.
+        A comment that is neither `sent` nor by such a visitor is written as after an import.
         """
         comment = compose(
             Draft(author_name="Ann", body=f"Number {len(self.comments)}"),
@@ -340,7 +340,7 @@ class World:
         return CommentFacts(comment, Policy())
 
     def _situation(self, comment: Comment) -> Situation:
-        """The facts when a comment is sent: from one of few addresses, with one of few texts."""
+        """The facts of sending a comment, from one of few addresses, with one of few texts."""
         sender = Sender(
             author=Reader(id=comment.reader_id, mail_domain=self.rng.choice((None, "mail.example"))),
             addresses=(f"address {self.rng.randrange(3)}",),

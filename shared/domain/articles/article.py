@@ -124,10 +124,10 @@ def own_address(url: str, own_hosts: Collection[str], *, pointer: str) -> str:
 
 
 def headline(title: Title, *, pointer: str) -> str:
-    """The title of an article, unless nothing is left of it.
+    """The title of an article.
 
     Raises:
-        InvalidRequest: it is empty.
+        InvalidRequest: the title is empty after cleaning.
     """
     if not title:
         raise InvalidRequest(

@@ -48,7 +48,7 @@ class ShareCounts(BaseModel):
 
 
 class SharedArticle(NamedTuple):
-    """What follows from a click on a share button."""
+    """The outcome of a click on a share button: an article to register and a click to store, if any."""
 
     registering: Article | None
     """The article as its page describes it."""
@@ -64,7 +64,7 @@ def share(  # noqa: PLR0913  (facts in, decision out: these are the facts)
     `by` is a reader key (`keyed_hashes.py`), `own_hosts` are the newspaper's host names.
 
     Raises:
-        ReadOnly: no reader writes at the moment.
+        ReadOnly: readers cannot write at the moment.
         InvalidRequest: the described page is not one of the newspaper's own.
     """
     require_writable(policy)
@@ -80,7 +80,8 @@ def share_by_link(  # noqa: PLR0913  (facts in, decision out: these are the fact
 ) -> ShareClick | None:
     """The click of a reader who follows a share link; None if it does not count.
 
-    It does not count if a robot follows the link (`by` is None), a browser only looks `ahead`, or nobody may write.
+    It does not count if a robot follows the link (`by` is None), a browser only prefetches it (`ahead`), or the site is
+    read-only.
     """
     if by is None or ahead or policy.read_only:
         return None

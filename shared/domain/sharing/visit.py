@@ -40,7 +40,7 @@ def come_back(draft: VisitDraft, article_id: str, *, by: str | None, policy: Pol
     """The visit of a reader by a shared link; None if it is a robot's (`by` is None).
 
     Raises:
-        ReadOnly: no reader writes at the moment.
+        ReadOnly: readers cannot write at the moment.
     """
     require_writable(policy)
     return visit(draft, article_id, by=by, at=at) if by else None

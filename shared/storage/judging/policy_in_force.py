@@ -76,7 +76,7 @@ def as_version(item: Item, policy: Policy) -> Version:
 
 
 def version_item(made: Version) -> Item:
-    """A version as the table keeps it: 10,000 words are some 50 KB."""
+    """A version as the table keeps it. 10,000 words take some 50 KB."""
     return {**keys.policy_version(made.number)._asdict(), **told_of(made), "policy": packed(made.policy)}
 
 

@@ -11,7 +11,7 @@ from shared.telemetry import fault
 
 
 def among(found: Mapping[Key, Item]) -> Model | UnreadableModel | None:
-    """The filter among the items that were read; None if there is none. Ask for `keys.spam_filter()`."""
+    """The filter in the item of `keys.spam_filter()` among the `found` ones; None if there is none."""
     item = found.get(keys.spam_filter())
     if item is None:
         return None
