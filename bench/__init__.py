@@ -1,1 +1,1 @@
-"""What Postbag costs and sustains, measured here: `make bench` prints it, docs/costs.md explains it."""
+"""Measure the costs and the throughput of Postbag. `make bench` prints them, docs/costs.md explains them."""

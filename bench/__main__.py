@@ -12,18 +12,18 @@ from tests.support.processes import ministack
 
 
 def main() -> None:
-    """Run the parts that were asked for, all by default."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="What Postbag costs and sustains, measured.")
+    """Run the named parts, or all."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures Postbag's costs and throughput.")
     names = ("counting", "operations", "storage", "sustained", "starts", "partitions", "learning", "words", "histories")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(names)}; all unless given")
     parser.add_argument("--facts", type=int, default=1_000, help="facts of each kind to count; 1,000 unless given")
-    parser.add_argument("--spread", type=int, default=100, help="articles or comments they are about, besides one; 100")
-    parser.add_argument("--times", type=int, default=8, help="how often each thing is done, for its time; 8")
-    parser.add_argument("--histories", type=int, default=4_000, help="how many histories; 4,000 unless given")
-    parser.add_argument("--endpoint-url", metavar="URL", help="a MiniStack that runs already")
+    parser.add_argument("--spread", type=int, default=100, help="articles or comments to spread them over; 100")
+    parser.add_argument("--times", type=int, default=8, help="runs of each timed thing; 8")
+    parser.add_argument("--histories", type=int, default=4_000, help="number of histories; 4,000 unless given")
+    parser.add_argument("--endpoint-url", metavar="URL", help="a running MiniStack to use")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(names):
-        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+        parser.error(f"no part is named {', '.join(sorted(unknown))}; the parts are {', '.join(names)}")
     for table in _tables(given):
         print(f"{table}\n", flush=True)
 

@@ -1,4 +1,4 @@
-"""What counting costs: write units per click and per vote, and transactions per 1,000, by the size of a batch."""
+"""Costs of counting: units per click and per vote, and transactions per 1,000, by the size of a batch."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -13,14 +13,14 @@ from shared.storage.sharing import share_clicks
 
 SIZES = (1, 10, 100, 1_000)
 _BATCHES = 50
-"""More batches of one size say nothing new."""
+"""Most batches of one size; more show nothing new."""
 
 
 class Load(NamedTuple):
-    """Facts of one kind: what each is, what it is about, what must be there before, and how they are stored.
+    """Facts of one kind. A `fact` is `about` an article or a comment; `prepare` makes these, `store` stores the facts.
 
-    Both functions take a name that makes what they write their own, and over how many articles or comments the facts
-    are spread evenly; `store` takes the number of facts in between.
+    Both functions take a name first, which keeps their items apart from those of other calls. They take the number of
+    articles or comments last; facts are spread over these evenly. `store` takes the number of facts in between.
     """
 
     fact: str
@@ -29,12 +29,12 @@ class Load(NamedTuple):
     store: Callable[[str, int, int], None]
 
     def where(self, spread: int) -> str:
-        """What the facts are about, in words."""
+        """The articles or comments of the facts, in words."""
         return f"one {self.about}" if spread == 1 else f"{spread} {self.about}s"
 
 
 class Cost(NamedTuple):
-    """Of one fact: write units of storing it; write units, read units and transactions of counting it."""
+    """Costs of one fact: write units to store it; write units, read units and transactions to count it."""
 
     stored: float
     counted: float
@@ -43,7 +43,7 @@ class Cost(NamedTuple):
 
 
 def _nothing(_name: str, _spread: int) -> None:
-    """A click needs nothing before it."""
+    """Prepare nothing: a click needs no item before it."""
 
 
 def _clicks(name: str, facts: int, spread: int) -> None:
@@ -66,7 +66,7 @@ LOADS = (Load("click", "article", _nothing, _clicks), Load("vote", "comment", _v
 
 
 def run(place: Workbench, facts: int, spread: int) -> list[TextTable]:
-    """Measure each kind of fact, about one thing and about as many as `spread`."""
+    """Measure each kind of fact, about one article or comment and about `spread` of them."""
     return [_table(place, load, facts, (1, spread)) for load in LOADS]
 
 
@@ -87,16 +87,16 @@ def _cells(cost: Cost) -> list[str]:
 
 
 def _measured(place: Workbench, load: Load, facts: int, spread: int) -> dict[int, Cost]:
-    """What storing and counting a fact costs, by the size of the batches they are counted in."""
+    """Costs of a fact, by the size of the batches in which facts are counted."""
     name = f"counting-{load.fact}-{spread}"
     load.prepare(name, spread)
-    place.records()  # not what was prepared, nor what counting has changed before: comments come through the stream too
+    place.records()  # drop the records of preparing and of earlier counting: comments come through the stream too
     with Meter() as storing:
         load.store(name, facts, spread)
     records = place.records()
     if len(records) != facts:
         raise RuntimeError(f"{facts} facts made {len(records)} records")
-    place.count(records, f"{name}-first")  # tallies begin once; what follows is every time after that
+    place.count(records, f"{name}-first")  # creates the tallies, which happens once and is not measured
     return {
         size: _counted(place, records[: _BATCHES * size], size, f"{name}-{size}", storing.write_units / facts)
         for size in SIZES

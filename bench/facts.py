@@ -1,4 +1,4 @@
-"""Facts to measure with, as readers make them: comments, votes, share clicks."""
+"""Facts to measure with: comments, votes and share clicks as readers make them."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from shared.storage.table import Item
 AT = 1_795_341_600_000
 """2026-11-22 10:00 UTC, in ms since the epoch."""
 TYPICAL = "A sentence that somebody might write under an article about ferries. " * 5
-"""A comment of some 350 characters."""
+"""The text of a comment, some 350 characters."""
 
 
 def comment(article: str, number: int, under: Comment | None = None) -> Comment:
@@ -36,7 +36,7 @@ def comment(article: str, number: int, under: Comment | None = None) -> Comment:
 
 
 def with_replies(top: Comment, replies: Sequence[Comment]) -> list[Item]:
-    """A top-level comment and up to three replies, as they stand in the table once they are counted."""
+    """The items of a top-level comment and up to three replies, after counting."""
     ids = tuple(reply.id for reply in replies)
     counted = {"first_replies": ids, "replies": len(ids), "published_replies": len(ids)}
     parent = top.model_copy(update=counted)
@@ -48,12 +48,12 @@ def with_replies(top: Comment, replies: Sequence[Comment]) -> list[Item]:
 
 
 def click(article: str, number: int) -> ShareClick:
-    """A share click, the `number`th of its article: as many readers as clicks, on all networks."""
+    """A share click, the `number`th of its article. Each click has its own reader; they use all networks."""
     network = list(Network)[number % len(Network)]
     return ShareClick(article_id=article, network=network, day=day(AT), reader_key=f"{number:032x}", at=AT)
 
 
 def vote(on: Comment, number: int) -> CastVote:
-    """A vote, the `number`th on its comment: four of five are for it."""
+    """A vote, the `number`th on its comment. Four of five votes are for it."""
     value = -1 if number % 5 == 0 else 1
     return CastVote(article_id=on.article_id, comment_id=on.id, reader_id=f"{number:016x}", value=value, at=AT)

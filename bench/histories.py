@@ -1,4 +1,4 @@
-"""Histories as tests/storage/test_exact_counts.py has them, others and more: every tally equals its facts."""
+"""Run histories like those of tests/storage/test_exact_counts.py, with other numbers: every tally equals its facts."""
 
 import time
 from collections import Counter
@@ -8,11 +8,11 @@ from tests.storage.histories import run as run_history
 from tests.storage.histories import stage
 
 _TESTED = 2_000
-"""Those of the tests have lower numbers."""
+"""The tests run the histories of lower numbers."""
 
 
 def run(count: int) -> list[TextTable]:
-    """Run `count` histories; one whose tallies are wrong raises AssertionError, which names it."""
+    """Run `count` histories. A history with wrong tallies raises AssertionError, which names it."""
     started = time.process_time()
     with stage() as memory:
         tales = [run_history(number, memory) for number in range(_TESTED, _TESTED + count)]

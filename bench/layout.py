@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TextTable:
-    """Rows under heads, and what has to be said with them. A head may have several lines."""
+    """Rows under heads, with notes. A head may have several lines."""
 
     title: str
     heads: Sequence[str]
@@ -14,7 +14,7 @@ class TextTable:
     notes: Sequence[str] = ()
 
     def __str__(self) -> str:
-        """The first column stands to the left, the others to the right."""
+        """Align the first column to the left, the others to the right."""
         tall = max(head.count("\n") for head in self.heads)
         heads = [("\n" * (tall - head.count("\n")) + head).split("\n") for head in self.heads]
         lines = [*zip(*heads, strict=True), *self.rows]

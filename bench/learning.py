@@ -1,7 +1,6 @@
-"""The spam filter: how large its item is, how long it takes to read, to score and to learn, and how good it gets.
+"""The spam filter: the size of its item, the times to read, score and learn, and its precision and recall.
 
-On comments and spam that are made up (tests/support/corpus.py), three labels in a hundred wrong, in the order of
-decisions.
+The comments and the spam are made up (tests/support/corpus.py). Three labels in a hundred are wrong.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,12 +13,12 @@ from tests.support.corpus import corpus
 DECISIONS = (100, 300, 1_000, 3_000, 10_000, 30_000)
 THRESHOLD = 0.8
 _LONG = 8
-"""Comments in a long one."""
+"""Comments joined to a long one."""
 _TIMES = 20
 
 
 def run() -> list[TextTable]:
-    """Learn from more and more decisions, and look at the model each time."""
+    """Learn from more and more decisions, and measure the model each time."""
     decisions = corpus(max(DECISIONS))
     model, learned_from, costs, marks = Model.empty(), 0, [], []
     fresh = corpus(2_000, seed=2, wrong=0)
@@ -30,7 +29,7 @@ def run() -> list[TextTable]:
         marks.append([f"{count:,}", *_marks(model, fresh)])
     return [
         TextTable(
-            "The spam filter: what it costs",
+            "The spam filter: costs",
             ["decisions", "bytes", "ms to read", "to write", "to score\n350 characters", "5,000", "to learn\n100 more"],
             costs,
             [
@@ -39,7 +38,7 @@ def run() -> list[TextTable]:
             ],
         ),
         TextTable(
-            f"The spam filter: what it gets right, of what scores {THRESHOLD} and more",
+            f"The spam filter: precision and recall at a score of {THRESHOLD}",
             [
                 "decisions",
                 "precision",
@@ -51,9 +50,9 @@ def run() -> list[TextTable]:
             ],
             marks,
             [
-                "Precision and recall: on 2,000 comments it has never seen, against the truth.",
-                "What it says: on decisions held back from it, wrong ones among them; nothing before it is in use.",
-                f"Long comments: {_LONG} comments in one; spam in them: with spam at their end.",
+                "Precision and recall: on 2,000 comments that it has never seen, against the truth.",
+                "It says: its own figures, on decisions held back from it, wrong ones too. None before it is in use.",
+                f"Long comments: {_LONG} comments in one. Spam in them: at their end.",
             ],
         ),
     ]

@@ -1,7 +1,7 @@
-"""What requests to the table consume: write units as the engine reports them, read units by AWS's rules.
+"""Units that requests to the table consume: write units as the engine reports them, read units by AWS's rules.
 
-MiniStack reports writes as AWS documents them (a transaction costs twice on the table and once on its indexes), half a
-unit for any query, and nothing for batched reads; so reads are computed from the items that come back.
+MiniStack reports writes as AWS documents them: a transaction costs twice on the table and once on its indexes. It
+reports half a unit for any query, and nothing for batched reads. So reads are computed from the returned items.
 
 Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html (units),
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html (sizes of items)
@@ -19,12 +19,12 @@ Image = Mapping[str, Any]
 """An item in DynamoDB's notation."""
 
 READ_UNIT = 4_096
-"""Bytes that one unit reads; half a unit if the read may be a moment behind."""
+"""Bytes that one unit reads; half a unit if the read is eventually consistent."""
 _CONTEXT = "bench"
 
 
 class Request(NamedTuple):
-    """One request to the table, and what it consumed."""
+    """One request to the table, and the units that it consumed."""
 
     operation: str
     read_units: float
@@ -32,7 +32,7 @@ class Request(NamedTuple):
 
 
 class Meter:
-    """Notes every request to a table while its block lasts, whichever client of this process makes it."""
+    """Notes every request to a table while its block lasts, by any client of this process."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
@@ -46,7 +46,7 @@ class Meter:
 
     @property
     def operations(self) -> list[str]:
-        """The requests' names, in their order."""
+        """The names of the requests, in their order."""
         return [request.operation for request in self.requests]
 
     @property
@@ -56,7 +56,7 @@ class Meter:
 
     @property
     def write_units(self) -> float:
-        """Write units of all requests, those of indexes among them."""
+        """Write units of all requests, indexes included."""
         return sum(request.write_units for request in self.requests)
 
 
@@ -81,7 +81,7 @@ def _note(parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: Any)
             meter.requests.append(request)
 
 
-# Only sessions that are made after this know of it, so whoever measures imports this module before making clients.
+# Only later sessions are metered: import this module before making clients.
 botocore.register_initializer(_register)
 
 
@@ -89,7 +89,7 @@ def _written(operation: str, answer: Mapping[str, Any]) -> float:
     if operation in {"Query", "GetItem", "BatchGetItem"}:
         return 0.0
     if answer.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
-        return _kilobytes(answer.get("Item", {}))  # AWS: a refused write consumes what the item in the way would
+        return _kilobytes(answer.get("Item", {}))  # AWS: a refused write costs as much as the existing item's size
     consumed = answer.get("ConsumedCapacity", [])
     return sum(float(one["CapacityUnits"]) for one in (consumed if isinstance(consumed, list) else [consumed]))
 
@@ -108,7 +108,7 @@ def _read(operation: str, asked: Mapping[str, Any], answer: Mapping[str, Any]) -
 
 
 def _batch(found: list[Image], asked: int, *, consistent: bool) -> float:
-    """Each item is rounded up by itself, and one that does not exist costs as a small one."""
+    """Read units of a batched read. Each item is rounded up by itself; a missing one costs as a small one."""
     missing = asked - len(found)
     return sum(_units(size(item), consistent=consistent) for item in found) + missing * _units(0, consistent=consistent)
 
@@ -127,7 +127,7 @@ def size(item: Image) -> int:
 
 
 def _size(value: Mapping[str, Any]) -> int:
-    """Of one value, of any type that Postbag stores."""
+    """Bytes of one value, of any type that Postbag stores."""
     match value:
         case {"S": str(text)}:
             return len(text.encode())
@@ -143,6 +143,6 @@ def _size(value: Mapping[str, Any]) -> int:
 
 
 def _number(text: str) -> int:
-    """A byte for two significant digits, one more, and one for a sign."""
+    """Bytes of a number: one for two significant digits, one more, and one for a sign."""
     digits = text.lstrip("-").replace(".", "").strip("0")
     return math.ceil(len(digits) / 2) + 1 + text.startswith("-")

@@ -1,7 +1,7 @@
-"""What each thing a reader or moderator does asks of the table, and the time it takes.
+"""Units and times of each thing that a reader or moderator does.
 
-Each is done through the door, and alone: what follows from the stream is counted in a batch of its own, which is the
-most it can cost.
+Each is done by an HTTP request, and alone. Its stream records are counted in a batch of their own, which is the most
+that counting them can cost.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from shared.storage.sharing import share_clicks
 
 ARTICLE = {"url": "http://127.0.0.1:8000/ferries", "title": "The night ferries come back"}
 SIZE = 60
-"""Top-level comments of the long thread; each has three replies."""
+"""Top-level comments of the long thread. Each has three replies."""
 _HOUR = 3_600_000
 _BETWEEN = 180
 """Seconds between comments: one reader may send 30 an hour."""
@@ -30,7 +30,7 @@ _ANN = {"author_name": "Ann", "article": ARTICLE}
 
 
 class Act(NamedTuple):
-    """Something somebody does: what comes before it, which is not measured, and the request."""
+    """A request of a reader or moderator to measure, and its preparation, which is not measured."""
 
     name: str
     before: Callable[[], Any]
@@ -38,7 +38,7 @@ class Act(NamedTuple):
 
 
 class BusyNewspaper:
-    """A door to the functions, and people at it."""
+    """A client of the functions (`door`), a thread, a moderator and readers."""
 
     def __init__(self, place: Workbench) -> None:
         self.place = place
@@ -62,16 +62,16 @@ class BusyNewspaper:
         self.settle()
 
     def wait(self, seconds: int = 1) -> None:
-        """Time passes, so that what is written next is later than what is there."""
+        """Move the clock on, so that the next write is later than all before."""
         self.door.clock = (self.door.clock or 0) + 1_000 * seconds
 
     def settle(self) -> None:
-        """Count what has been written."""
+        """Count the records written since the last call."""
         if records := self.place.records():
             self.place.count(records, "operations")
 
     def reader(self) -> dict[str, str]:
-        """The headers of a new reader, at an address of their own."""
+        """The headers of a new reader, who has an address of their own."""
         self.door.address = f"2001:db8::{next(self._numbers):x}"
         return {"authorization": f"Bearer {reader_pass(self.door)}"}
 
@@ -82,13 +82,13 @@ class BusyNewspaper:
         return self.door.post("/v1/articles/ferries/comments", json=draft, headers=reader)
 
     def posted(self, reader: dict[str, str]) -> str:
-        """Write a comment, and have it counted; its path."""
+        """Write a comment, count it, and return its path."""
         found = answered(self.post(reader))["comment"]["id"]
         self.settle()
         return f"/v1/articles/ferries/comments/{found}"
 
     def decide(self, path: str, action: str = "approve") -> httpx.Response:
-        """What a moderator makes of a comment."""
+        """Decide about a comment as a moderator."""
         decision = {"article_id": "ferries", "comment_id": path.rpartition("/")[2], "action": action}
         return self.door.post("/v1/moderation/decisions", json={"decisions": [decision]}, headers=self.moderator)
 
@@ -97,7 +97,7 @@ class BusyNewspaper:
         return self.door.post("/v1/articles/ferries/shares", json={"network": "x", "article": ARTICLE})
 
     def deeds(self) -> list[Act]:
-        """What is measured, reading first."""
+        """The acts to measure, reading first."""
         return [*self._reading(), *self._writing(), *self._moderating()]
 
     def _reading(self) -> list[Act]:
@@ -109,7 +109,7 @@ class BusyNewspaper:
         last = comment("long", SIZE - 1).id
         return [
             *(get(f"page of 20 threads, {sort}", thread, sort=sort, limit=20) for sort in ("newest", "oldest", "best")),
-            get("the same as HTML", "/v1/articles/long/thread.html"),
+            get("page of a thread as HTML", "/v1/articles/long/thread.html"),
             get("replies to a comment", f"{thread}/{last}/replies"),
             get("counts of 100 articles", "/v1/counts", article_ids=listed),
             get("share counts of an article", "/v1/articles/ferries/shares"),
@@ -181,11 +181,11 @@ class BusyNewspaper:
 
 
 def run(place: Workbench, times: int) -> list[TextTable]:
-    """Do everything so many times: the last time is measured, and the shortest is how long it takes."""
+    """Do everything `times` times. Units are those of the last run, times those of the fastest."""
     newspaper = BusyNewspaper(place)
     return [
         TextTable(
-            "What each thing asks of the table, by itself, and what follows from the stream",
+            "Units and times of each request, and of counting what it wrote",
             [
                 "",
                 "requests",
@@ -199,10 +199,10 @@ def run(place: Workbench, times: int) -> list[TextTable]:
             ],
             [_measured(newspaper, deed, times) for deed in newspaper.deeds()],
             (
-                "Writes as the engine reports them, indexes included; a refused click as AWS counts it.",
-                "Reads by AWS's rules, from the items that came back.",
-                '"Then": counted alone, in a batch of its own. In a batch of many it is less.',
-                f"Times are the functions' own, MiniStack's answers included, without a start: best of {times}.",
+                "Writes are as the engine reports them, indexes included; a refused click is as AWS counts it.",
+                "Reads are by AWS's rules, from the returned items.",
+                '"Then" is counting it alone, in a batch of its own. In a batch of many it costs less.',
+                f"Times are the functions' own, with MiniStack's answers, without a cold start: best of {times}.",
             ),
         )
     ]

@@ -1,12 +1,12 @@
-"""A simulation of DynamoDB's limits: when clicks on one article throttle, and when its tally is in its own way.
+"""A simulation of DynamoDB's limits: the rate at which clicks on one article throttle, and conflicts on its tally.
 
-Simulated, as AWS documents it: a key's hash decides its partition; a partition takes 1,000 write units a second; a
+Simulated, as AWS documents it: a key's hash decides its partition. A partition takes 1,000 write units a second. A
 transaction on an item that another one is writing is refused, and costs two units per KB. AWS does not publish its
-hash, and any even one gives these figures.
+hash; any even one gives these figures.
 
-Documented, and not simulated: burst capacity, up to 300 s of what was not used, evens out the seconds, so rates are
-means here; but it "can't alleviate partition-level throttling". Adaptive capacity moves an article's keys apart, to
-partitions of their own, and AWS does not say how soon.
+Documented, and not simulated: burst capacity, up to 300 s of unused units, evens out the seconds. So rates here are
+means. But burst capacity "can't alleviate partition-level throttling". Adaptive capacity moves an article's keys to
+partitions of their own. AWS does not say how soon.
 
 Sources, all under https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/: bp-partition-key-design.html (the
 limit), burst-adaptive-capacity.html (both capacities), transaction-apis.html (conflicts, units),
@@ -29,23 +29,23 @@ from shared.domain.times import day
 from shared.storage import keys
 
 PARTITION = 1_000
-"""Write units a second; a click's fact is one."""
+"""Write units that a partition takes a second. A click's fact costs one."""
 PARTITIONS = (1, 2, 4, 8, 16, 32, 64)
 SHARDS = (1, 4, 16, 64)
 CONSUMERS = (1, 4, 16, 64, 256)
 ARTICLES = 200
 _READERS = 20_000
 HELD = 0.02
-"""Seconds that a transaction holds its items: an assumption, for AWS states none."""
+"""Seconds for which a transaction locks its items: an assumption, since AWS states none."""
 TRIES = 5
-"""As `table.write` has it."""
+"""Tries of a transaction, as in `table.write`."""
 _MINUTE = 60.0
 
 
 class Contention(NamedTuple):
-    """Of one item's transactions: how many are done a second, and of each the tries and the seconds it is late.
+    """Transactions on one item: the number done a second, and for each the mean tries and seconds of delay.
 
-    `redelivered` is how often `table.write` gives one up, so that Lambda delivers the batch again.
+    `redelivered` is how often `table.write` gives up per transaction done. Lambda then delivers the batch again.
     """
 
     done: float
@@ -55,7 +55,7 @@ class Contention(NamedTuple):
 
 
 def loads(article: str, shards: int) -> Mapping[str, int]:
-    """How many of an article's clicks each partition key gets, by the product's own key function."""
+    """The number of an article's clicks at each partition key, by the product's own key function."""
     with mock.patch.object(keys, "SHARE_SHARDS", shards):
         readers = (hashlib.md5(b"%d" % number, usedforsecurity=False).hexdigest() for number in range(_READERS))
         networks = list(Network)
@@ -66,13 +66,13 @@ def loads(article: str, shards: int) -> Mapping[str, int]:
 
 
 def partition(pk: str, partitions: int) -> int:
-    """The partition of a key, each of which holds an equal range of hashes."""
+    """The number of a key's partition. Each partition holds an equal range of hashes."""
     hashed = int.from_bytes(hashlib.md5(pk.encode(), usedforsecurity=False).digest())
     return hashed * partitions >> 128
 
 
 def throttles_at(spread: Mapping[str, int], partitions: int) -> float:
-    """Clicks a second at which the first of `partitions` has more than it takes, if they are spread like these."""
+    """Clicks a second, spread over keys like `spread`, at which the first of `partitions` throttles."""
     hit = [0] * partitions
     for pk, clicks in spread.items():
         hit[partition(pk, partitions)] += clicks
@@ -80,7 +80,7 @@ def throttles_at(spread: Mapping[str, int], partitions: int) -> float:
 
 
 def rates(shards: int) -> dict[int, list[float]]:
-    """The rates at which each of `ARTICLES` articles throttles, by the number of partitions, lowest first."""
+    """The rates at which `ARTICLES` articles throttle, lowest first, by the number of partitions."""
     model = "an-article"
     spread = loads(model, shards)
     found: dict[int, list[float]] = {number: [] for number in PARTITIONS}
@@ -92,7 +92,7 @@ def rates(shards: int) -> dict[int, list[float]]:
 
 
 def contention(consumers: int, seed: int = 0) -> Contention:
-    """Each of `consumers` writes the same item once a second, for a minute; one that is late does so when it can."""
+    """Simulate a minute in which each of `consumers` writes the same item once a second, late if it has to."""
     chance = random.Random(seed)  # noqa: S311 (a simulation)
     due = [chance.random() for _ in range(consumers)]
     trying = [(at, consumer, 0) for consumer, at in enumerate(due)]
@@ -115,7 +115,7 @@ def contention(consumers: int, seed: int = 0) -> Contention:
 
 
 def run() -> list[TextTable]:
-    """The rates at which one article throttles, and what its tally sees."""
+    """Tables of the rates at which one article throttles, and of the conflicts on its tally."""
     return [_throttles(), _tallies()]
 
 
@@ -129,10 +129,10 @@ def _throttles() -> TextTable:
         ["partitions", *heads],
         rows,
         (
-            f"Mean of {ARTICLES} articles; in brackets what one in ten does not reach.",
+            f"Mean of {ARTICLES} articles; in brackets the rate that one in ten does not reach.",
             f"A click is one write unit, and a partition takes {PARTITION:,} a second.",
             "A new on-demand table takes 4,000 write units a second; warm throughput sets more.",
-            f"Once adaptive capacity has given every key a partition of its own: {apart}.",
+            f"With a partition of its own for every key, by adaptive capacity: {apart}.",
         ),
     )
 
@@ -149,12 +149,12 @@ def _tallies() -> TextTable:
         for consumers, (done, tries, late, redelivered) in found.items()
     ]
     return TextTable(
-        "One article's tally, written once a second by the consumer of every stream shard its clicks come through",
+        "One article's tally, written once a second by the consumer of each stream shard with clicks on it",
         ["stream shards", "transactions\na second", "tries each", "ms late", "redelivered\neach"],
         rows,
         (
-            f"A transaction holds its items for {1_000 * HELD:.0f} ms, we assume: this is the limit, no partition's.",
+            f"Assumed: a transaction locks its items for {1_000 * HELD:.0f} ms. That is the limit, no partition's.",
             "A consumer that is late counts more clicks in one transaction, so none is lost and none counts twice.",
-            f"An article's clicks of a day have {keys.SHARE_SHARDS} keys, so come through no more stream shards.",
+            f"An article's clicks of a day have {keys.SHARE_SHARDS} keys, so they come through no more stream shards.",
         ),
     )

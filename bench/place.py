@@ -1,7 +1,7 @@
-"""Where the bench measures: MiniStack with what template.yaml describes, and the functions in this process.
+"""The bench's environment: MiniStack with the resources of template.yaml, and the functions in this process.
 
-The functions run as they are, without the sandbox and the roles of local/: what is timed is the product's own code and
-its requests. Rights are the business of the tests.
+The functions run without the sandbox and the roles of local/, so that only the product's own code and its requests are
+timed. The tests check the rights.
 """
 
 import importlib
@@ -39,7 +39,7 @@ class Workbench:
         parameters = {"OidcIssuer": ISSUER, "OidcAudience": AUDIENCE}
         self.system = read_template(ROOT / "template.yaml", parameters, f"bench-{os.getpid()}")
         self.seconds = 0.0
-        """How long the last invocation took."""
+        """Duration of the last invocation."""
         os.environ.update(ENVIRONMENT | CREDENTIALS | {"AWS_ENDPOINT_URL": endpoint})
         for function in self.system.functions.values():
             os.environ.update(function.environment)
@@ -55,19 +55,19 @@ class Workbench:
         self._read_on = self._beginning()
 
     def invoke(self, function: str, event: Any) -> Invocation:
-        """Invoke a function, named by its logical id, and time it. What it raises is raised."""
+        """Invoke a function, named by its logical id, and time it. Raises what the function raises."""
         handler = _handler(self.system.functions[function].handler)
-        # A function looks for another policy every ten seconds at most; here all functions share what one remembers.
+        # A function reads the policy anew after ten seconds. Here all functions share one, and none reads it.
         vars(policy_in_force)["_recent"] = (_moment(event), Policy())
         context = LambdaContext(function, "arn", 1024, "bench", "log", time.monotonic() + 60)
-        with redirect_stdout(io.StringIO()):  # its lines of metrics are no figures
+        with redirect_stdout(io.StringIO()):  # its metrics are no figures of the bench
             started = time.perf_counter()
             answer = handler(event, context)
             self.seconds = time.perf_counter() - started
         return Invocation(answer, "")
 
     def count(self, records: list[Record], shard: str) -> None:
-        """Hand one batch of a stream shard to the tallies function, which must count all of it."""
+        """Deliver one batch of a stream shard to the tallies function, which must count all of it."""
         event = {"Records": records, "shardId": shard, "window": {}, "state": {}}
         answer = self.invoke(COUNTING, event).answer
         if answer["batchItemFailures"]:
@@ -87,7 +87,7 @@ class Workbench:
         return mapping
 
     def _beginning(self) -> str:
-        """MiniStack's streams have one shard."""
+        """The iterator at the beginning of the stream. MiniStack's streams have one shard."""
         self._arn: str = self.dynamodb.describe_table(TableName=self.system.table.name)["Table"]["LatestStreamArn"]
         [shard] = self._streams.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"]
         asked = {"StreamArn": self._arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
@@ -95,7 +95,7 @@ class Workbench:
 
 
 def _moment(event: Any) -> int:
-    """When an event happened, in ms since the epoch."""
+    """The time of an event, in ms since the epoch."""
     if "requestContext" in event:
         return int(event["requestContext"]["timeEpoch"])
     return SECOND * max(int(record["dynamodb"]["ApproximateCreationDateTime"]) for record in event["Records"])

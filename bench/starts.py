@@ -1,4 +1,4 @@
-"""How long each function takes to import, with bytecode: what a start costs before anything is asked."""
+"""The time to import each function, with bytecode: the cost of a start before the first request."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ print(time.perf_counter() - started, len(sys.modules))
 
 
 def run(system: System) -> list[TextTable]:
-    """Import every handler in an interpreter of its own, several times; the best of them."""
+    """Import every handler in an interpreter of its own, several times, and take the fastest."""
     rows = []
     for function in system.functions.values():
         module = function.handler.rpartition(".")[0]
@@ -33,7 +33,7 @@ def run(system: System) -> list[TextTable]:
             "Importing a function",
             ["", "ms", "modules"],
             rows,
-            [f"Best of {TIMES}, after the interpreter's own start, bytecode present, no request."],
+            [f"Best of {TIMES}, without the interpreter's own start, with bytecode, without a request."],
         )
     ]
 

@@ -1,4 +1,4 @@
-"""What stays in the table: bytes of an item of each kind, with its entries in the indexes.
+"""Storage: bytes of an item of each kind, with its entries in the indexes.
 
 AWS counts 100 bytes more for the item and for each of its entries: "Amazon DynamoDB on-demand pricing", data storage.
 """
@@ -21,7 +21,7 @@ _OVERHEAD = 100
 
 
 def run(place: Workbench) -> list[TextTable]:
-    """Store one of each, and look at what came through the stream."""
+    """Store one item of each kind, and measure the images in the stream."""
     place.records()
     written = comment("stored", 1)
     draft = Draft(author_name=written.name, body=written.body)
@@ -32,7 +32,7 @@ def run(place: Workbench) -> list[TextTable]:
     share_clicks.add(click("stored", 1))
     indexes = place.system.table.definition["GlobalSecondaryIndexes"]
     rows = [_row(name, record, indexes) for name, record in zip(_NAMES, place.records(), strict=True)]
-    return [TextTable("What stays in the table, in bytes", ["", "item", "indexes", "in all"], rows)]
+    return [TextTable("Bytes that stay in the table", ["", "item", "indexes", "in all"], rows)]
 
 
 _NAMES = ("comment of 350 characters", "vote", "share click, for 35 days")
@@ -46,7 +46,7 @@ def _row(name: str, record: Record, indexes: list[dict[str, Any]]) -> list[str]:
 
 
 def _entry(item: Image, index: dict[str, Any]) -> Image | None:
-    """What an index keeps of an item; None if the item lacks one of its keys."""
+    """The entry of an item in an index; None if the item lacks one of the index's keys."""
     keys = {element["AttributeName"] for element in index["KeySchema"]}
     if not keys <= item.keys():
         return None

@@ -1,4 +1,4 @@
-"""How many clicks a second one writer stores, and one consumer counts, here."""
+"""Clicks and votes that one writer stores, and one consumer counts, in a second on this machine."""
 
 import os
 import time
@@ -11,11 +11,11 @@ BATCH = 1_000
 _REPEATED = 20
 _RUNS = 2
 _PATIENCE = 4.0
-"""Seconds of counting in a run after which it is known how fast it goes."""
+"""Most seconds of counting in a run: enough to know its speed."""
 
 
 def run(place: Workbench, facts: int, spread: int) -> list[TextTable]:
-    """Store `facts` of each kind, then count twenty times as many in batches of 1,000."""
+    """Store `facts` facts of each kind, then count twenty times as many in batches of 1,000."""
     rows = [_row(place, load, facts, over) for load in LOADS for over in (1, spread)]
     return [
         TextTable(
@@ -23,7 +23,7 @@ def run(place: Workbench, facts: int, spread: int) -> list[TextTable]:
             ["", "stored\na second", "counted\na second", "ms per batch"],
             rows,
             (
-                f"{facts:,} are stored. Their records are counted {_REPEATED} times over, under later numbers, or for",
+                f"{facts:,} are stored. Their records are counted {_REPEATED} times, under later numbers, for at most",
                 f"{_PATIENCE:.0f} s. Best of {_RUNS} runs of counting, one of storing.",
                 "MiniStack shares the CPUs. In AWS a batch waits for the network; each stream shard has a consumer.",
             ),
@@ -49,7 +49,7 @@ def _row(place: Workbench, load: Load, facts: int, spread: int) -> list[str]:
 
 
 def _many(records: list[Record]) -> list[Record]:
-    """The same changes again and again, each time under later sequence numbers."""
+    """The records repeated, each time with later sequence numbers."""
     last = int(records[-1]["dynamodb"]["SequenceNumber"])
     return [
         {**record, "dynamodb": {**record["dynamodb"], "SequenceNumber": str(last + number)}}
@@ -58,7 +58,7 @@ def _many(records: list[Record]) -> list[Record]:
 
 
 def _counted(place: Workbench, records: list[Record], shard: str) -> float:
-    """Records counted a second."""
+    """Number of records counted a second."""
     seconds, counted = 0.0, 0
     while counted < len(records) and seconds < _PATIENCE:
         batch = records[counted : counted + BATCH]

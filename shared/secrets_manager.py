@@ -9,7 +9,7 @@ import boto3
 def secret(arn: str) -> str:
     """The text of a secret, fetched once per execution environment, on first use.
 
-    Raises what Secrets Manager raises: without its secret a function answers nothing.
+    Raises what Secrets Manager raises: a function cannot answer without its secret.
     """
     text: str = boto3.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
     if not text:

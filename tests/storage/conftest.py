@@ -1,4 +1,4 @@
-"""Storage is tried on moto and on MiniStack, with the table that template.yaml describes."""
+"""Fixtures to run storage on moto and on MiniStack, with the table that template.yaml describes."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.support.stacks import working_on
 
 @pytest.fixture(scope="session", params=["started_on_moto", "started_on_ministack"])
 def started_storage_stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
-    """A stack on whose table the storage code of this process works too, without a role."""
+    """A stack whose table this process's storage code uses too, without a role."""
     stack: Stack = request.getfixturevalue(request.param)
     with working_on(stack):
         yield stack
@@ -18,6 +18,6 @@ def started_storage_stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
 
 @pytest.fixture
 def storage_stack(started_storage_stack: Stack) -> Stack:
-    """The same, with an empty table."""
+    """That stack, with an empty table."""
     started_storage_stack.reset()
     return started_storage_stack

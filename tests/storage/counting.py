@@ -1,7 +1,7 @@
-"""The independent count: what every item of the table should be, from what people did and left.
+"""The independent count: every item that the table should have, derived from the deeds of people.
 
-Written from docs/data.md and docs/counting.md, and not with the code that counts. Reports may hide a comment that
-people left approved, if as many readers as the policy says have reported it since a moderator settled the reports.
+It is written from docs/data.md and docs/counting.md, without the product's counting code. Reports may hide a comment
+that people left approved. They do once as many readers as the policy says have reported it since they were settled.
 """
 
 import zlib
@@ -16,19 +16,19 @@ from tests.storage.memory import Item, Place
 from tests.storage.world import World
 
 Differences = dict[Place, tuple[Any, Any]]
-"""Where the table is not as it should be: what should be there, and what is."""
+"""The wrong items of the table by place, each as expected and as found."""
 Tallies = defaultdict[Place, Counter[str]]
 _TALLIES = ("TALLY#", "NUMBERS#", "SITE#", "READER#", "QUEUE#", "TOP#")
 _FENCE = "FENCE#"
 _NO_NUMBERS = ("pk", "sk", "expires_at")
 _PARTS = {str(part) for part in range(8)}
-"""The whole site's day is the sum of its parts."""
+"""The parts of the site's day, whose sum it is."""
 _HIDING_REPORTS = Policy().reports_to_hide
 _LISTED_FOR = timedelta(days=7)
 
 
 def differences(world: World, items: Mapping[Place, Item], shards: set[str] | None = None) -> Differences:
-    """Hold every item of the table against the facts; `shards` are the ids there may be fences of."""
+    """Compare every item of the table with the facts; `shards` are the ids of the shards that may have fences."""
     wrong: Differences = {}
     statuses = {one: _status(world, one, items) for one in world.comments}
     sent = {place: world.left[place] | {"number": {"N": str(number)}} for place, number in world.sent.items()}
@@ -52,7 +52,7 @@ def differences(world: World, items: Mapping[Place, Item], shards: set[str] | No
 
 
 def _status(world: World, one: str, items: Mapping[Place, Item]) -> str:
-    """Where a comment stands: where people left it, or out of sight for reports, and then rightly."""
+    """The status that a comment should have: as people left it, or `reported` if reports hide it rightly."""
     comment = world.comments[one]
     left = world.left[_place(comment.article_id, one)]
     status = left["status"]["S"]
@@ -60,12 +60,12 @@ def _status(world: World, one: str, items: Mapping[Place, Item]) -> str:
     found = items.get(_place(comment.article_id, one), left)["status"]["S"]
     if status != "approved" or unsettled < _HIDING_REPORTS:
         return status
-    # Who approved it knowing fewer reports than were counted has left it to the next change of its numbers.
+    # Approved with fewer reports settled than were counted: it may be hidden at the next change of its numbers.
     return found if one in world.misjudged else "reported"
 
 
 def _tallies(world: World, statuses: Mapping[str, str]) -> Tallies:
-    """Every tally, with the numbers that make it; one that facts have touched may be all zeros."""
+    """Every tally with its numbers. A tally that facts have touched may be all zeros."""
     tallies: Tallies = defaultdict(Counter)
     for one, status in statuses.items():
         comment = world.comments[one]
@@ -93,7 +93,7 @@ def _tallies(world: World, statuses: Mapping[str, str]) -> Tallies:
 
 
 def _count_comment(tallies: Tallies, left: Item, status: str) -> None:
-    """In lists and for days it counts for when it was written."""
+    """Count a comment. In lists and for days it counts at the time it was written."""
     one, article, reader = left["id"]["S"], left["article_id"]["S"], left["reader_id"]["S"]
     written = int(left["created_at"]["N"])
     tallies[f"TALLY#{article}", "TALLY"]["comments"] += status == "approved"
@@ -117,7 +117,7 @@ def _count_on_day(tallies: Tallies, article: str, at: int, name: str, by: int = 
 
 
 def _comments(world: World, statuses: Mapping[str, str]) -> dict[Place, Item]:
-    """Every comment as people left it, with the numbers and places that others' deeds give it."""
+    """Every comment as people left it, with the numbers and places that votes, reports and replies give it."""
     items: dict[Place, Item] = {}
     replies: defaultdict[str, list[str]] = defaultdict(list)
     for one, comment in world.comments.items():
@@ -153,7 +153,7 @@ def _comments(world: World, statuses: Mapping[str, str]) -> dict[Place, Item]:
 
 
 def _preview(reply: Item, parent: Item, one: str) -> None:
-    """The first three replies of a top-level comment that were ever approved are previewed with it, wherever it is."""
+    """Give a reply its places of preview, if it is among the first three approved ones of a top-level comment."""
     for name in ("preview_pk", "preview_sk", "best_pk", "best_sk"):
         reply.pop(name, None)
     first = [value["S"] for value in parent.get("first_replies", {"L": []})["L"]]
@@ -164,7 +164,7 @@ def _preview(reply: Item, parent: Item, one: str) -> None:
 
 
 def _out_of_sight(item: Item) -> Item:
-    """Name and text are gone, the queue is another, and it stands on top of nothing; its other places stay."""
+    """A hidden comment's item: without name and text, in another queue, not pinned; its other places stay."""
     gone = ("author_name", "body_html", "preview_pk", "preview_sk")
     queues = _texts(
         queue_pk=f"reported#{_queue_shard(item['id']['S'])}",
@@ -180,7 +180,7 @@ def _spans(at: int) -> tuple[str, str]:
 
 
 def _well_made(place: Place, item: Item) -> bool:
-    """Is it a key and whole numbers, and does it expire when it should?"""
+    """True if a tally's item is a key and whole numbers, and expires when it should."""
     numbers = all("N" in value for name, value in item.items() if name not in ("pk", "sk"))
     part = not place[0].startswith("SITE#") or place[1] in _PARTS
     return numbers and part and item.get("expires_at") == _expiry(place)
@@ -191,7 +191,7 @@ def _whole(place: Place) -> Place:
 
 
 def _expiry(place: Place) -> dict[str, str] | None:
-    """Places in lists expire a week after the list's day or week is over; other tallies never do."""
+    """The expiry of a tally. A place in a list expires a week after the end of the list's day or week, others never."""
     if not place[0].startswith("TOP#"):
         return None
     span = place[0].rpartition("#")[2]
@@ -219,7 +219,7 @@ def _nonzero(tallies: Tallies, place: Place) -> dict[str, int]:
 
 
 def _unequal(expected: Item | None, found: Item | None) -> tuple[Any, Any]:
-    """The attributes that differ; the whole item if one is not there."""
+    """The attributes that differ, as expected and as found; the whole items if one of them does not exist."""
     if expected is None or found is None:
         return expected, found
     names = [name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)]

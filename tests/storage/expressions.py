@@ -1,6 +1,6 @@
-"""DynamoDB's condition and update expressions, as far as shared/storage writes them.
+"""DynamoDB's condition and update expressions, as far as shared/storage uses them.
 
-Any other raises NotImplementedError. Values stay in DynamoDB's notation; numbers are whole. Source: the developer
+All others raise NotImplementedError. Values stay in DynamoDB's notation; numbers are whole. Source: the developer
 guide's pages Expressions.OperatorsAndFunctions and Expressions.UpdateExpressions, under
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/.
 """
@@ -37,7 +37,7 @@ class Condition(NamedTuple):
 
 
 class Update(NamedTuple):
-    """An update's clauses, each a list of paths with the placeholders of their values, and the placeholders it uses."""
+    """An update: its clauses as lists of paths with placeholders of values, and all placeholders that it uses."""
 
     sets: list[tuple[str, str]]
     defaults: list[tuple[str, str]]
@@ -96,7 +96,7 @@ def updated(item: Item, change: Update, names: Names, values: Values) -> Item:
         attribute = names.get(path, path)
         before, by = after.get(attribute, {"N": "0"}), values[value]
         if "N" not in before or "N" not in by:
-            raise NotImplementedError("adding to what is no number")
+            raise NotImplementedError("adding to a value that is no number")
         after[attribute] = {"N": str(int(before["N"]) + int(by["N"]))}
     for path in change.removes:
         after.pop(names.get(path, path), None)
@@ -110,7 +110,7 @@ def _own_default(path: str, of: str, value: str) -> tuple[str, str]:
 
 
 class _Parser:
-    """Recursive descent; AND binds closer than OR."""
+    """A recursive-descent parser. AND binds closer than OR."""
 
     def __init__(self, tokens: list[str]) -> None:
         self._tokens: Iterator[str] = iter(tokens)
@@ -163,7 +163,7 @@ def _comparison(path: str, sign: str, value: str) -> Test:
 
 
 def _less(left: Value | None, right: Value) -> bool:
-    """Values of different types do not compare."""
+    """True if `left` is less than `right`; False if their types differ."""
     if left is None or left.keys() != right.keys():
         return False
     [(kind, one)], [(_, other)] = left.items(), right.items()

@@ -1,13 +1,14 @@
-"""Histories: what people do, and how its stream reaches the tallies function, both as bad as they may be.
+"""Histories: random deeds of people, and random deliveries of the stream to the tallies function.
 
-`python -m tests.storage.histories 10000` runs that many and prints how many ran, and what was in them. A history
-follows from its number alone; `python -m tests.storage.histories 1 --from 4711` runs number 4711.
+`python -m tests.storage.histories 10000` runs that many and prints their number and contents. A history follows from
+its number alone; `python -m tests.storage.histories 1 --from 4711` runs number 4711.
 
-What Lambda and DynamoDB guarantee is kept: a shard is delivered in order, one batch at a time, nothing is skipped, a
-child begins when its parent is finished, and a record is gone a day after it was written. Everything else happens:
-batches cut anywhere, redelivered, overlapping, long after they were counted; crashes and lost answers at every call;
-requests that arrive after their sender has given up; other consumers, readers and moderators between a read and the
-write that follows from it; shards that split; items that expire.
+The guarantees of Lambda and DynamoDB hold. A shard is delivered in order, one batch at a time, and nothing is skipped.
+A child begins when its parent is finished. A record is gone a day after it was written.
+
+Everything else happens. Batches are cut anywhere, overlap, and are redelivered, even long after they were counted.
+Crashes and lost answers come at every call. Requests arrive after their sender has given up. Other consumers, readers
+and moderators write between a read and the write that follows. Shards split, and items expire.
 """
 
 import argparse
@@ -33,16 +34,16 @@ from tests.storage.world import World, start
 from tests.support.lambda_context import lambda_context
 
 _CROWDED = 0.01
-"""How many histories have more facts in a batch, about more comments, than one transaction takes."""
+"""The share of histories with more facts in a batch, about more comments, than one transaction takes."""
 _CONTEXT = lambda_context("tallies")
 _CONFUSION = 2
-"""How deep others come in between while others come in between."""
+"""Depth of nested company: deliveries inside others' deliveries."""
 _UNHEARD = {"crash after", "answer lost", "arrives late", "done, but server error"}
-"""Troubles after which facts may be counted, and the function does not know it: they are missing in its metrics."""
+"""Troubles after which facts may be counted without the function's knowledge: its metrics miss them."""
 
 
 class Tale(NamedTuple):
-    """What was in a history."""
+    """The contents of a history, as numbers."""
 
     facts: int
     records: int
@@ -61,19 +62,19 @@ class History:
         self._crowded = self.rng.random() < _CROWDED
         shards = shards or (1 if self._crowded else self.rng.randint(1, 4))
         memory.reset([self._first() for _ in range(shards)], self.clock)
-        vars(policy_in_force)["_recent"] = None  # what the function remembers of the history before
+        vars(policy_in_force)["_recent"] = None  # forget the policy of the history before
         self.world = World(self.rng, self.clock, memory.items.get)
         self.deliveries = 0
         self.troubles = Counter[str]()
         self.sent = defaultdict[str, list[int]](list)
-        """The numbers of each metric that the function has sent."""
+        """The numbers that the function has sent, by metric."""
         self._done: dict[str, int] = {}
         self._busy: list[Shard] = []
 
     def run(self) -> Tale:
-        """Live through it, then deliver the rest without trouble.
+        """Live through the history, then deliver the rest without trouble.
 
-        Raises AssertionError if an answer of the function, or an item of the table in the end, is not as it should be.
+        Raises AssertionError if an answer of the function is wrong, or an item of the table in the end.
         """
         steps = {
             self._live: 5,
@@ -102,11 +103,11 @@ class History:
         )
 
     def differences(self) -> Differences:
-        """Where the table is not as the facts say."""
+        """The differences between the table and the facts."""
         return differences(self.world, self.memory.items, {shard.id for shard in self.memory.shards})
 
     def finish(self) -> None:
-        """Deliver what is left, and then some of it once more."""
+        """Deliver all remaining records, and then some of them once more."""
         while open_shards := self._open():
             for shard in open_shards:
                 self._done[shard.id] = self.deliver(shard, self._at(shard), len(shard.records))
@@ -125,7 +126,7 @@ class History:
         plan: Plan = no_trouble,
         company: Callable[[], None] | None = None,
     ) -> int:
-        """Deliver some records of a shard, with trouble by `plan`; where Lambda goes on from."""
+        """Deliver some records of a shard, with trouble by `plan`; return the number of the next record to deliver."""
         trouble = Trouble(self.memory, self.rng, plan, company or self._company)
         line, self.memory.line = self.memory.line, trouble
         self._busy.append(shard)
@@ -146,7 +147,7 @@ class History:
         return last if failure is None else first + _index(shard.records[first:last], failure)
 
     def _note_metrics(self, output: str) -> None:
-        """The numbers in what a delivery has written: one line, as none has a hundred decisions."""
+        """Note the metrics in a delivery's output. It has at most one line, since it has under a hundred decisions."""
         lines = [json.loads(line) for line in output.splitlines()]
         assert len(lines) <= 1
         for line in lines:
@@ -155,7 +156,7 @@ class History:
                 self.sent[metric["Name"]] += number if isinstance(number, list) else [number]
 
     def _compare_metrics(self) -> None:
-        """Each fact was sent once, and none twice; one whose transaction had no answer may be missing."""
+        """Check that each fact was sent once. A fact whose transaction had no answer may be missing."""
         world, sent = self.world, self.sent
         happened = {
             "CommentsPosted": len(world.comments),
@@ -175,18 +176,18 @@ class History:
             assert Counter(sent["DecisionWait"]) == waits
 
     def arrive(self) -> None:
-        """Requests whose senders gave up waiting arrive all the same."""
+        """Perform the requests that arrive after their senders gave up."""
         late, self.memory.late = self.memory.late, []
         for call in late:
             self.memory.perform(call)
 
     def expire(self, place: Place) -> None:
-        """Let an item's time be over."""
+        """Let an item expire."""
         self.memory.expire(place)
         self.world.forget(place)
 
     def _deliver_some(self, *, troubled: bool = True) -> None:
-        """The next batch of a shard, which may overlap with what was delivered before."""
+        """Deliver the next batch of a shard, which may overlap with earlier batches."""
         shards = self._open()
         if not shards:
             return
@@ -197,7 +198,7 @@ class History:
         self._done[shard.id] = self.deliver(shard, first, last, self._plan() if troubled else no_trouble)
 
     def _deliver_again(self) -> None:
-        """A batch that was counted long ago: of a shard that has ended, perhaps, whose children have begun."""
+        """Deliver a batch that was counted before, perhaps of an ended shard whose children have begun."""
         shard = self.rng.choice(self.memory.shards)
         counted = [number for number in self._kept(shard) if number < self._at(shard)]
         if counted and shard not in self._busy:
@@ -205,7 +206,7 @@ class History:
             self.deliver(shard, first, self.rng.randint(first, counted[-1]) + 1, self._plan())
 
     def _company(self) -> None:
-        """What others do between a call and the one before."""
+        """Let others do something between two calls of a delivery."""
         if self.rng.random() < 0.3:
             self.world.live(1)
         else:
@@ -213,14 +214,14 @@ class History:
         self._arrive(likely=0.2)
 
     def _plan(self) -> Plan:
-        """Trouble at some calls of a delivery: 0 is the first read of facts, 1 the write that follows from it."""
+        """Plan trouble at some calls of a delivery: 0 is the first read of facts, 1 the write that follows."""
         if self.rng.random() < 0.35:
             return no_trouble
         calls = self.rng.choices((LOOK, 0, 1, 2, 3, 5), weights=(1, 2, 6, 1, 2, 1), k=self.rng.choice((1, 1, 2)))
         return at_random(self.rng, calls)
 
     def _open(self) -> list[Shard]:
-        """Shards with records to deliver now."""
+        """The shards with records to deliver now."""
         return [
             shard
             for shard in self.memory.shards
@@ -234,11 +235,11 @@ class History:
         return above and shard.children is not None and self._at(shard) == len(shard.records)
 
     def _at(self, shard: Shard) -> int:
-        """How many of its records Lambda takes for done."""
+        """The number of records of a shard that Lambda takes for done."""
         return self._done.get(shard.id, 0)
 
     def _kept(self, shard: Shard) -> Sequence[int]:
-        """Which of its records, by number, the stream still has."""
+        """The numbers of a shard's records that the stream still has."""
         gone = sum(self._age(record) >= DAY for record in shard.records)
         return range(gone, len(shard.records))
 
@@ -258,7 +259,7 @@ class History:
             self.memory.echo(self.rng.choice([*self.world.left]))
 
     def _first(self) -> int:
-        """A shard's first sequence number: a few before they gain a digit, of which there are up to 40."""
+        """A shard's first sequence number, a few before numbers gain a digit. They have up to 40."""
         return 10 ** self.rng.randint(2, 39) - self.rng.randint(1, 12)
 
     def _arrive(self, *, likely: float) -> None:
@@ -266,7 +267,7 @@ class History:
             self.arrive()
 
     def _wait(self) -> None:
-        """A window closes; hours pass, or days when everything is delivered: a record waits for less than a day."""
+        """Close a window and let hours pass, or days if everything is delivered: no record waits for a whole day."""
         self.deliver(self.memory.shards[0], 0, 0)
         self.arrive()
         waiting = [self._age(shard.records[self._at(shard)]) for shard in self.memory.shards if self._waits(shard)]
@@ -286,7 +287,7 @@ class History:
 
 @contextmanager
 def stage() -> Iterator[Memory]:
-    """A memory for storage to work on. The function's warnings are part of the play, and not written."""
+    """A memory for storage to work on. The function's warnings are expected, and not written."""
     memory, level = Memory(), logger.log_level
     logger.setLevel("CRITICAL")
     try:
@@ -299,7 +300,7 @@ def stage() -> Iterator[Memory]:
 def run(number: int, memory: Memory) -> Tale:
     """Run the history of this number.
 
-    Raises AssertionError, which names the history, if it does not end as it should.
+    Raises AssertionError, which names the history, if it fails.
     """
     try:
         return History(number, memory).run()
@@ -331,7 +332,7 @@ def _index(records: list[dict[str, Any]], number: str) -> int:
 
 
 def main() -> None:
-    """Run many."""
+    """Run many histories, and print their contents."""
     parser = argparse.ArgumentParser(description="Histories of facts and their stream; every tally equals its facts.")
     parser.add_argument("histories", type=int)
     parser.add_argument("--from", type=int, default=0, dest="first")

@@ -1,9 +1,9 @@
 """Moderators at one queue, all at once: run as a process of its own, with a function's environment.
 
-`python -m tests.storage.moderators <comments> <seed> <ms since the epoch>`. Each moderator is a process, as a function
-answers one request at a time, and decides about every comment, a request for each 25. Prints, as JSON, what each of
-them asked for and was told. All processes are forked from this one, which has answered a request and has a client, but
-no connection.
+`python -m tests.storage.moderators <comments> <seed> <ms since the epoch>`. Each moderator is a process, since a
+function answers one request at a time. Each decides about every comment, with a request for each 25. The requests and
+their answers are printed as JSON. All processes are forked from this one, which has answered a request and has a
+client, but no connection.
 """
 
 import gc
@@ -33,13 +33,13 @@ READERS = [f"{number:016}" for number in range(7)]
 _EVENT = json.loads((ROOT / "events" / "moderation.decisions.json").read_text(encoding="utf-8"))
 _CONTEXT = lambda_context("moderation")
 _TOGETHER = 2
-"""How many of their requests all moderators begin with, in the same order: there they are in each other's way."""
+"""The number of first requests that all moderators make in the same order, so that they conflict."""
 _fork = multiprocessing.get_context("fork")
 _start: list[Barrier] = []
 
 
 def waiting(number_of_comments: int, at: int) -> list[Comment]:
-    """The comments that wait, from the minute before the moderators came; `at` is ms since the epoch."""
+    """The comments that wait, written in the minute before the moderators came; `at` is ms since the epoch."""
     return [
         compose(
             Draft(author_name="Ann", body=f"Number {number}"),
@@ -55,7 +55,7 @@ def waiting(number_of_comments: int, at: int) -> list[Comment]:
 
 
 def work(name: str, number_of_comments: int, seed: str, at: int) -> list[dict[str, Any]]:
-    """Decide about all comments: what one moderator asked for and was told."""
+    """Decide about all comments; return one moderator's decisions and the answers to them."""
     random = Random(f"{seed} {name}")  # noqa: S311  (no secret: it can be repeated)
     comments = waiting(number_of_comments, at)
     parts = [comments[first : first + AT_ONCE] for first in range(0, len(comments), AT_ONCE)]
@@ -71,7 +71,7 @@ def work(name: str, number_of_comments: int, seed: str, at: int) -> list[dict[st
 
 
 def _proposed(comment: Comment, random: Random) -> dict[str, str]:
-    """A decision about a comment as it was when everybody looked at the queue."""
+    """A decision about a comment, on condition that it is as it was in the queue."""
     guard = random.choice(({"if_status": "pending"}, {"if_version": comment.version}))
     action = random.choice((Action.APPROVE, Action.REJECT, Action.SPAM)).value
     return {"article_id": comment.article_id, "comment_id": comment.id, "action": action, **guard}
@@ -92,7 +92,7 @@ def _decide(name: str, decisions: list[dict[str, str]], at: int) -> list[dict[st
 
 
 def main(number_of_comments: int, seed: str, at: int) -> None:
-    """Let them all work until everything is decided."""
+    """Let all moderators work until everything is decided."""
     nobody_wrote = waiting(1, at)[0].model_copy(update={"id": "0" * 26})
     _decide("nobody", [_proposed(nobody_wrote, Random())], at)  # noqa: S311  (a first request takes the longest)
     table.client.cache_clear()

@@ -1,6 +1,6 @@
 """Senders of one comment, all at once: run as a process of its own, with the table in the environment.
 
-Prints what each of them was told: a comment's id, or the code of the refusal.
+Prints the answer to each of them: a comment's id, or the code of the refusal.
 """
 
 import json

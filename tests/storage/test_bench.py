@@ -1,4 +1,4 @@
-"""`make bench` runs, on few facts, and docs/costs.md says what it says: units, not how fast it was."""
+"""`make bench` runs on few facts, and docs/costs.md has the same units. Times are not compared."""
 
 import re
 from decimal import Decimal
@@ -15,9 +15,9 @@ DEEDS = {
     "comment": ("comment that is published",),
     "held comment": ("comment that is held", "approval"),
 }
-"""What each of the page's columns is made of."""
+"""The acts that add up to each of the page's columns."""
 READ, WRITE = (2, 4), (3, 5)
-"""Columns of a deed: what it asks for itself, and what follows."""
+"""Columns of units: those of the request itself, and those of counting it."""
 
 
 @pytest.fixture(scope="session")  # tests come in random order, of other modules in between
@@ -30,7 +30,7 @@ def said(ministack_url: str) -> str:
 
 
 def rows(said: str, title: str) -> dict[str, list[str]]:
-    """A table's rows by their first cell; a cell stands where the rule under the heads has its dashes."""
+    """A table's rows by their first cell. The dashes under the heads show where cells begin and end."""
     lines = said[said.index(title) :].split("\n\n", 2)[1].splitlines()
     rule = next(at for at, line in enumerate(lines) if line.startswith("---"))
     spans = [found.span() for found in re.finditer("-+", lines[rule])]
@@ -41,7 +41,7 @@ def rows(said: str, title: str) -> dict[str, list[str]]:
 @pytest.mark.xdist_group("bench")
 @pytest.mark.parametrize("thing", DEEDS)
 def test_the_page_of_costs_says_what_each_deed_was_measured_to_ask_of_the_table(said: str, thing: str) -> None:
-    measured = rows(said, "What each thing asks of the table")
+    measured = rows(said, "Units and times of each request")
     quantities = table("### Quantities")
     for unit, columns in (("million read units", READ), ("million write units", WRITE)):
         units = sum((number(measured[deed][column]) for deed in DEEDS[thing] for column in columns), Decimal())
@@ -54,4 +54,4 @@ def test_a_batch_about_one_thing_costs_the_same_whatever_it_holds(said: str, fac
     counted = rows(said, f"What a {fact} costs")
     stored, alone = counted["1"][1].split(" + ")
     assert stored == "1"
-    assert counted["10"][1] == f"1 + {float(alone) / 5:.3f}"  # there are five
+    assert counted["10"][1] == f"1 + {float(alone) / 5:.3f}"  # the run has five facts

@@ -1,4 +1,4 @@
-"""What a page, a vote and a comment ask of the table, on MiniStack: the same whatever the thread's size."""
+"""Units of a page, a vote and a comment, on MiniStack. They do not depend on the thread's size."""
 
 import json
 import math
@@ -32,7 +32,7 @@ from tests.support.stacks import ROOT
 
 SMALL = 10
 LARGEST = (2_000, 20_000)
-"""Comments of the largest thread: in a share of the proof, and in the whole."""
+"""Comments of the largest thread: in a share of the proof, and in the whole proof."""
 REPLIED = 10
 
 
@@ -46,7 +46,7 @@ def ministack_stack(ministack_url: str) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def sizes(ministack_stack: Stack, pytestconfig: pytest.Config) -> list[int]:
-    """Threads of these sizes are in that stack, the small one and larger ones."""
+    """Sizes of the threads in that stack: the small one and larger ones."""
     larger = [1_000, share_of(pytestconfig, *LARGEST)]
     for size in larger:
         write(ministack_stack, size)
@@ -54,7 +54,7 @@ def sizes(ministack_stack: Stack, pytestconfig: pytest.Config) -> list[int]:
 
 
 def write(stack: Stack, size: int) -> None:
-    """Write a thread, and three replies to its newest and oldest comments where the tallies function places them."""
+    """Write a thread, with three replies to its newest and oldest comments, placed as the tallies function does."""
     article, name = f"of-{size}", stack.system.table.name
 
     def fill(numbers: range) -> None:
@@ -80,7 +80,7 @@ def door(ministack_stack: Stack, issuer: Issuer) -> Iterator[LocalClient]:
 
 
 @pytest.mark.proof(*LARGEST)
-@pytest.mark.xdist_group("large threads")  # one process makes them, not each
+@pytest.mark.xdist_group("large threads")  # so that one process makes them, not each
 @pytest.mark.parametrize("sort", ["newest", "oldest", "best"])
 def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: LocalClient, sizes: list[int], sort: str) -> None:
     costs = set()
@@ -96,7 +96,7 @@ def test_a_page_costs_the_same_whatever_the_size_of_the_thread(door: LocalClient
 
 
 def test_storing_a_comment_writes_a_unit_for_it_and_for_each_index_it_is_in(ministack_stack: Stack) -> None:
-    """Of a typical comment's 2 KB, the public indexes hold 1 KB and the others all of it."""
+    """A typical comment has 2 KB. The public indexes hold 1 KB of it, the others all."""
     item = table.encoded(comment_item.to_item(comment("quiet", 99)))
     assert written(ministack_stack, item) == 2 + len(("public", "best")) + 2 * len(("queue", "article_queue", "reader"))
 
@@ -105,7 +105,7 @@ def test_storing_a_comment_writes_a_unit_for_it_and_for_each_index_it_is_in(mini
 def test_a_typical_comment_stays_under_two_units_with_its_trace_and_what_a_moderator_decided(
     under: Comment | None,
 ) -> None:
-    """Four indexes hold all of it, so each KB more is five write units more."""
+    """Four indexes hold the whole comment, so each further KB costs five write units."""
     circumstances = Circumstances(at=AT, reader=ReaderRecord(approved=5, comments=7), by_reader=2, seconds=40)
     written = comment("ferries", 2, under)
     draft = Draft(author_name=written.name, body=written.body)
@@ -126,7 +126,7 @@ def test_a_comment_that_is_sent_is_one_batched_read_and_one_transaction(door: Lo
         assert door.post("/v1/articles/of-10/comments", json=sent, headers=reader).status_code == 201
     assert asked.operations == ["BatchGetItem", "TransactWriteItems"]
     assert asked.read_units == 10
-    # 2 KB and 6 KB in indexes; where it came from, in an index too; three counters. A transaction is twice the table's.
+    # 2 KB, and 6 KB in indexes; its origin, in an index too; three counters. A transaction doubles the table's units.
     assert asked.write_units == 2 * 2 + 6 + (2 + 1) + 3 * 2
 
 

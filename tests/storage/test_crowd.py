@@ -1,4 +1,4 @@
-"""A crowd clicks and votes, on MiniStack, while those who count are killed: every total equals the facts."""
+"""A crowd clicks and votes on MiniStack, while consumers of the stream are killed. Every total equals the facts."""
 
 import json
 import secrets
@@ -42,12 +42,12 @@ def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and
     stored = {" ".join(one[name] for name in ("article_id", "day", "network", "reader_key")) for one in clicks}
     assert len(stored) == len(clicks)
     assert len(set(told["clicks"])) == len(told["clicks"])
-    # On a busy machine some wait in vain for an answer, ask again, and are told that their click is there already.
+    # On a busy machine some get no answer, ask again, and learn that their click is stored already.
     assert stored >= set(told["clicks"])
     assert len(stored) - len(told["clicks"]) < len(stored) // 100
     assert told["votes"] == {f"{one['comment_id']} {one['reader_id']}": one["value"] for one in votes}
     assert tallied(items) == counted(clicks, threads)
-    # No fact is sent twice as a metric. Those are missing whose consumer was killed before it could send them.
+    # No fact is sent twice as a metric. Some are missing: their consumer was killed before it could send them.
     assert len(clicks) / 2 < sent(said, "Shares") <= len(clicks)
     assert {one["id"]: (one["up"], one["down"]) for one in threads} == {
         one["id"]: (cast(votes, one["id"], 1), cast(votes, one["id"], -1)) for one in threads
@@ -55,7 +55,7 @@ def test_totals_are_exact_though_consumers_are_killed_while_32_writers_click_and
 
 
 def crowd(far: Stack, facts: int, seed: str, at: int) -> list[str]:
-    """Let the crowd in, which writes so many facts; the lines it says."""
+    """Let the crowd write so many facts; return the lines that it prints."""
     beforehand = [table.encoded(comment_item.to_item(comment)) for comment in commented(at)]
     puts = [{"PutRequest": {"Item": item}} for item in beforehand]
     far.dynamodb.batch_write_item(RequestItems={far.system.table.name: puts})
@@ -75,12 +75,12 @@ def crowd(far: Stack, facts: int, seed: str, at: int) -> list[str]:
 
 
 def sent(said: list[str], metric: str) -> int:
-    """The sum of a metric in the lines that consumers write to their log."""
+    """The sum of a metric in the consumers' logs."""
     return sum(json.loads(line).get(metric, 0) for line in said if line.startswith('{"level"'))
 
 
 def everything(far: Stack) -> list[Item]:
-    """All items of the table, without what lies deeper than text and numbers."""
+    """All items of the table. Attributes deeper than text and numbers become None."""
     pages = far.dynamodb.get_paginator("scan").paginate(TableName=far.system.table.name, ConsistentRead=True)
     return [{name: plain(value) for name, value in item.items()} for page in pages for item in page["Items"]]
 
@@ -98,7 +98,7 @@ def cast(votes: list[Item], comment: str, value: int) -> int:
 
 
 def tallied(items: list[Item]) -> Numbers:
-    """What the tallies say of articles, days and lists; the parts of a site's day are one."""
+    """The tallies of articles, days and lists, with the parts of the site's days added up."""
     numbers = Numbers()
     for kind in ("TALLY#", "NUMBERS#", "SITE#", "TOP#"):
         for item in of(items, kind):
@@ -109,7 +109,7 @@ def tallied(items: list[Item]) -> Numbers:
 
 
 def counted(clicks: list[Item], threads: list[Item]) -> Numbers:
-    """What they should say."""
+    """The tallies as they should be."""
     numbers = Numbers()
     for click in clicks:
         for name in ("shares", click["network"]):

@@ -1,4 +1,4 @@
-"""However the stream delivers the facts, the tallies equal them: split, repeated, overlapping, crashed halfway."""
+"""The tallies equal the facts, however the stream delivers them: split, repeated, overlapping, crashed halfway."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -25,7 +25,7 @@ def memory() -> Iterator[Memory]:
 
 @pytest.fixture
 def history(memory: Memory) -> History:
-    """Nothing has happened yet, and the stream has one shard."""
+    """A history at its beginning, whose stream has one shard."""
     return History(0, memory, shards=1)
 
 
@@ -37,7 +37,7 @@ def test_after_any_history_every_tally_equals_the_count_of_its_facts(memory: Mem
 
 
 def test_histories_hold_what_they_promise(memory: Memory) -> None:
-    """Facts, splits, and every kind of trouble but the rarest."""
+    """They have facts, splits, and every kind of trouble but the rarest."""
     tales = [run(number, memory) for number in range(50)]
     assert sum(tale.facts for tale in tales) > 300
     assert sum(tale.shards > 3 for tale in tales) > 10
@@ -70,7 +70,7 @@ def test_a_batch_whose_transaction_comes_to_grief_counts_once(history: History, 
 
 
 def many(history: History) -> None:
-    """Facts about more items than one transaction takes."""
+    """Write facts about more items than one transaction takes."""
     for _ in range(30):
         top = history.world.post("ferries")
         history.world.post("ferries", under=top)
@@ -84,13 +84,13 @@ def test_a_batch_too_large_for_one_transaction_is_counted_whole(history: History
 
 
 def place(history: History, index: str, position: str) -> list[Item]:
-    """The items in one list of an index, in its order."""
+    """The items at one position of an index, in its order."""
     items = [item for item in history.memory.items.values() if item.get(f"{index}_pk") == {"S": position}]
     return sorted(items, key=lambda item: item[f"{index}_sk"]["S"])
 
 
 def test_a_batch_in_which_many_previews_change_wholly_is_counted_whole(history: History) -> None:
-    """Replies that were held come before those that were not: three places go and three are given, for each comment."""
+    """Held replies, once approved, come before the others: each comment loses three places and gives three."""
     world = history.world
     tops = [world.post("ferries") for _ in range(20)]
     history.clock.now += 1
@@ -129,7 +129,7 @@ def test_a_reply_that_went_out_of_sight_keeps_its_place_without_its_text(history
 
 
 def test_a_vote_that_is_cast_and_taken_back_in_one_batch_counts_for_nothing(history: History) -> None:
-    """DynamoDB refuses an update that updates nothing, and with it the batch."""
+    """DynamoDB refuses an empty update, and with it the batch."""
     comment = history.world.post("ferries")
     [reader, *_] = history.world.readers
     history.world.vote(comment, reader, 1)
@@ -139,7 +139,7 @@ def test_a_vote_that_is_cast_and_taken_back_in_one_batch_counts_for_nothing(hist
 
 
 def test_reports_that_a_moderator_settles_while_another_is_counted_stay_settled(history: History) -> None:
-    """A moderator who approves a comment knows of two reports. The third, now being counted, is one and not three."""
+    """A moderator who approves a comment knows of two reports. The third, counted meanwhile, stands alone."""
     comment = history.world.post("ferries")
     for number in range(2):
         history.world.report(comment, f"{number:016}")

@@ -1,4 +1,4 @@
-"""The log's chain in the table: each line is linked once, whoever brings it, however often and to however many."""
+"""The log's chain in the table: each log entry is linked once, however often and to however many it is delivered."""
 
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
@@ -25,7 +25,7 @@ MIDNIGHT = 1_796_083_200_000  # 2026-12-01 00:00 UTC
 
 
 def entries(rng: Random, number: int) -> list[LogEntry]:
-    """What moderators may do around the end of a month."""
+    """Log entries of random actions around the end of a month."""
     return [
         LogEntry(
             id=ulid(at := MIDNIGHT + rng.randrange(-HOUR, HOUR), rng.randbytes(10)),
@@ -41,7 +41,7 @@ def entries(rng: Random, number: int) -> list[LogEntry]:
 
 
 def as_written(*written: LogEntry) -> list[Item]:
-    """The lines, as their stream records bring them."""
+    """The log entries as items, as their stream records bring them."""
     return [{**keys.log_entry(one.at, one.id)._asdict(), **table.fields(one)} for one in written]
 
 
@@ -56,7 +56,7 @@ def found(of: str, items: Sequence[Item]) -> LogVerification:
 
 
 def order(items: Sequence[Item]) -> list[str]:
-    """The ids of lines, in the chain's order."""
+    """The ids of log entries, in the chain's order."""
     return [item["id"] for item in sorted(items, key=lambda item: item["seq"])]
 
 
@@ -74,7 +74,7 @@ def test_what_moderators_wrote_is_linked_by_the_stream_under_the_functions_role(
     assert linked == {of: sum(month(one.at) == of for one in some) for of in linked}
     assert [
         one.entry for of in ("2026-12", "2026-11") for one in log_entries.page(of, after=None, limit=9).lines
-    ] == sorted(some, key=lambda one: one.id, reverse=True), "a link changes nothing of what was written"
+    ] == sorted(some, key=lambda one: one.id, reverse=True), "linking changed an entry"
 
 
 def test_who_links_what_is_linked_writes_nothing(storage_stack: Stack, some, written: Callable[[Stack], Any]) -> None:
@@ -141,20 +141,20 @@ def in_memory(memory: Memory, of: str) -> list[Item]:
 
 
 def learn(learned: Sequence[LogEntry]) -> Iterator[Operation]:
-    """What a filter that learns would do: read what it knows, add to that, and insist on what it has read."""
+    """Learn as the spam filter does: read what is known, add to it, on condition that it has not changed."""
     knows = table.get(keys.spam_filter(), consistent=True).get(keys.spam_filter(), {}).get("ids")
     ids = [*(knows or []), *(one.id for one in learned)]
     yield Change(sets={"ids": ids}, only_if={"ids": knows}).at(keys.spam_filter())
 
 
 class History:
-    """Lines are written, and brought to several consumers at once: again, in pieces, and with all kinds of trouble."""
+    """Log entries are written, and delivered to several consumers at once: again, in pieces, and with trouble."""
 
     def __init__(self, seed: int, memory: Memory) -> None:
         self.rng = Random(seed)  # noqa: S311 (chance, no secret)
         self.memory = memory
         memory.reset([self.rng.randrange(1, 10**6) for _ in range(2)], Clock(MIDNIGHT))
-        # What is written besides has a condition of its own, which would hide that the chain's were missing.
+        # Learning has a condition of its own, which would hide a missing one of the chain.
         self.learns = seed % 2 == 0
         self.written = list[LogEntry]()
         self.troubles = list[str]()
@@ -179,7 +179,7 @@ class History:
         self.written += new
 
     def deliver(self, *, with_trouble: bool = False) -> None:
-        """Bring some records of a shard, whether they were brought before or not."""
+        """Deliver some records of a shard, new ones or old ones."""
         records = self.rng.choice(self.memory.shards).records
         first = self.rng.randint(0, len(records))
         batch = records[first : first + self.rng.randint(1, 9)]
@@ -189,13 +189,13 @@ class History:
         try:
             self.bring(batch)
         except (Crash, table.LostRace, Busy):
-            assert any(kind != "company" for kind in trouble.happened), "nobody failed because others were there"
+            assert any(kind != "company" for kind in trouble.happened), "a delivery failed because of company alone"
         finally:
             self.memory.line = line
             self.troubles += trouble.happened
 
     def company(self) -> None:
-        """Another consumer, or a moderator, between two calls of one."""
+        """Let another consumer or a moderator do something between two calls of a consumer."""
         if self.rng.random() < 0.2:
             self.happen()
         else:

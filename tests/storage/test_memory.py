@@ -1,8 +1,8 @@
-"""The DynamoDB in memory answers as others do: the same calls leave the same table, stream and refusals.
+"""The DynamoDB in memory answers like moto and MiniStack: the same calls leave the same table, stream and refusals.
 
-This is what the histories of test_exact_counts.py rest on. The others are moto and MiniStack, which passes 98.5 % of a
-public suite of DynamoDB's behaviour; and these tests go the whole way on them, from a write to its tally, by the
-template's stream mapping and under the function's role.
+The histories of test_exact_counts.py rest on this. MiniStack passes 98.5 % of a public suite of DynamoDB's behaviour.
+On moto and MiniStack, these tests go the whole way from a write to its tally, by the template's stream mapping and
+under the function's role.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ CALLS = 400
 def call(rng: Random) -> list[Operation]:
     """A write or a transaction as storage makes them, on few items, so that they meet."""
     if rng.random() < 0.02:
-        return [Change().at(Key("K#a", "0"))]  # MiniStack, unlike AWS, lets it pass within a transaction
+        return [Change().at(Key("K#a", "0"))]  # alone: MiniStack, unlike AWS, accepts it within a transaction
     return [operation(rng) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
 
 
@@ -78,7 +78,7 @@ def test_the_same_calls_leave_the_same_table_stream_and_refusals(storage_stack: 
         found = table.get(*keys, consistent=True)
     assert [outcome(operations) for operations in calls] == here
     assert items(storage_stack) == memory.items
-    if storage_stack.endpoint_url:  # moto's stream tells of an item before its update
+    if storage_stack.endpoint_url:  # moto's stream has a further record of an item before its update
         assert changes(storage_stack) == [change(record) for record in memory.shards[0].records]
     assert table.get(*keys, consistent=True) == found
     assert {answer for answer in here if isinstance(answer, str)} == {"done", "ValidationException"}
@@ -86,7 +86,7 @@ def test_the_same_calls_leave_the_same_table_stream_and_refusals(storage_stack: 
 
 
 def items(stack: Stack) -> dict[Place, Item]:
-    """All items, in DynamoDB's notation, without what the followups function makes of the log: links, and lessons."""
+    """All items, in DynamoDB's notation, without those that the followups function makes: chain, links and filter."""
     pages = stack.dynamodb.get_paginator("scan").paginate(TableName=stack.system.table.name)
     found = {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
     return {
@@ -97,13 +97,13 @@ def items(stack: Stack) -> dict[Place, Item]:
 
 
 def change(record: dict[str, Any]) -> tuple[str, Item, Item | None, Item | None]:
-    """What happened, to which key, and the images before and after."""
+    """A record's event name, its key, and its images before and after."""
     images = record["dynamodb"]
     return record["eventName"], images["Keys"], images.get("OldImage"), images.get("NewImage")
 
 
 def changes(stack: Stack) -> list[tuple[str, Item, Item | None, Item | None]]:
-    """The stream, whole."""
+    """The changes of the whole stream."""
     streams = stack._client("dynamodbstreams")
     arn = stack.dynamodb.describe_table(TableName=stack.system.table.name)["Table"]["LatestStreamArn"]
     [shard] = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
@@ -119,7 +119,7 @@ def changes(stack: Stack) -> list[tuple[str, Item, Item | None, Item | None]]:
 
 
 def live(look: Callable[[Place], Item | None], deliver: Callable[[], object], seed: int) -> World:
-    """Some people's deeds, counted now and then."""
+    """Let people do some deeds, counted now and then."""
     world = World(Random(seed), Clock(MIDNIGHT - 60_000), look)  # noqa: S311 (chance, no secret)
     for _ in range(3):
         world.live(25)
@@ -128,7 +128,7 @@ def live(look: Callable[[Place], Item | None], deliver: Callable[[], object], se
 
 
 def comparable(items: dict[Place, Item]) -> dict[Place, Item]:
-    """Fences and the parts of the site's days follow from the names of the stream's shards."""
+    """Items without those that depend on the names of shards: fences, and the parts of the site's days."""
     return {place: item for place, item in items.items() if not place[0].startswith(("FENCE#", "SITE#"))}
 
 

@@ -1,4 +1,4 @@
-"""Sixteen moderators decide about the same comments at once, on MiniStack: each is decided about once."""
+"""Sixteen moderators decide about the same comments at once, on MiniStack. Each comment is decided once."""
 
 import json
 import secrets
@@ -61,7 +61,7 @@ def test_sixteen_moderators_decide_once_about_each_comment(ministack_stack: Stac
     ministack_stack.pump()
     items = everything(ministack_stack)
     assert tallied(items) == counted(won, threads)
-    assert sum(int(one["seq"]) for one in items if one["pk"].startswith("CHAIN#")) == share, "each line is linked"
+    assert sum(int(one["seq"]) for one in items if one["pk"].startswith("CHAIN#")) == share, "each entry is linked"
 
 
 def test_a_decision_that_others_are_in_the_way_of_each_time_is_not_made_and_says_so() -> None:
@@ -83,7 +83,7 @@ def test_a_decision_that_others_are_in_the_way_of_each_time_is_not_made_and_says
 
 
 def decided(far: Stack, comments: list[Comment], seed: str) -> list[dict[str, Any]]:
-    """Let the moderators in; what they were told."""
+    """Let the moderators decide; return the answers to them."""
     puts = [{"PutRequest": {"Item": table.encoded(comment_item.to_item(comment))}} for comment in comments]
     for first in range(0, len(puts), 25):
         far.dynamodb.batch_write_item(RequestItems={far.system.table.name: puts[first : first + 25]})
@@ -110,7 +110,7 @@ def everything(far: Stack) -> list[Item]:
 
 
 def tallied(items: list[Item]) -> Counter[tuple[str, str]]:
-    """What the tallies say of articles, readers, queues and the day; parts of one whole are added up."""
+    """The tallies of articles, readers, queues and the day, with the parts of each added up."""
     numbers = Counter[tuple[str, str]]()
     for item in items:
         kind, _, what = item["pk"].partition("#")
@@ -121,7 +121,7 @@ def tallied(items: list[Item]) -> Counter[tuple[str, str]]:
 
 
 def counted(won: dict[str, dict[str, Any]], threads: dict[str, Item]) -> Counter[tuple[str, str]]:
-    """What they should say."""
+    """The tallies as they should be."""
     numbers = Counter[tuple[str, str]]()
     for comment_id, said in won.items():
         comment, became = threads[comment_id], said["became"]

@@ -1,4 +1,4 @@
-"""A walk over past comments meets none twice, even one that changes its queue while the walk is under way."""
+"""A walk over past comments returns none twice, even one that changes its queue during the walk."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def _approved(comment: Comment) -> None:
 
 
 def test_a_comment_that_is_decided_while_a_walk_is_under_way_is_not_met_twice(storage_stack: Stack) -> None:
-    """It waits in a page that was read, and then stands in a later page of another queue."""
+    """It is held in a page that was read, and then moves to a later page of another queue."""
     written = [comment for comment in stored(storage_stack, past()) if comment.status is not Status.WITHDRAWN]
     walk = Walk(SITE)
     ahead = iter(walk)

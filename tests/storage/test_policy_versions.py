@@ -1,4 +1,4 @@
-"""Of admins who set the rules at once, and of moderators who change a thread at once, nobody overwrites another."""
+"""Admins who set the policy at once do not overwrite each other, nor do moderators who change a thread at once."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

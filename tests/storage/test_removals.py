@@ -1,4 +1,4 @@
-"""Many comments are removed and put back by deliveries as bad as they may be."""
+"""Many comments are removed and restored, with the worst deliveries that are possible."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ TROUBLES = ("crash before", "crash after", "company", "moderator", "")
 
 
 class Crash(BaseException):
-    """The function's environment is gone, with whatever it was about to do."""
+    """The function's environment is gone, in the middle of its work."""
 
 
 class Deliveries:
@@ -48,12 +48,12 @@ class Deliveries:
         self.happened = Counter[str]()
 
     def once(self, kind: str) -> None:
-        """Deliver once, with this trouble."""
+        """Deliver once, with trouble of this kind."""
         with self._watching():
             self._deliver(kind, records=1)
 
     def until_done(self) -> Removal:
-        """Deliver until there is nothing left to do, and then some more."""
+        """Deliver until the removal is done, and then some more."""
         troubles = self._rng.sample(TROUBLES, len(TROUBLES))
         with self._watching():
             while (removal := known()).going_on:
@@ -77,7 +77,7 @@ class Deliveries:
         self.happened[kind] += 1
         if kind == "crash before":
             raise Crash
-        if kind == "company":  # another delivery is as far, and faster
+        if kind == "company":  # another delivery does the same step, and is faster
             handler({"Records": [record()]}, CONTEXT)
         if kind == "moderator":
             self._moderator()
@@ -105,7 +105,7 @@ class Deliveries:
 
 
 def record() -> dict[str, Any]:
-    """A record of the removal; which one does not matter, since they all say no more than that there is one."""
+    """A record of the removal. Any will do, since all say only that the removal exists."""
     key = keys.removal(f"reader.{ANN.id}")
     image = table.encoded({**key._asdict(), "state": "running"})
     return {
@@ -146,7 +146,7 @@ def test_each_comment_is_removed_once_and_put_back_once_whatever_becomes_of_deli
     decided: dict[str, Status] = {}
 
     def moderator() -> None:
-        """A moderator decides otherwise about one of the comments, between a read and the write that follows."""
+        """Decide otherwise about one of the comments, between a read and the write that follows."""
         left = [comment for comment in found().values() if comment.id not in decided]
         comment = rng.choice(left)
         action = Action.SPAM if comment.status is Status.REJECTED else Action.APPROVE
@@ -237,7 +237,7 @@ def test_before_a_ban_a_thousand_comments_are_looked_at_and_it_says_if_there_are
 
 
 def write(stack: Stack, rng: Random, number: int) -> list[Comment]:
-    """Comments of one reader, on several articles, some of them held."""
+    """Write comments of one reader, on several articles, some of them held."""
     made = [
         compose(
             Draft(author_name="Ann", body=f"Number {later}."),
@@ -257,7 +257,7 @@ def write(stack: Stack, rng: Random, number: int) -> list[Comment]:
 
 
 def put(stack: Stack, *items: dict[str, Any]) -> None:
-    """Write items without asking anybody."""
+    """Write items directly, without the functions."""
     puts = [{"PutRequest": {"Item": table.encoded(item)}} for item in items]
     for first in range(0, len(puts), 25):
         stack.dynamodb.batch_write_item(RequestItems={stack.system.table.name: puts[first : first + 25]})
@@ -270,13 +270,13 @@ def found() -> dict[str, Comment]:
 
 
 def lines(action: str) -> list[str]:
-    """The comments that lines of the log about an action of the ban are about."""
+    """The comments of the log entries for one action of the ban."""
     page = table.query(None, "pk = :log", {":log": "LOG#2026-11"}, limit=2_000)
     return [item.get("comment_id", "") for item in page.items if item.get("ban") and item["action"] == action]
 
 
 def tallied() -> Counter[str]:
-    """What the tallies say of the reader, the articles and the queues."""
+    """The tallies of the reader, the articles and the queues."""
     numbers = Counter[str]()
     for key in (keys.reader_tally(ANN.id), *map(keys.article_tally, ARTICLES), *map(keys.queue_tally, range(4))):
         for name, value in table.get(key).get(key, {}).items():
@@ -286,7 +286,7 @@ def tallied() -> Counter[str]:
 
 
 def counted() -> Counter[str]:
-    """The same by the comments themselves."""
+    """The tallies as they should be, from the comments themselves."""
     numbers = Counter[str]()
     for comment in found().values():
         numbers[f"QUEUE {comment.queue}"] += 1

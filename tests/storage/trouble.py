@@ -1,7 +1,7 @@
-"""What can go wrong between a function and the table, one call at a time.
+"""Trouble between a function and the table, one call at a time.
 
-DynamoDB's errors come as the SDK lets them through after its own tries. Sources: AWS, "Error handling with DynamoDB",
-and TransactWriteItems, where a transaction's errors and the codes of its cancellation reasons are listed.
+DynamoDB's errors are those that the SDK raises after its own retries. Sources: AWS, "Error handling with DynamoDB",
+and TransactWriteItems, which lists a transaction's errors and the codes of its cancellation reasons.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -15,7 +15,7 @@ from tests.storage.memory import Answer, Call, Memory, fault
 
 Perform = Callable[[Call], Answer]
 LOOK = -1
-"""The number of a call that only looks which policy is in force, as a delivery does every ten seconds."""
+"""The number of a call that only reads which policy is in force, as a delivery does every ten seconds."""
 _ENDPOINT = "https://dynamodb"
 _OF_READS = {
     "crash before": 1,
@@ -39,29 +39,29 @@ _OF_WRITES = {
 }
 """Kinds of trouble, by how likely they are."""
 _CONFLICTS = 0.02
-"""How many of the troubles of writes are ones that storage waits for, some 30 ms: rare enough for thousands."""
+"""The share of conflicts among the troubles of writes. Storage waits some 30 ms for each, so they are rare."""
 
 
 class Crash(Exception):  # noqa: N818  (of the function)
-    """The function's environment is gone, with whatever it was about to do."""
+    """The function's environment is gone, in the middle of its work."""
 
 
 Plan = Callable[[int, Call], str | None]
-"""What happens to a delivery's call of this number (0 is its first); None if nothing does."""
+"""Returns the kind of trouble for a delivery's call of this number (0 is its first); None for no trouble."""
 
 
 def no_trouble(_number: int, _call: Call) -> None:
-    """Every call is answered."""
+    """A plan without trouble: every call is answered."""
 
 
 def at(operation: str, kind: str, *, after: int = 0) -> Plan:
-    """This happens to every call of an operation but the first ones."""
+    """A plan with trouble of one kind for every call of an operation but the first `after`."""
     before = count()
     return lambda _, call: kind if call.operation == operation and next(before) >= after else None
 
 
 def at_random(rng: Random, calls: Collection[int]) -> Plan:
-    """Anything may happen to the calls of these numbers."""
+    """A plan with trouble of a random kind for the calls of these numbers."""
 
     def plan(number: int, call: Call) -> str | None:
         if number not in calls:
@@ -81,7 +81,8 @@ def _one(rng: Random, likely: Mapping[str, int]) -> str:
 class Trouble:
     """The line to the table during one delivery, with trouble by `plan`.
 
-    `company` is what others do at that moment: other consumers, readers, moderators. Of itself it is no reason to fail.
+    `company` lets other consumers, readers and moderators do something between two calls. That alone is no reason to
+    fail.
     """
 
     def __init__(self, memory: Memory, rng: Random, plan: Plan, company: Callable[[], None]) -> None:
@@ -94,11 +95,11 @@ class Trouble:
 
     @property
     def harmed(self) -> bool:
-        """Did anything happen besides others' being there?"""
+        """True if any trouble but company happened."""
         return any(kind != "company" for kind in self.happened)
 
     def __call__(self, call: Call) -> Answer:
-        """Perform a call, or what becomes of it."""
+        """Perform a call, with the trouble that is planned for it."""
         kind = self._plan(LOOK if _looks(call) else next(self._calls), call)
         if kind is None:
             return self._memory.perform(call)
@@ -119,7 +120,7 @@ class Trouble:
         return self._spoilt(kind, call, self._memory.perform(call))
 
     def _spoilt(self, kind: str, call: Call, answer: Answer) -> Answer:
-        """What comes of a call that was performed."""
+        """The answer to a call that was performed, after the trouble."""
         if kind == "crash after":
             raise Crash
         if kind == "answer lost":
@@ -161,7 +162,7 @@ _REFUSED: dict[str, Callable[[Call, Random], Answer]] = {
 
 
 def _half(call: Call, answer: Answer) -> Answer:
-    """Half of the keys were not looked up, as AWS answers when a partition is throttled."""
+    """An answer without half of the keys, as AWS answers when a partition is throttled."""
     [(name, wanted)] = call.request["RequestItems"].items()
     left = wanted["Keys"][len(wanted["Keys"]) // 2 :]
     if answer.status_code != 200 or len(left) == len(wanted["Keys"]):

@@ -1,6 +1,6 @@
-"""What readers and moderators do, at random, through the storage code itself; and what they left in the table.
+"""Random deeds of readers and moderators, done through the storage code itself, and the items that they left.
 
-Whatever they did is a fact here, and so an independent count can say what the tallies should be: counting.py.
+All deeds are noted here as facts. From these, the independent count of counting.py derives the right tallies.
 """
 
 from collections import Counter
@@ -39,11 +39,11 @@ from shared.storage.sharing import share_clicks
 from shared.storage.sharing import visits as stored_visits
 from tests.storage.memory import Clock, Item, Place
 
-MIDNIGHT = 1_795_392_000_000  # Monday, 2026-11-23 00:00 UTC: a day and a week begin
+MIDNIGHT = 1_795_392_000_000  # Monday, 2026-11-23 00:00 UTC: the beginning of a day and of a week
 _MODERATORS = ("mia", "noor", "otto")
 _SETTLING = frozenset({Action.APPROVE, Action.REJECT, Action.SPAM})
 _SENT = 0.3
-"""How many comments are sent from somewhere, with what that writes; others are there, as after an import."""
+"""The share of comments that come from an address, with the items that this writes. Others are as after an import."""
 _VERDICTS = {
     decision: Verdict(decision=decision, findings=(), policy_hash="p") for decision in (Decision.PUBLISH, Decision.HOLD)
 }
@@ -64,7 +64,7 @@ _DEEDS = {
 
 
 class World:
-    """Facts, as people made them. `look` shows an item of the table in DynamoDB's notation, or nothing."""
+    """Facts, as people made them. `look` returns an item of the table in DynamoDB's notation, or None."""
 
     def __init__(self, rng: Random, clock: Clock, look: Callable[[Place], Item | None]) -> None:
         self.rng = rng
@@ -75,16 +75,16 @@ class World:
         self.left: dict[Place, Item] = {}
         """Every item that people wrote, as they left it."""
         self.comments: dict[str, Comment] = {}
-        """Every comment as people left it."""
+        """Every comment by id, as people left it."""
         self.misjudged: set[str] = set()
-        """Comments that a moderator let be seen last with more reports counted than that settles."""
+        """Comments that a moderator's last decision shows, though more reports were counted than it settled."""
         self.sent = Counter[Place]()
-        """How often something was counted that limits sending."""
+        """The counts of the items that limit sending."""
         self.decided: dict[str, int] = {}
-        """When a moderator decided about each comment for the first time."""
+        """The time of each comment's first decision, in ms since the epoch."""
         self.votes: dict[tuple[str, str], int] = {}
         self.reports: dict[tuple[str, str], int] = {}
-        """When each reader reported each comment."""
+        """The time of each report, in ms since the epoch, by comment and reader."""
         self.clicks: list[ShareClick] = []
         self.visits: list[Visit] = []
         self._later: list[Callable[[], None]] = []
@@ -105,11 +105,11 @@ class World:
 
     @property
     def facts(self) -> int:
-        """How many there are that something counts."""
+        """Number of facts that are counted."""
         return sum(map(len, (self.comments, self.votes, self.reports, self.clicks, self.visits)))
 
     def live(self, deeds: int) -> None:
-        """Let people do some things."""
+        """Let people do some deeds."""
         for name in self.rng.choices([*_DEEDS], weights=[*_DEEDS.values()], k=deeds):
             self.clock.now += self.rng.choice((0, 0, 7, 900, 61 * SECOND))
             try:
@@ -118,7 +118,7 @@ class World:
                 continue
 
     def rush(self, comments: int) -> None:
-        """So many comments at once, and a reply to each."""
+        """Write so many comments at once, and a reply to each."""
         for _ in range(comments):
             article = self.rng.choice(self.articles)
             self.post(article, under=self.post(article))
@@ -132,9 +132,9 @@ class World:
         via: ViaCode | None = None,
         sent: bool = False,
     ) -> Comment:
-        """A comment, published or held; its author came by a shared link or not.
+        """Write a comment, published or held. Its author may have come by a shared link (`via`).
 
-        A comment that is neither `sent` nor by such a visitor is there as after an import.
+        A comment that is neither `sent` nor by such a visitor is written as after an import.
         """
         comment = compose(
             Draft(author_name="Ann", body=f"Number {len(self.comments)}"),
@@ -189,7 +189,7 @@ class World:
         self._leave(keys.report(comment.article_id, comment.id, reader))
 
     def click(self, article: str, network: Network, reader_key: str) -> None:
-        """Click on a share button; the second time on one day is no fact."""
+        """Click on a share button. The second click on one day is no fact."""
         at = self.clock.now
         click = ShareClick(article_id=article, network=network, day=day(at), reader_key=reader_key, at=at)
         if share_clicks.add(click):
@@ -197,14 +197,14 @@ class World:
             self._leave(keys.share_click(article, click.day, network, reader_key))
 
     def visit(self, article: str, code: ViaCode, reader_key: str) -> None:
-        """Open a shared link; the second time on one day is no fact."""
+        """Open a shared link. The second visit on one day is no fact."""
         arrived = visit.visit(VisitDraft(via=code), article, by=reader_key, at=self.clock.now)
         if stored_visits.add(arrived):
             self.visits.append(arrived)
             self._leave(keys.visit(article, arrived.day, arrived.network, reader_key))
 
     def forget(self, place: Place) -> None:
-        """An item has expired. What it was a fact of stays counted."""
+        """Forget an expired item. Its fact stays counted."""
         self.left.pop(place, None)
         self.sent.pop(place, None)
 
@@ -237,7 +237,7 @@ class World:
             self._now_or_later(self._read_and_decide(comment, self.rng.choice(actions)))
 
     def _read_and_decide(self, comment: Comment, action: Action) -> Callable[[], None]:
-        """A decision on a comment as it is now, for when the moderator is ready."""
+        """Read a comment as a moderator; return the deed of deciding about it, to carry out now or later."""
         proposed = ProposedDecision(
             article_id=comment.article_id, comment_id=comment.id, action=action, reason=self.rng.choice([*Reason])
         )
@@ -259,7 +259,7 @@ class World:
             if action in _SETTLING:
                 self.decided.setdefault(comment.id, at)
             if after.visible:
-                # Counting goes by reports that were not known when their number changes the next time.
+                # When the number of reports changes the next time, counting hides it for those not settled.
                 left_over = counted - after.reports_settled >= Policy().reports_to_hide
                 missed = action is Action.APPROVE and counted > after.reports_settled
                 mark = self.misjudged.add if left_over or missed else self.misjudged.discard
@@ -308,7 +308,7 @@ class World:
             self._now_or_later(lambda: self._change(change))
 
     def _noise(self) -> None:
-        """What is no fact, or has happened already."""
+        """Write an item that is no fact, or a vote that is cast already."""
         at = self.clock.now
         used_challenges.use(f"challenge {at}", expires=at + 20 * MINUTE)
         self._leave(keys.used_challenge(f"challenge {at}"))
@@ -321,14 +321,14 @@ class World:
             self._later.pop(self.rng.randrange(len(self._later)))()
 
     def _now_or_later(self, write: Callable[[], None]) -> None:
-        """Between reading and writing others may write."""
+        """Write now, or later, after others have written."""
         if self.rng.random() < 0.1:
             self._later.append(write)
         else:
             write()
 
     def _some(self) -> Comment | None:
-        """A comment as people know it: one of the first ones, mostly, so that they meet."""
+        """A comment as people know it, mostly one of the first, so that people meet."""
         known = [*self.comments.values()]
         if not known:
             return None
@@ -342,7 +342,7 @@ class World:
         return CommentFacts(comment, Policy())
 
     def _situation(self, comment: Comment) -> Situation:
-        """The facts when a comment is sent: from one of few addresses, with one of few texts."""
+        """The facts of sending a comment, from one of few addresses, with one of few texts."""
         sender = Sender(
             author=Reader(id=comment.reader_id, mail_domain=self.rng.choice((None, "mail.example"))),
             addresses=(f"address {self.rng.randrange(3)}",),

@@ -5,8 +5,7 @@ import pytest
 from shared.domain.articles.article import Article
 from shared.domain.comments.ruling import Action
 from shared.domain.identifiers import ulid
-from shared.domain.judging.policy import Policy
-from shared.domain.judging.policy_version import BUILT_IN
+from shared.domain.judging.policy import BUILT_IN, Policy
 from shared.domain.log.log_entry import LoggedAction, LogStamp
 from shared.domain.moderation.ban_changes import BanFacts, ProposedBan, impose, suspend
 from shared.domain.moderation.decisions import DecisionFacts, DecisionOutcome, ProposedDecision, decide, in_turn

@@ -56,15 +56,15 @@ class Article(BaseModel):
     pinned: tuple[CommentId, ...] = ()
     """The comments on top of its thread."""
     closes_at: Instant | None = None
-    """When its thread closes by itself."""
+    """The time at which its thread closes by itself; null if it does not."""
 
     def state_at(self, at: int) -> State:
-        """May readers comment at `at` (ms since the epoch)?"""
+        """The state of the thread at `at` (ms since the epoch)."""
         return State.CLOSED if self.closes_at is not None and at >= self.closes_at else self.state
 
     @property
     def registered(self) -> bool:
-        """Has a first comment or share told the service its address and title?"""
+        """True once a first comment or share has brought its address and title."""
         return self.url is not None
 
 
@@ -94,10 +94,10 @@ def register(  # noqa: PLR0913  (facts in, decision out: these are the facts)
     close_after_days: int | None = None,
     pointer: str = "/article",
 ) -> Article:
-    """The article that its page describes, if the page is one of the newspaper's own.
+    """The article that its page describes. The page must be one of the newspaper's own.
 
-    `own_hosts` are host names in lower case; `at` is in ms since the epoch; `pointer` is where the description stands
-    in the request. Its thread closes by itself `close_after_days` later, or never.
+    `own_hosts` are host names in lower case; `at` is in ms since the epoch; `pointer` points to the description in the
+    request. The thread closes by itself `close_after_days` after `at`, or never.
 
     Raises:
         InvalidRequest: see `own_address` and `headline`.
@@ -109,10 +109,10 @@ def register(  # noqa: PLR0913  (facts in, decision out: these are the facts)
 
 
 def own_address(url: str, own_hosts: Collection[str], *, pointer: str) -> str:
-    """The address of an article as it is kept: without fragment and the code of a shared link. It is never fetched.
+    """The address of an article as the table keeps it, without fragment and code of a shared link. It is never fetched.
 
     Raises:
-        InvalidRequest: it is not http(s), carries credentials, or its host is not among `own_hosts`.
+        InvalidRequest: the address is not http(s), has a user name or password, or its host is not in `own_hosts`.
     """
     wrong = _fault(url, own_hosts)
     if wrong:
@@ -124,10 +124,10 @@ def own_address(url: str, own_hosts: Collection[str], *, pointer: str) -> str:
 
 
 def headline(title: Title, *, pointer: str) -> str:
-    """The title of an article, unless nothing is left of it.
+    """The title of an article.
 
     Raises:
-        InvalidRequest: it is empty.
+        InvalidRequest: the title is empty after cleaning.
     """
     if not title:
         raise InvalidRequest(
@@ -143,7 +143,7 @@ def _fault(url: str, own_hosts: Collection[str]) -> str | None:
     try:
         parts = urlsplit(url)
         host = parts.hostname
-        _ = parts.port  # raises on a port that is no number
+        _ = parts.port  # raises ValueError if the port is not a number
     except ValueError:
         return "This is not an address."
     if parts.scheme not in ("http", "https") or not host:

@@ -14,21 +14,21 @@ from shared.domain.times import DAY, SECOND, day
 
 
 class TopList(StrEnum):
-    """What a list is about."""
+    """The kind of a list: by share clicks or by comments."""
 
     MOST_SHARED = "most-shared"
     MOST_DISCUSSED = "most-discussed"
 
 
 class Window(StrEnum):
-    """How far back a list looks: to the beginning of this day, or of this week."""
+    """The time that a list covers: this day or this week, up to now."""
 
     DAY = "day"
     WEEK = "week"
 
 
 class Period(NamedTuple):
-    """One day or week: its name (`2026-11-22`, `2026-W47`) and when it is over, in ms since the epoch."""
+    """One day or week: its name (`2026-11-22`, `2026-W47`) and its end, in ms since the epoch."""
 
     name: str
     ends: int
@@ -48,7 +48,7 @@ class ListedWithVisits(ListedArticle):
 
     visits: int
     visits_per_share: float | None
-    """To two decimals."""
+    """Rounded to two decimals."""
 
 
 def span(window: Window, at: int) -> Period:

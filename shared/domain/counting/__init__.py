@@ -1,1 +1,1 @@
-"""What each fact adds to which tally, and the daily numbers made of them."""
+"""Counting: the increments that facts give to tallies, and the daily numbers."""

@@ -16,13 +16,13 @@ class SharingNumbers(BaseModel):
     visits: int
     """Visits by shared links: one per reader, network, article and day."""
     comments_by_visitors: int
-    """Comments by readers who had just come by a shared link."""
+    """Comments by readers who came by a shared link just before."""
     visits_per_share: float | None
-    """To two decimals; null where nothing was shared."""
+    """Rounded to two decimals; null if nothing was shared."""
 
 
 class DayNumbers(SharingNumbers):
-    """One day (UTC). A comment counts for the day it was written, under its status of now."""
+    """One day (UTC). A comment counts for the day it was written, under its present status."""
 
     day: str
     posted: int

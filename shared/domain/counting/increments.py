@@ -1,7 +1,7 @@
-"""From facts to counts: what one change of the table adds to which tally, and how that leaves a comment.
+"""From facts to counts: the increments of one change of the table, and a comment with its new numbers.
 
-Every number is a sum of `Increment`s, and a sum does not care about order; that each change is added exactly once is
-the business of `storage/tallies.py`.
+Every number is a sum of `Increment`s, so their order does not matter. `storage/counting/tallies.py` sees to it that
+each change is added exactly once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,21 +21,21 @@ from shared.domain.times import day
 
 
 class TallySubject(NamedTuple):
-    """What is counted: everything about an article, a reader, or a comment's queue."""
+    """The subject of a tally: an article, a reader, or a comment (`queue`) that enters or leaves a queue."""
 
     kind: Literal["article", "reader", "queue"]
     id: str
 
 
 class CommentTally(NamedTuple):
-    """What is counted about one comment."""
+    """The subject of a comment's numbers."""
 
     article_id: str
     comment_id: str
 
 
 class ListPlace(NamedTuple):
-    """What is counted for an article's place in the list of a day or week."""
+    """The subject of an article's place in the list of a day or week."""
 
     kind: TopList
     span: Period
@@ -43,16 +43,16 @@ class ListPlace(NamedTuple):
 
 
 class DayOfTally(NamedTuple):
-    """What is counted for one UTC day of an article, or of the whole site (None)."""
+    """The subject of the numbers of one UTC day, of an article or of the whole site (None)."""
 
     day: str
     article_id: str | None
 
 
 Counted = TallySubject | CommentTally | ListPlace | DayOfTally
-"""A tally, by what it counts."""
+"""The subject of a tally."""
 Increment = tuple[Counted, str, int]
-"""A tally, the name of a number in it, and what to add."""
+"""The subject of a tally, the name of a number in it, and the amount to add."""
 
 
 class Publication(NamedTuple):
@@ -63,7 +63,7 @@ class Publication(NamedTuple):
 
 
 def from_click(click: ShareClick) -> list[Increment]:
-    """What a share click adds."""
+    """The increments of a share click."""
     return [
         *_of_article(click.article_id, click.day, "shares"),
         *_of_article(click.article_id, click.day, click.network.value),
@@ -72,7 +72,7 @@ def from_click(click: ShareClick) -> list[Increment]:
 
 
 def from_visit(visit: Visit) -> list[Increment]:
-    """What a visit by a shared link adds, or a comment by a visitor."""
+    """The increments of a visit by a shared link, or of a visitor's comment."""
     name = "visitor_comments" if visit.commented else "visits"
     counted = [
         *_of_article(visit.article_id, visit.day, name),
@@ -84,7 +84,7 @@ def from_visit(visit: Visit) -> list[Increment]:
 
 
 def from_vote(before: CastVote | None, after: CastVote) -> list[Increment]:
-    """What a reader's vote adds, given how they voted before."""
+    """The increments of a reader's vote; `before` is the vote that it replaces."""
     comment = CommentTally(after.article_id, after.comment_id)
     old = before.value if before else 0
     moved = [(comment, "up", (after.value == 1) - (old == 1)), (comment, "down", (after.value == -1) - (old == -1))]
@@ -92,7 +92,7 @@ def from_vote(before: CastVote | None, after: CastVote) -> list[Increment]:
 
 
 def from_report(report: FiledReport) -> list[Increment]:
-    """What a reader's report adds."""
+    """The increments of a reader's report."""
     return [
         (CommentTally(report.article_id, report.comment_id), "reports", 1),
         *_on_day(day(report.at), report.article_id, "reports", 1),
@@ -100,9 +100,9 @@ def from_report(report: FiledReport) -> list[Increment]:
 
 
 def from_comment(before: Comment | None, after: Comment | None) -> list[Increment]:
-    """What a comment's change from `before` (None: it is new) to `after` (None: it was erased) adds.
+    """The increments of a comment's change from `before` (None: it is new) to `after` (None: it was erased).
 
-    In the lists and for the days it counts for when it was written, whatever is decided about it and whenever.
+    Lists and days count a comment for the time when it was written, however late a decision comes.
     """
     known = after or before
     if known is None:
@@ -136,20 +136,20 @@ def from_comment(before: Comment | None, after: Comment | None) -> list[Incremen
 
 
 def publication(before: Comment | None, after: Comment | None) -> Publication | None:
-    """Whether the change approved a reply for the first time."""
+    """The publication of a reply; None unless the change approved a reply for the first time."""
     if after is None or after.parent_id is None or not after.published or (before and before.published):
         return None
     return Publication(CommentTally(after.article_id, after.parent_id), after.id)
 
 
 def with_counts(comment: Comment, adds: Mapping[str, int], published: Sequence[str], policy: Policy) -> Comment:
-    """`comment` after `adds` to its numbers and the `published` replies, in the order they were approved first.
+    """`comment` after `adds` to its numbers and the `published` replies, in the order of their first approval.
 
     `first_replies` is always a prefix of the replies that were ever approved, in order of time, at most three long. A
-    reply is taken up only if it keeps that true: when every earlier one is there as well. None is ever taken out but by
-    an earlier one, so the place behind the last of them is a place to go on from.
+    reply is added only if every earlier one is in the prefix as well. Only an earlier reply ever displaces one. So a
+    page of replies can go on behind the last of the prefix.
 
-    More reports than the policy bears, not counting those a moderator knew of, take the comment out of sight.
+    The comment is hidden once its reports reach the policy's limit. Reports that a moderator knew of do not count.
     """
     first, count = comment.first_replies, comment.published_replies
     for reply in published:
@@ -175,7 +175,7 @@ def with_counts(comment: Comment, adds: Mapping[str, int], published: Sequence[s
 
 
 def total(increments: Iterable[Increment]) -> Mapping[Counted, Mapping[str, int]]:
-    """Increments added up per tally and name; what comes to nothing is left out."""
+    """The sums of increments per tally and name. Sums of zero are left out."""
     sums: dict[Counted, dict[str, int]] = {}
     for subject, name, by in increments:
         numbers = sums.setdefault(subject, {})
@@ -185,7 +185,7 @@ def total(increments: Iterable[Increment]) -> Mapping[Counted, Mapping[str, int]
 
 
 def _of_article(article_id: str, on: str, name: str) -> list[Increment]:
-    """One more of something, in all and for the day."""
+    """Increments by one for an article, for its day, and for the site's day."""
     return [(TallySubject("article", article_id), name, 1), *_on_day(on, article_id, name, 1)]
 
 
@@ -210,10 +210,10 @@ def _stands(comment: Comment | None) -> bool:
 
 
 def _waited(comment: Comment | None) -> dict[str, int]:
-    """Whether a moderator has ever decided about it, and how long that took, in ms."""
+    """`decided`, 1 if a moderator has ever decided about the comment, and `decided_after`, the wait in ms."""
     if comment is None or comment.first_decided_at is None:
         return {"decided": 0, "decided_after": 0}
-    # API Gateway's machines stamp the requests, and their clocks need not be one.
+    # Different machines of API Gateway stamp the requests, and their clocks may differ.
     return {"decided": 1, "decided_after": max(0, comment.first_decided_at - comment.created_at)}
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.domain.articles.article import Moderation
 from shared.domain.domain_names import Domain
+from shared.domain.times import Instant
 
 MOST_WORDS = 10_000
 """The most entries of a word list. One item holds a policy, and has at most 400 KB (AWS: DynamoDB quotas)."""
@@ -120,3 +121,21 @@ def packed(policy: Policy) -> bytes:
     """The policy as the table keeps it: JSON, compressed (zlib)."""
     document = json.dumps(policy.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(document.encode())
+
+
+class Version(BaseModel):
+    """A version of the policy."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    """0 is what Postbag comes with; each change makes the next."""
+    policy: Policy
+    by: str | None = None
+    at: Instant | None = None
+    """Since when it was in force, in ms since the epoch."""
+    note: str | None = None
+    """Why it was made, for the log."""
+
+
+BUILT_IN = Version(number=0, policy=Policy())

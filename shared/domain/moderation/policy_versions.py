@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from shared.domain.judging.policy import Policy
-from shared.domain.judging.policy_version import Version
+from shared.domain.judging.policy import Policy, Version
 from shared.domain.log.log_entry import LogEntry, LoggedAction, LogStamp
 from shared.domain.refusals import CurrentPolicy, PolicyChanged
 

@@ -15,7 +15,7 @@ from shared.domain.sharing.share_address import SharedPage
 from shared.domain.times import DAY, Instant, day
 
 FACT_LIFETIME = 35 * DAY
-"""How long a share click is kept, in ms. The tallies stay."""
+"""Lifetime of a share click, in ms. The tallies stay."""
 
 
 class ShareDraft(BaseModel):
@@ -40,7 +40,7 @@ class ShareClick(BaseModel):
 
 
 class ShareCounts(BaseModel):
-    """How often an article was shared, in all and per network; networks nobody used are left out."""
+    """The shares of an article, in all and per network. Networks without a share are left out."""
 
     article_id: ArticleId
     total: int
@@ -48,7 +48,7 @@ class ShareCounts(BaseModel):
 
 
 class SharedArticle(NamedTuple):
-    """What follows from a click on a share button."""
+    """The outcome of a click on a share button: an article to register and a click to store, if any."""
 
     registering: Article | None
     """The article as its page describes it."""
@@ -64,7 +64,7 @@ def share(  # noqa: PLR0913  (facts in, decision out: these are the facts)
     `by` is a reader key (`keyed_hashes.py`), `own_hosts` are the newspaper's host names.
 
     Raises:
-        ReadOnly: no reader writes at the moment.
+        ReadOnly: readers cannot write at the moment.
         InvalidRequest: the described page is not one of the newspaper's own.
     """
     require_writable(policy)
@@ -80,7 +80,8 @@ def share_by_link(  # noqa: PLR0913  (facts in, decision out: these are the fact
 ) -> ShareClick | None:
     """The click of a reader who follows a share link; None if it does not count.
 
-    It does not count if a robot follows the link (`by` is None), a browser only looks `ahead`, or nobody may write.
+    It does not count if a robot follows the link (`by` is None), a browser only prefetches it (`ahead`), or the site is
+    read-only.
     """
     if by is None or ahead or policy.read_only:
         return None
@@ -99,12 +100,12 @@ def registered(article: Article) -> SharedPage:
 
 
 def click(draft: ShareDraft, article_id: str, *, by: str, at: int) -> ShareClick:
-    """The fact that `draft` is; `by` is a reader key (`keyed_hashes.py`), `at` is in ms since the epoch."""
+    """The share click of a draft; `by` is a reader key (`keyed_hashes.py`), `at` is in ms since the epoch."""
     return ShareClick(article_id=article_id, network=draft.network, day=day(at), reader_key=by, at=at)
 
 
 def counts(article_id: str, tally: dict[str, int]) -> ShareCounts:
-    """The counts of an article's tally, as readers see them."""
+    """The counts in an article's tally, as readers see them."""
     networks: Iterable[tuple[Network, int]] = ((network, tally.get(network.value, 0)) for network in Network)
     return ShareCounts(
         article_id=article_id, total=tally.get("shares", 0), networks={network: n for network, n in networks if n}

@@ -1,9 +1,9 @@
-"""Who came back: a shared link says by a short code which network it was shared to, and its visitors are counted.
+"""Visits: a short code in a shared link names the network it was shared to, and visitors are counted by network.
 
-The code is the network's, not the link's: it follows nobody from one reader to the next. That the same reader is not
-counted twice in a day is known by the day's keyed hash of address and user agent, as for share clicks. A comment that a
-visitor writes is counted beside the comment, under a keyed hash of its id, so that once the day's key is gone nothing
-says which comment it was.
+All links of a network have the same code, so it does not lead from one reader to the next. As for share clicks, the
+day's keyed hash of address and user agent keeps a reader from being counted twice in a day. A visitor's comment is
+counted in an item of its own, under a keyed hash of the comment's id. Once the day's key is deleted, nothing says
+which comment it was.
 """
 
 from pydantic import BaseModel, ConfigDict
@@ -24,7 +24,7 @@ class VisitDraft(BaseModel):
 
 
 class Visit(BaseModel):
-    """A fact: on this day a reader came by a link shared to this network, or, having come by one, commented."""
+    """A fact: on this day a reader came by a link shared to this network, or such a visitor commented."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,12 +40,12 @@ def come_back(draft: VisitDraft, article_id: str, *, by: str | None, policy: Pol
     """The visit of a reader by a shared link; None if it is a robot's (`by` is None).
 
     Raises:
-        ReadOnly: no reader writes at the moment.
+        ReadOnly: readers cannot write at the moment.
     """
     require_writable(policy)
     return visit(draft, article_id, by=by, at=at) if by else None
 
 
 def visit(draft: VisitDraft, article_id: str, *, by: str, at: int) -> Visit:
-    """The fact that `draft` is; `by` is a reader key (`keyed_hashes.py`), `at` is in ms since the epoch."""
+    """The visit of a draft; `by` is a reader key (`keyed_hashes.py`), `at` is in ms since the epoch."""
     return Visit(article_id=article_id, network=draft.via.network, day=day(at), visitor_key=by, at=at)

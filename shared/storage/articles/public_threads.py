@@ -1,4 +1,4 @@
-"""Threads as readers see them. Reads the public indexes and tallies, and nothing else: see this function's role."""
+"""Threads as readers see them. The public function's role lets it read the public indexes and tallies only."""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,25 +11,25 @@ from shared.storage import indexes, keys, table
 from shared.storage.keys import Key
 
 Previews = dict[str, list[VisibleComment]]
-"""Replies by the comment they hang under."""
+"""The previewed replies, by the ids of their parents."""
 
 
 class ThreadHead(NamedTuple):
-    """What stands above a thread."""
+    """The head of a thread: its article, and the number of visible comments."""
 
     article: Article
     comment_count: int
 
 
 class Slice(NamedTuple):
-    """Some comments of a list, and whether there are more behind them."""
+    """Some comments of a list; `more` is True if others follow."""
 
     comments: list[VisibleComment]
     more: bool
 
 
 def head(article_id: str) -> ThreadHead:
-    """An article and how many comments it has, in one batched read."""
+    """The head of a thread, in one batched read."""
     article, tally = keys.article(article_id), keys.article_tally(article_id)
     found = table.get(article, tally)
     return ThreadHead(
@@ -39,15 +39,15 @@ def head(article_id: str) -> ThreadHead:
 
 
 def by_time(article_id: str, *, newest_first: bool, after: str | None, but: AbstractSet[str], limit: int) -> Slice:
-    """Up to `limit` top-level comments of a thread, those behind the comment `after`, without `but`, in one query."""
+    """Up to `limit` top-level comments of a thread behind the comment `after`, without `but`, in one query."""
     return _slice(indexes.thread(article_id, None), newest_first=newest_first, after=after, but=but, limit=limit)
 
 
 def best(article_id: str, *, but: AbstractSet[str], limit: int) -> Slice:
     """The `limit` best top-level comments of a thread that are not among `but`, in one query.
 
-    Scores change while somebody turns pages, so a page does not go on behind a place, which would lose what rose past
-    it: it is the best of what has not been shown.
+    Scores change while a reader turns pages. A page that went on behind a place would lose comments that rose past it.
+    So `but` names the comments that were shown, and a page is the best of the others.
     """
     wanted = limit + 1 + len(but)
     page = table.query("best", "best_pk = :article", {":article": article_id}, limit=wanted, forward=False)
@@ -63,7 +63,7 @@ def pinned(article_id: str) -> list[VisibleComment]:
 
 
 def one(article_id: str, comment_id: str, *, under: str | None) -> VisibleComment | None:
-    """One comment of a thread that is worth showing, by the comment it hangs under, in one query."""
+    """One comment of a thread, `under` its parent or at the top, in one query; None if it is not worth showing."""
     page = table.query(
         "public",
         "public_pk = :position AND public_sk = :id",
@@ -75,12 +75,12 @@ def one(article_id: str, comment_id: str, *, under: str | None) -> VisibleCommen
 
 
 def replies(article_id: str, parent_id: str, *, after: str | None, limit: int) -> Slice:
-    """Up to `limit` replies to a comment, oldest first, those after the reply `after`, in one query."""
+    """Up to `limit` replies to a comment behind the reply `after`, oldest first, in one query."""
     return _slice(indexes.thread(article_id, parent_id), newest_first=False, after=after, but=frozenset(), limit=limit)
 
 
 def previews(parents: Sequence[VisibleComment]) -> Previews:
-    """The first replies of `parents`, which follow each other in time, oldest first, in one query."""
+    """The first replies of `parents`, oldest first, in one query. The parents are neighbours by time."""
     with_replies = sorted((parent for parent in parents if parent.published_replies), key=lambda parent: parent.id)
     if not with_replies:
         return {}
@@ -89,7 +89,7 @@ def previews(parents: Sequence[VisibleComment]) -> Previews:
 
 
 def best_previews(parents: Sequence[VisibleComment], *, passing: int) -> Previews:
-    """The same of comments that follow each other by score, with `passing` others between them at the most."""
+    """The first replies of `parents`, in one query. By score, at most `passing` others lie between the parents."""
     with_replies = sorted((parent for parent in parents if parent.published_replies), key=_place)
     if not with_replies:
         return {}
@@ -99,14 +99,14 @@ def best_previews(parents: Sequence[VisibleComment], *, passing: int) -> Preview
 
 
 class ArticleCounts(NamedTuple):
-    """What an article has."""
+    """The numbers of an article's comments and shares."""
 
     comments: int
     shares: int
 
 
 def counts(article_ids: Iterable[str]) -> dict[str, ArticleCounts]:
-    """Comments and shares of up to 100 articles, in one batched read; unknown ones are zeros."""
+    """The counts of up to 100 articles, in one batched read; zeros for an unknown article."""
     tallies: dict[str, Key] = {article_id: keys.article_tally(article_id) for article_id in article_ids}
     found = table.get(*tallies.values())
     return {
@@ -128,7 +128,7 @@ def _slice(position: str, *, newest_first: bool, after: str | None, but: Abstrac
 
 
 def _without(but: AbstractSet[str], items: Sequence[table.Item], limit: int) -> Slice:
-    """One more than asked for is read, so that a page knows whether it is the last."""
+    """A page of `items`, which were read with one more than `limit`, to know if others follow."""
     comments = [VisibleComment.model_validate(item) for item in items if item["id"] not in but]
     return Slice(comments[:limit], more=len(comments) > limit)
 

@@ -1,6 +1,6 @@
-"""Articles are registered by the first who comments or shares.
+"""The first reader who comments on an article or shares it registers it.
 
-The item of an article that nobody has registered yet may be there, with what moderators have said of its thread.
+The item of an unregistered article may exist already, with a moderator's changes of its thread.
 """
 
 from shared.domain.articles.article import Article
@@ -8,7 +8,7 @@ from shared.storage import keys, table
 
 
 def registration(article: Article) -> table.Operation:
-    """The operation that registers an article, unless somebody has. What moderators have said before stays."""
+    """The operation that registers an article, refused if it is registered. Moderators' earlier changes stay."""
     return table.Change(
         sets={name: getattr(article, name) for name in ("id", "url", "title", "registered_at")},
         defaults={} if article.closes_at is None else {"closes_at": article.closes_at},

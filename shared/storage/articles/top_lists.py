@@ -18,8 +18,8 @@ class RankedArticle(NamedTuple):
 def most(kind: TopList, span: Period, *, limit: int) -> list[RankedArticle]:
     """Up to `limit` (at most 50) articles with the highest counts of a day or week, in one query and one batched read.
 
-    An article that nobody registered has nothing to show, and is left out. Since anybody can make up article ids,
-    twice as many places are read as are asked for, so that a few of these do not make the list shorter.
+    An article that nobody registered has nothing to show, and is left out. Anybody can make up article ids, so twice
+    as many places are read: a few made-up articles do not shorten the list.
     """
     page = table.query(
         "top",
@@ -29,7 +29,7 @@ def most(kind: TopList, span: Period, *, limit: int) -> list[RankedArticle]:
         forward=False,
     )
     counts = {str(item["sk"]): int(item["top_count"]) for item in page.items}
-    # The index holds keys only: its entries would otherwise be written anew with every visit.
+    # The index holds keys only. With the visits in it, every visit would write its entry anew.
     places = {keys.place(kind, span.name, article_id): article_id for article_id in counts}
     found = table.get(*map(keys.article, counts), *(places if kind is TopList.MOST_SHARED else ()))
     visits = {places[key]: int(item.get("visits", 0)) for key, item in found.items() if key in places}

@@ -1,4 +1,4 @@
-"""What is counted per day, of one article or of the whole site."""
+"""The tallies of days, of one article or of the whole site."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
-"""Facts from the table's stream become tallies: each exactly once.
+"""Facts from the table's stream become tallies, each exactly once.
 
-The fence of a stream shard is the sequence number of the last record of it that is counted. One transaction writes the
-tallies and moves the fence from where it was read to, so whatever is delivered again is either dropped, being at or
-below the fence, or refused with its transaction. Sequence numbers have up to 40 digits (AWS: DynamoDB Streams,
-StreamRecord) and are compared as zero-padded text.
+The fence of a stream shard is the sequence number of its last counted record. One transaction writes the tallies and
+moves the fence, on condition that the fence has not moved since it was read. A record that is delivered again is
+dropped if it is at or below the fence. Otherwise the condition fails, and its transaction is refused. Sequence numbers
+have up to 40 digits (AWS: DynamoDB Streams, StreamRecord) and are compared as zero-padded text.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,23 +43,23 @@ from shared.storage.keys import Key
 from shared.storage.table import Change
 
 FENCE_LIFETIME = 2 * DAY
-"""How long a fence outlives its last record, in ms. A stream shard's records live for one day."""
+"""Time for which a fence outlives its last record, in ms. A stream shard's records live for one day."""
 PLACE_LIFETIME = 7 * DAY
-"""How long an article's place in a list outlives the list's day or week, in ms."""
+"""Time for which an article's place in a list outlives the list's day or week, in ms."""
 _TRANSACTION = 100
 _ATTEMPTS = 5
 
 
 NUMBERS = ("up", "down", "replies", "published_replies", "reports")
-"""What counting keeps on a comment; its score, its first replies and their places follow from it."""
+"""The numbers that counting keeps on a comment. Its score, its first replies and their places follow from these."""
 _RELIED_ON = (*NUMBERS, "reports_settled")
-"""What a comment's new numbers, and whether readers see it, follow from."""
+"""The attributes from which a comment's new numbers and its visibility follow."""
 _PREVIEWS = 2 * PREVIEWED
-"""The previewed replies of a comment may all have to make room for earlier ones at once."""
+"""The most replies of a comment whose places change at once: all previewed ones may make room for earlier ones."""
 
 
 class CountedRecord(NamedTuple):
-    """One change of the table: where it stands in its shard, and what it adds."""
+    """One change of the table: its place in its shard, its increments, and the reply that it published."""
 
     sequence_number: str
     increments: Sequence[Increment]
@@ -78,7 +78,7 @@ class CountedRecord(NamedTuple):
 
     @property
     def items(self) -> set[object]:
-        """What counting it may write: tallies, comments, and the replies previewed with these."""
+        """The items that counting it may write: tallies, comments, and the replies previewed with these."""
         tallies: set[object] = {
             tally(subject, "") for subject, _, _ in self.increments if not isinstance(subject, CommentTally)
         }
@@ -86,14 +86,14 @@ class CountedRecord(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """What one change of an item adds."""
+    """The increments of one change of an item, and the reply that it published."""
 
     increments: Sequence[Increment]
     publication: Publication | None
 
 
 class CountingStuck(Exception):  # noqa: N818  (the event source mapping reads it as "deliver again from here")
-    """A record could not be counted now; what is before it is counted."""
+    """A record could not be counted now. All records before it are counted."""
 
     def __init__(self, sequence_number: str) -> None:
         super().__init__(f"counting stopped before record {sequence_number}")
@@ -106,14 +106,14 @@ def position(sequence_number: str) -> str:
 
 
 def record(raw: Mapping[str, Any]) -> CountedRecord:
-    """What a record of the table's stream adds. One that is no fact adds nothing."""
+    """Read a record of the table's stream. A record that is no fact adds nothing."""
     change = raw["dynamodb"]
     images = change.get("OldImage"), change.get("NewImage")
     return CountedRecord(change["SequenceNumber"], *effect(change["Keys"]["pk"]["S"], *images))
 
 
 def effect(pk: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Effect:
-    """What the change of an item from `before` to `after` adds, both in DynamoDB's notation or None for no item."""
+    """The effect of an item's change from `before` to `after`, both in DynamoDB's notation; None stands for no item."""
     increments: list[Increment] = []
     published = None
     if keys.is_comment(pk):
@@ -136,11 +136,12 @@ def count_in_transactions(
 ) -> Iterator[Sequence[CountedRecord]]:
     """Add `records` of one stream shard, in their order, to the tallies; `at` is ms since the epoch.
 
-    Yields, after each transaction, the records that it has counted, and works only while it is asked for more. No
-    record is ever yielded twice, however often it is delivered: not at all, if the answer to its transaction got lost.
+    After each transaction, yields the records that it has counted. The next transaction begins when the caller asks for
+    more. No record is ever yielded twice, however often it is delivered. It is never yielded if the answer to its
+    transaction got lost.
 
     Raises:
-        CountingStuck: some could not be counted; deliver again from there.
+        CountingStuck: a record could not be counted; deliver again from there.
     """
     for facts in _transactions(record for record in records if record.increments or record.publication):
         try:
@@ -151,7 +152,7 @@ def count_in_transactions(
 
 
 def _count(shard_id: str, facts: Sequence[CountedRecord], policy: Policy, at: int) -> Sequence[CountedRecord]:
-    """Count those of some facts that are behind the fence, in one transaction; these."""
+    """Count those of `facts` that are behind the fence, in one transaction, and return them."""
     fence = keys.fence(shard_id)
     for attempt in range(1, _ATTEMPTS + 1):
         touched = {keys.comment(*comment): comment for fact in facts for comment in fact.comments}
@@ -185,9 +186,9 @@ def _add_tallies(changes: dict[Key, Change], sums: Mapping[Counted, Mapping[str,
         if isinstance(subject, CommentTally):
             continue
         change = changes.setdefault(tally(subject, shard_id), Change())
-        for name, by in numbers.items():  # several queue subjects are one item
+        for name, by in numbers.items():  # several queue subjects share one item
             change.adds[name] = change.adds.get(name, 0) + by
-        if isinstance(subject, ListPlace):  # one of a day long over that comes back expires at once: nobody asks for it
+        if isinstance(subject, ListPlace):  # a place of a day long past expires at once: nobody reads that list
             change.sets["expires_at"] = expires_at(subject)
 
 
@@ -198,9 +199,9 @@ def _add_standings(
     known: Mapping[CommentTally, Comment],
     policy: Policy,
 ) -> None:
-    """The numbers of comments, the places these give them, and the places of the replies previewed with them.
+    """Add the numbers of comments, their places, and the places of the replies previewed with them.
 
-    A comment that was erased is not among the `known` ones, and has no numbers any more.
+    An erased comment is not among the `known` ones, and has no numbers any more.
     """
     for subject in dict.fromkeys(comment for fact in facts for comment in fact.comments):
         before = known.get(subject)
@@ -210,12 +211,15 @@ def _add_standings(
             fact.publication.reply_id for fact in facts if fact.publication and fact.publication.parent == subject
         ]
         after = with_counts(before, sums.get(subject, {}), published, policy)
-        if after != before:  # a vote cast and taken back, say; DynamoDB refuses an update that updates nothing
+        if after != before:  # else a vote was cast and taken back, say; DynamoDB refuses an empty update
             add_comment_counts(changes, before, after)
 
 
 def add_comment_counts(changes: dict[Key, Change], before: Comment, after: Comment) -> None:
-    """Add what gives a comment other numbers, if nobody was faster, and its previewed replies the places these give."""
+    """Add the changes that give a comment its new numbers, and its previewed replies the places that follow.
+
+    They are made on condition that the comment still has the numbers of `before`.
+    """
     change = difference(before, after)
     change.only_if |= {number: getattr(before, number) for number in _RELIED_ON}
     _add_change(changes, keys.comment(after.article_id, after.id), change)
@@ -224,7 +228,7 @@ def add_comment_counts(changes: dict[Key, Change], before: Comment, after: Comme
 
 
 def _add_previews(changes: dict[Key, Change], before: Comment, after: Comment) -> None:
-    """Previews are for pages of a thread, so only replies to top-level comments have a place there."""
+    """Add the places of previewed replies. Only pages of a thread have previews, so only top-level comments do."""
     moved = before.score != after.score
     for reply in after.first_replies:
         if moved or reply not in before.first_replies:
@@ -236,7 +240,10 @@ def _add_previews(changes: dict[Key, Change], before: Comment, after: Comment) -
 
 
 def _add_change(changes: dict[Key, Change], key: Key, change: Change) -> None:
-    """One item may be a parent and a previewed reply in one transaction, which takes one operation per item."""
+    """Merge a change into those of its item, which may be a parent and a previewed reply at once.
+
+    A transaction takes one operation per item.
+    """
     merged = changes.setdefault(key, Change())
     merged.sets |= change.sets
     merged.removes |= change.removes
@@ -245,7 +252,7 @@ def _add_change(changes: dict[Key, Change], key: Key, change: Change) -> None:
 
 
 def _transactions(facts: Iterable[CountedRecord]) -> Iterator[list[CountedRecord]]:
-    """Runs of facts that write, with the fence, no more items than one transaction may."""
+    """Split facts into runs. A run writes, with the fence, no more items than one transaction may."""
     run: list[CountedRecord] = []
     items: set[object] = set()
     for fact in facts:
@@ -259,7 +266,7 @@ def _transactions(facts: Iterable[CountedRecord]) -> Iterator[list[CountedRecord
 
 
 def tally(subject: TallySubject | ListPlace | DayOfTally, shard_id: str) -> Key:
-    """The item in which what a stream shard brings about a subject is counted."""
+    """The key of the item in which a stream shard's increments of a subject are counted."""
     if isinstance(subject, ListPlace):
         return keys.place(subject.kind, subject.span.name, subject.article_id)
     if isinstance(subject, DayOfTally):
@@ -274,7 +281,7 @@ def tally(subject: TallySubject | ListPlace | DayOfTally, shard_id: str) -> Key:
 
 
 def expires_at(place: ListPlace) -> int:
-    """When a place in a list expires, in seconds since the epoch."""
+    """The time at which a place in a list expires, in seconds since the epoch."""
     return (place.span.ends + PLACE_LIFETIME) // SECOND
 
 

@@ -1,23 +1,21 @@
 """The policy in force, and the versions before it.
 
-A small item says which version is in force; it is read with whatever else a request reads, so that a change holds from
-the next request on. The rules themselves, which may be long, are read once per start of a function: their hash names
-them, and never means others.
+A small item names the version in force. It is read with the other items of a request, so a change holds from the next
+request on. The policy itself may be long, so a function reads it once per start. A policy never changes under its hash.
 """
 
 import json
 import zlib
 from collections.abc import Mapping
 
-from shared.domain.judging.policy import Policy, packed
-from shared.domain.judging.policy_version import BUILT_IN, Version
+from shared.domain.judging.policy import BUILT_IN, Policy, Version, packed
 from shared.domain.times import SECOND
 from shared.storage import keys, table
 from shared.storage.keys import Key
 from shared.storage.table import Item
 
 FRESH_FOR = 10 * SECOND
-"""So long a function that reads the policy for a switch only believes what it knows, in ms."""
+"""Time for which `recent` trusts the policy that it read last, in ms."""
 _REMEMBERED = 8
 
 
@@ -26,7 +24,7 @@ _recent: tuple[int, Policy] | None = None
 
 
 def among(found: Mapping[Key, Item]) -> Policy:
-    """The policy in force, as the item says that was read with others: ask for `keys.policy_in_force()`."""
+    """The policy in force, as the item of `keys.policy_in_force()` among the `found` ones says."""
     item = found.get(keys.policy_in_force())
     return _rules_of(item) if item else BUILT_IN.policy
 
@@ -39,7 +37,7 @@ def in_force() -> Version:
 
 
 def recent(*, at: int) -> Policy:
-    """The policy that was in force within the last seconds; `at` is in ms since the epoch."""
+    """A policy that was in force within the last ten seconds; `at` is in ms since the epoch."""
     global _recent  # noqa: PLW0603  (what a function remembers between requests)
     if _recent is None or not 0 <= at - _recent[0] < FRESH_FOR:
         _recent = (at, in_force().policy)
@@ -47,7 +45,7 @@ def recent(*, at: int) -> Policy:
 
 
 def version(number: int) -> Version | None:
-    """A version, whichever, in one read; None if there is none of this number."""
+    """The version of a number, in one read; None if there is none."""
     key = keys.policy_version(number)
     item = table.get(key, consistent=True).get(key) if number else None
     if item is None:
@@ -72,7 +70,7 @@ def summary(made: Version) -> Item:
 
 
 def _rules_of(item: Item) -> Policy:
-    """The rules of the version that `item` says is in force."""
+    """The policy of the version that `item` names."""
     name = str(item["hash"])
     if name not in _rules:
         key = keys.policy_version(int(item["number"]))
@@ -84,5 +82,5 @@ def _rules_of(item: Item) -> Policy:
 
 
 def _unpacked(item: Item) -> Policy:
-    """A field that a later release does not know any more is left out; one that is new has its default."""
+    """The policy in an item. A field that this release does not know is left out; a new field has its default."""
     return Policy.model_validate(json.loads(zlib.decompress(bytes(item["policy"]))), extra="ignore")

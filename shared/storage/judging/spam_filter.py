@@ -11,7 +11,7 @@ from shared.telemetry import fault
 
 
 def among(found: Mapping[Key, Item]) -> Model | UnreadableModel | None:
-    """The filter among the items that were read; None if there is none. Ask for `keys.spam_filter()`."""
+    """The filter in the item of `keys.spam_filter()` among the `found` ones; None if there is none."""
     item = found.get(keys.spam_filter())
     if item is None:
         return None
@@ -23,10 +23,10 @@ def among(found: Mapping[Key, Item]) -> Model | UnreadableModel | None:
 
 
 def learned() -> Model:
-    """What the filter has learned until now; nothing, if there is none.
+    """The filter as it is now; an empty one if there is none.
 
     Raises:
-        ValueError: it cannot be read.
+        ValueError: the filter cannot be read.
     """
     item = _item()
     return Model.from_bytes(bytes(item["model"])) if item else Model.empty()
@@ -38,7 +38,7 @@ def current() -> Model | UnreadableModel | None:
 
 
 def version() -> int | None:
-    """How many decisions the filter has seen, whether or not it can be read; None if there is none."""
+    """The number of decisions that the filter has seen, even if it cannot be read; None if there is none."""
     item = _item()
     return int(item["version"]) if item else None
 

@@ -1,8 +1,8 @@
-"""The trace of a judgement in few bytes: it is stored with each comment and in each index that holds comments whole.
+"""Findings in few bytes: they are stored with each comment, and in each index that holds whole comments.
 
-One text for each rule: `banned-words 67` is one that passed and took 67 microseconds, `length 8 346 characters` one
-with evidence, and `new-reader:hold:30 3 0 approved of 1 needed` one that did not pass, with its weight. As lists of
-fields they would take 600 bytes of 2,000.
+A finding is one text. In `banned-words 67` the rule passed and took 67 microseconds; `length 8 346 characters` has
+evidence too. In `new-reader:hold:30 3 0 approved of 1 needed` the rule held the comment, with weight 30. As lists of
+fields, findings would take 600 of a comment's 2,000 bytes.
 """
 
 from collections.abc import Iterable, Mapping

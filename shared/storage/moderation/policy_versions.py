@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from shared.domain.judging.policy_version import BUILT_IN, Version
+from shared.domain.judging.policy import BUILT_IN, Version
 from shared.domain.moderation.policy_versions import PolicyOutcome, current
 from shared.domain.refusals import PolicyChanged
 from shared.domain.times import Instant

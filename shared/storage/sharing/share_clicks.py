@@ -11,14 +11,14 @@ _registered: set[str] = set()
 
 
 def store(shared: SharedArticle) -> bool:
-    """Register the article and store the click, where there are such; whether the click was stored: see `add`."""
+    """Register the article and store the click, if given; True if the click was stored (see `add`)."""
     if shared.registering:
         register(shared.registering)
     return add(shared.click)
 
 
 def add(click: ShareClick | None) -> bool:
-    """Store a share click; False if there is none, or this reader's on this network, article and day is stored."""
+    """Store a share click; False for None, or if one of this reader, network, article and day is stored already."""
     if click is None:
         return False
     key = keys.share_click(click.article_id, click.day, click.network, click.reader_key)
@@ -27,7 +27,7 @@ def add(click: ShareClick | None) -> bool:
 
 
 def register(article: Article) -> None:
-    """Register an article, unless it is known. The table is asked once per start of the function, not per click."""
+    """Register an article, unless it is known. A function asks the table once per start and article, not per click."""
     if article.id in _registered:
         return
     registration.register(article)
@@ -37,13 +37,13 @@ def register(article: Article) -> None:
 
 
 def article(article_id: str) -> Article:
-    """An article, as far as it is known."""
+    """An article; only with its id if the table has no item of it."""
     key = keys.article(article_id)
     return Article.model_validate(table.get(key).get(key, {"id": article_id}))
 
 
 def of_article(article_id: str) -> ShareCounts:
-    """How often an article was shared."""
+    """The share counts of an article."""
     key = keys.article_tally(article_id)
     tally = table.get(key).get(key, {})
     return counts(article_id, {name: int(n) for name, n in tally.items() if name not in key._fields})

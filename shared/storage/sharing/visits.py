@@ -7,7 +7,7 @@ from shared.storage import keys, table
 
 
 def add(visit: Visit | None) -> bool:
-    """Store a visit; False if there is none, or one of this reader, network, article and day is stored already."""
+    """Store a visit; False for None, or if one of this reader, network, article and day is stored already."""
     if visit is None:
         return False
     key = keys.visit(visit.article_id, visit.day, visit.network, visit.visitor_key)

@@ -1,9 +1,9 @@
 """A crowd at one table: writers, and consumers of its stream that are killed and started again at random points.
 
 Run as a process of its own, with the table in the environment:
-`python -m tests.storage.crowd <facts> <seed> <ms since the epoch> <the stream's filters as JSON>`. Says what happens,
-and at last, as JSON, what the writers were told. All other processes are forked from this one, which has read the
-modules and has neither threads nor connections, so that starting anew takes a consumer a tenth of a second.
+`python -m tests.storage.crowd <facts> <seed> <ms since the epoch> <the stream's filters as JSON>`. It prints the events
+and, at the end, the answers to the writers as JSON. All other processes are forked from this one. It has imported the
+modules and has neither threads nor connections, so a consumer starts in a tenth of a second.
 """
 
 import json
@@ -22,33 +22,33 @@ from tests.storage.crowd.writers import WRITERS, Told, write
 PROCESSES = 4
 KILLS = 10
 FACTS_A_REPORT = 833
-"""A consumer that counts so many facts gives at least one report; kills are so far apart that all of them happen."""
+"""A consumer gives at least one report while it counts so many facts. So the kills are far enough apart to happen."""
 _fork = multiprocessing.get_context("fork")
 _lines: list[Connection] = []
 
 
 @dataclass(eq=False)
 class Child:
-    """A process and the line to it; of a consumer, where it was when it last said so."""
+    """A process and the line to it; for a consumer, the place that it reported last."""
 
     process: BaseProcess
     line: Connection
     place: Place = HORIZON
 
     def kill(self) -> None:
-        """End it at once (SIGKILL), whatever it is doing."""
+        """End the process at once (SIGKILL)."""
         self.process.kill()
         self.process.join()
         self.line.close()
 
 
 def say(line: str) -> None:
-    """Tell the test, and whoever looks."""
+    """Print a line for the test and for people."""
     print(line, flush=True)  # noqa: T201
 
 
 def start(target: Callable[..., None], *given: Any) -> Child:
-    """A process that runs `target` with what is given and its end of a line to this one."""
+    """Start a process that runs `target` with the `given` arguments and its end of a line to this process."""
     here, there = _fork.Pipe()
     _lines.append(here)
     process = _fork.Process(target=_run, args=(target, *given, there), daemon=True)
@@ -59,15 +59,15 @@ def start(target: Callable[..., None], *given: Any) -> Child:
 
 def _run(target: Callable[..., None], *given: Any) -> None:
     for line in _lines:
-        line.close()  # this process's copies of others' lines would keep them open if those others died
+        line.close()  # this copy would keep the line open if the process at its other end died
     target(*given)
 
 
 class Kill(NamedTuple):
-    """Kill the consumer when it has `reports` more to give once `behind` records are behind it.
+    """Kill the consumer after `reports` more reports, counted from where `behind` records are behind it.
 
-    The next one begins at the stream's horizon, at one of the latest `back` places that others were at, or where this
-    one is (0). If `beside`, it begins before the kill, and the `reports` are those it gives once it has caught up.
+    The next consumer begins at the stream's horizon (None), at the killed one's place (0), or at one of the latest
+    `back` places of others. If `beside`, it begins before the kill, and `reports` are its own once it has caught up.
     """
 
     behind: int
@@ -77,7 +77,7 @@ class Kill(NamedTuple):
 
 
 def planned(facts: int, random: Random) -> list[Kill]:
-    """Kills while the crowd writes, one in each tenth of that time."""
+    """Plan kills while the crowd writes, one in each tenth of that time."""
     part = facts * 3 // 4 // KILLS
     points = [number * part + random.randrange(part) for number in range(KILLS)]
     backs = [None, *[0, 20] * (KILLS // 2)][:KILLS]
@@ -91,7 +91,7 @@ def planned(facts: int, random: Random) -> list[Kill]:
 
 
 class Consumers:
-    """One consumer, killed and started again, and for moments two of them."""
+    """One consumer, killed and started again; sometimes two for a moment."""
 
     def __init__(self, filters: Sequence[dict[str, Any]], facts: int, random: Random) -> None:
         self._filters = filters
@@ -103,7 +103,7 @@ class Consumers:
         self.running = [self._begin(HORIZON)]
 
     def hear(self, child: Child) -> None:
-        """Take in what a consumer says; kill and start whom it is time for."""
+        """Note a consumer's report; kill or start a consumer if it is time."""
         if child not in self.running:
             return
         try:
@@ -121,7 +121,7 @@ class Consumers:
             self._kill(child, self._kills[0])
 
     def finish(self) -> None:
-        """Let the consumer end once it has counted everything, if nobody is to be killed any more."""
+        """Let the consumer end once it has counted everything, if no kill is left to do."""
         if not self._kills and len(self.running) == 1 and not self._finishing:
             self._finishing = True
             self.running[0].line.send("finish")
@@ -153,7 +153,7 @@ class Consumers:
 
 
 def run(facts: int, seed: str, at: int, filters: Sequence[dict[str, Any]]) -> Told:
-    """Let the crowd write so many facts, and count them, until all are counted; what the writers were told."""
+    """Let the crowd write `facts` facts until all are counted; return the answers to the writers."""
     each = WRITERS // PROCESSES
     writers = [start(_write, range(first, first + each), facts, seed, at) for first in range(0, WRITERS, each)]
     say(f"seed {seed}")

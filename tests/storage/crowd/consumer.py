@@ -1,6 +1,6 @@
-"""A consumer of the table's stream, in a process that may be killed at any moment: it invokes the counting as Lambda.
+"""A consumer of the table's stream, in a process that may be killed at any moment. It invokes counting as Lambda does.
 
-It keeps its place in memory only, so whoever comes after it begins where that one is told to.
+It keeps its place in memory only, so the next consumer begins at a place that it is given.
 """
 
 import os
@@ -22,15 +22,15 @@ PAGE = 1_000
 LARGEST_BATCH = 1_000
 WINDOW = 60
 GATHERING = 0.5
-"""Seconds to let records come together for a batch, as Lambda does: one by one, each would be a transaction.
+"""Seconds to gather records for a batch, as Lambda does. One by one, each would be a transaction.
 
-Whoever waits looks again at the same moments, so that two consumers meet.
+All consumers wake at the same moments, so that two of them meet.
 """
 CONTEXT = lambda_context("tallies")
 
 
 class Place(NamedTuple):
-    """A place in the stream: how many records are before it, and the sequence number of the last of these."""
+    """A place in the stream: the number of records before it, and the sequence number of the last of them."""
 
     behind: int = 0
     last: str | None = None
@@ -40,9 +40,9 @@ HORIZON = Place()
 
 
 def consume(place: Place, filters: Sequence[Mapping[str, Any]], seed: str, line: Connection) -> None:
-    """Count what comes behind `place` until told to finish and nothing more comes.
+    """Count the records behind `place`, until the `line` brings a word and no more records come.
 
-    Says where it is before and after each transaction and whenever it has dealt with what it read.
+    Sends its place before and after each transaction, and after each read.
     """
     random = Random(seed)  # noqa: S311  (no secret: it can be repeated)
     streams = boto3.client("dynamodbstreams")
@@ -61,7 +61,7 @@ def consume(place: Place, filters: Sequence[Mapping[str, Any]], seed: str, line:
         iterator, records = answer["NextShardIterator"], answer["Records"]
         wanted = [event_record(record, arn) for record in records if passes(filters, record)]
         while wanted:
-            batch = wanted[: int(LARGEST_BATCH ** random.random())]  # small ones too: in between, consumers meet
+            batch = wanted[: int(LARGEST_BATCH ** random.random())]  # small ones too, so that consumers meet
             answer = handler(_event(batch, shard["ShardId"], arn), CONTEXT)
             wanted = [*_failed(batch, answer), *wanted[len(batch) :]]
         if records:

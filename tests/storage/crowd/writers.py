@@ -1,4 +1,4 @@
-"""Writers of share clicks and votes, as the functions write them: what they cast is a matter of seed and number."""
+"""Writers of share clicks and votes, as the functions write them. Seed and number decide what a writer writes."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,30 +20,30 @@ from shared.storage.sharing import share_clicks
 
 WRITERS = 32
 CLICKS, VOTES = 93, 32
-"""How many of 125 deeds of a writer are clicks, and how many votes."""
+"""The numbers of clicks and of votes among 125 deeds of a writer."""
 ARTICLES = ("ferries", "harbour", "tides")
 COMMENTS = 9
 ADDRESSES = 0.12
-"""Addresses for each click: few enough that one click in twenty was made before, by whichever writer."""
+"""Addresses for each click: few enough that one click in twenty was made before, by any writer."""
 READERS = 3
-"""How many readers vote through one writer: few enough that they change their minds, and take votes back."""
+"""Readers who vote through one writer: few enough that they change their votes and take them back."""
 
 
 @dataclass
 class Told:
-    """What writers were told: clicks that counted, and how each reader votes in the end."""
+    """The answers to writers: the clicks that counted, and the last vote of each reader on each comment."""
 
     clicks: list[str] = field(default_factory=list)
     votes: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: "Told") -> None:
-        """Add what others were told."""
+        """Add the answers to other writers."""
         self.clicks += other.clicks
         self.votes |= other.votes
 
 
 def commented(at: int) -> list[Comment]:
-    """The comments that are voted on, from the time before the crowd came; `at` is ms since the epoch."""
+    """The comments to vote on, written before the crowd came; `at` is ms since the epoch."""
     return [
         compose(
             Draft(author_name="Ann", body=f"Number {number}"),
@@ -59,7 +59,7 @@ def commented(at: int) -> list[Comment]:
 
 
 def write(numbers: range, facts: int, seed: str, at: int) -> Told:
-    """Write what the writers of these numbers have to write, all of them at once; `facts` is what all writers write."""
+    """Let the writers of these numbers write, all at once; `facts` is the number of facts of all writers together."""
     plans = [Random(f"{seed} writer {number}") for number in numbers]  # noqa: S311  (no secret: it can be repeated)
     with ThreadPoolExecutor(len(numbers)) as pool:
         each = list(pool.map(lambda number, plan: _write(number, facts, plan, at), numbers, plans))
@@ -78,7 +78,7 @@ def _write(number: int, facts: int, random: Random, at: int) -> Told:
     addresses = int(ADDRESSES * WRITERS * clicks)
     deeds = [_click] * (clicks // 2) + [_vote] * votes
     random.shuffle(deeds)
-    # Batches without votes have nothing but the fence to keep them from being counted twice.
+    # In batches without votes, only the fence keeps records from being counted twice.
     for deed in [_click] * (clicks - clicks // 2) + deeds:
         deed(number, comments, addresses, random, at, told)
     return told

@@ -1,4 +1,4 @@
-"""A DynamoDB that something happens in before each request that is made of it here."""
+"""A proxy to DynamoDB that does something before each request."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from tests.support.answering import answering
 
 @contextmanager
 def between(url: str, happens: Callable[[str], None]) -> Iterator[str]:
-    """Where the DynamoDB at `url` can be reached; `happens` is told of each operation before it is carried out."""
+    """The address of a proxy to the DynamoDB at `url`. It calls `happens` with each operation's name before it."""
     one_at_a_time = threading.Lock()
     client = httpx.Client()
 
@@ -34,7 +34,7 @@ def between(url: str, happens: Callable[[str], None]) -> Iterator[str]:
             self.wfile.write(answer.content)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with client, answering(Passing) as address:
         yield address

@@ -1,4 +1,4 @@
-"""A table of the module's own on MiniStack, to be recounted."""
+"""Fixtures: a table on MiniStack for each module, to recount."""
 
 from collections.abc import Iterator
 

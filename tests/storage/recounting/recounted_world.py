@@ -1,4 +1,4 @@
-"""Facts of now on MiniStack, the stream that tells of them, and `postbag recount` as an operator runs it."""
+"""Facts of the present on MiniStack, their stream, and `postbag recount` as an operator runs it."""
 
 import io
 import os
@@ -38,7 +38,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "123456789012", "AWS_SECRET_ACCESS_KEY": "laptop", 
 
 
 class RecountedWorld:
-    """An empty table, and what happens in it."""
+    """A table, empty at first, with methods to write facts, deliver the stream, and recount."""
 
     def __init__(self, stack: Stack) -> None:
         stack.reset()
@@ -67,7 +67,7 @@ class RecountedWorld:
         return comment
 
     def move(self, comment: Comment, status: Status) -> None:
-        """What a decision does, if nothing has been counted yet."""
+        """Change a comment as a decision does, if nothing has been counted yet."""
         stored = comment_item.from_item(self.item(keys.comment(comment.article_id, comment.id)))
         decided = moved(stored, status).model_copy(update={"first_decided_at": now()})
         self.put(comment_item.to_item(decided))
@@ -97,7 +97,7 @@ class RecountedWorld:
         self.put({**keys.visit(article, came.day, network, visitor_key)._asdict(), **table.fields(came)})
 
     def lively(self) -> tuple[Comment, list[Comment]]:
-        """Something of everything about the article "a"; its first comment, and the replies to that."""
+        """Write facts of every kind about the article "a"; return its first comment, and the replies to it."""
         top = self.post()
         replies = [self.post(under=top) for _ in range(4)]
         for status in Status:
@@ -140,7 +140,7 @@ class RecountedWorld:
         return {Key(item["pk"], item["sk"]): item for item in items}
 
     def records(self) -> list[dict[str, Any]]:
-        """The stream's records since this was asked last, as Lambda hands them on."""
+        """The stream's records since the last call, as Lambda passes them on."""
         found: list[dict[str, Any]] = []
         while records := (answer := self._streams.get_records(ShardIterator=self._iterator))["Records"]:
             found += [event_record(record, self._arn) for record in records]
@@ -162,7 +162,7 @@ class RecountedWorld:
         return Said(status, out.getvalue().splitlines(), errors.getvalue())
 
     def recount_apart(self, *arguments: str, endpoint: str | None = None) -> "Said":
-        """The same in a process of its own, for this one is busy meanwhile."""
+        """Run `postbag recount` in a process of its own, since this one is busy meanwhile."""
         done = subprocess.run(  # noqa: S603  (our own command)
             [sys.executable, *self.command(*arguments, endpoint=endpoint)],
             cwd=ROOT,
@@ -183,7 +183,7 @@ class RecountedWorld:
 
 
 class Said:
-    """What a recount said: a line for each difference, and a last line."""
+    """The output of a recount: a line for each difference, and a last line."""
 
     def __init__(self, status: int, lines: list[str], errors: str) -> None:
         self.status = status

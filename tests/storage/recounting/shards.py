@@ -1,7 +1,7 @@
-"""DynamoDB Streams with as many shards as a test says: MiniStack's streams have one.
+"""An imitation of DynamoDB Streams with as many shards as a test needs: MiniStack's streams have one.
 
-Pages are short, some are empty although more comes behind them, and shards are listed two at a time, all of which AWS
-may do (AWS: DescribeStream, GetRecords).
+Pages are short, and some are empty although more records follow. Shards are listed two at a time. AWS may do all of
+this (AWS: DescribeStream, GetRecords).
 """
 
 import json
@@ -18,7 +18,7 @@ LISTED = 2
 
 
 def shard_id(number: int) -> str:
-    """As long as AWS's."""
+    """A shard's id, as long as AWS's."""
     return f"shardId-{number:020}"
 
 
@@ -29,7 +29,7 @@ class ImitatedShard:
     closed: bool = False
     records: list[dict[str, Any]] = field(default_factory=list)
     late: int = 0
-    """How many of the last records have happened and are not to be seen yet."""
+    """The number of last records that exist and are not visible yet."""
 
     def iterator(self, kind: str, after: str | None) -> dict[str, Any]:
         numbers = [record["dynamodb"]["SequenceNumber"] for record in self.records]
@@ -40,7 +40,7 @@ class ImitatedShard:
         return {"ShardIterator": json.dumps([self.id, numbers.index(after) + 1, True])}
 
     def page(self, first: int, *, empty: bool) -> dict[str, Any]:
-        """Every other page is empty."""
+        """A page of records. Every other page is empty."""
         last = first if empty else min(first + PAGE, len(self.records) - self.late)
         following = {"NextShardIterator": json.dumps([self.id, last, not empty])}
         at_end = self.closed and last == len(self.records) and not empty
@@ -54,7 +54,7 @@ class ImitatedShard:
 
 @contextmanager
 def imitated(shards: Sequence[ImitatedShard]) -> Iterator[str]:
-    """Where the stream of these shards can be read."""
+    """The address at which the stream of these shards can be read."""
     by_id = {shard.id: shard for shard in shards}
 
     class Answering(BaseHTTPRequestHandler):
@@ -83,7 +83,7 @@ def imitated(shards: Sequence[ImitatedShard]) -> Iterator[str]:
             return by_id[shard].page(first, empty=empty)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with answering(Answering) as address:
         yield address

@@ -1,4 +1,4 @@
-"""A recount finds what is wrong with the tallies, says it, and puts it right; what is right it leaves alone."""
+"""A recount finds the wrong numbers of tallies, prints them, and corrects them. It leaves right ones alone."""
 
 import itertools
 import json
@@ -96,7 +96,7 @@ def test_every_tally_that_is_spoilt_is_named_and_becomes_what_it_was(world: Reco
 
 
 def of_site(items: dict[keys.Key, dict[str, Any]]) -> Counter[str]:
-    """The site's days, whole: which part of one is added to does not matter."""
+    """The site's days, each as the sum of its parts."""
     sums = Counter[str]()
     for key in [key for key in items if keys.parts(key) != (key,)]:
         sums.update({name: n for name, n in items.pop(key).items() if name not in ("pk", "sk")})
@@ -144,7 +144,7 @@ def test_a_fact_that_was_given_up_before_others_were_counted_is_counted(world: R
     world.deliver([counted])  # and the first went to the on-failure queue
     said = world.recount("--all")
     assert "article a: comments 0, by the facts 1: put right" in said.lines
-    world.stack.pump()  # whatever is delivered again is behind the fence
+    world.stack.pump()  # records that are delivered again are at or below the fence
     assert world.item(keys.article_tally("a")) == {
         **keys.article_tally("a")._asdict(),
         "comments": 1,
@@ -154,7 +154,7 @@ def test_a_fact_that_was_given_up_before_others_were_counted_is_counted(world: R
 
 
 def test_facts_that_nobody_counts_any_more_are_counted(world: RecountedWorld) -> None:
-    """Given up, and nothing came behind them: the fence stands before them."""
+    """They were given up, and none came after them, so the fence is before them."""
     comment = world.post()
     world.stack.pump()
     for number in range(3):
@@ -191,8 +191,8 @@ def test_one_recount_at_a_time_and_one_that_crashed_is_not_waited_for_for_ever(w
             assert first.process.poll() is None
         refused = world.recount("--all")
         assert refused.status == 1
-        assert refused.errors.startswith("postbag: Another recount is at work, since 20")
-        assert world.recount("--all", "--check").status == 1, "looking is always possible"
+        assert refused.errors.startswith("postbag: Another recount has been running since 20")
+        assert world.recount("--all", "--check").status == 1, "a check is always possible"
         first.process.kill()
     world.set(keys.recount(), expires_at=now() // 1000 - 1)
     assert world.recount("--all").lines == ["article a: comments 2, by the facts 1: put right"]
@@ -200,7 +200,7 @@ def test_one_recount_at_a_time_and_one_that_crashed_is_not_waited_for_for_ever(w
 
 
 def test_what_happens_between_any_two_requests_is_not_mistaken(world: RecountedWorld) -> None:
-    """Before each request of the recount somebody votes, shares, and answers, and some of what waits is counted."""
+    """Before each request of the recount, somebody votes, shares and replies, and some waiting records are counted."""
     top, replies = world.lively()
     world.stack.pump()
     before = world.item(keys.article_tally("a"))
@@ -212,7 +212,7 @@ def test_what_happens_between_any_two_requests_is_not_mistaken(world: RecountedW
 
     def goes_on(operation: str) -> None:
         if operation in ("DescribeStream", "GetShardIterator", "GetRecords"):
-            return  # the stream would never be quiet
+            return  # otherwise the stream would never be quiet
         number = next(happened)
         world.vote(top, 1 if number % 3 else -1, f"{100 + number:016}")
         world.click(Network.X, f"later {number}")
@@ -276,7 +276,7 @@ def test_recounting_goes_on_while_readers_write_and_the_stream_is_counted(world:
 
 @contextmanager
 def counting(stack: Stack) -> Iterator[None]:
-    """The stream is counted in the background, as Lambda does it."""
+    """Count the stream in the background, as Lambda does."""
     stop = Event()
     thread = Thread(target=stack.pump_until, args=(stop, 0.2))
     thread.start()

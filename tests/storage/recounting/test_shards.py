@@ -1,4 +1,4 @@
-"""A recount is exact over any shards: split, counted halfway, given up in places, trimmed."""
+"""A recount is exact over any shards: split, partly counted, given up in places, or trimmed."""
 
 import random
 import zlib
@@ -16,7 +16,7 @@ Records = list[dict[str, Any]]
 
 
 def recount(world: RecountedWorld, url: str, *arguments: str, table: str | None = None) -> Said:
-    """Run it on MiniStack's table and the imitated stream."""
+    """Run a recount on MiniStack's table and the imitated stream."""
     where = {
         "AWS_ENDPOINT_URL_DYNAMODB": table or str(world.stack.endpoint_url),
         "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": url,
@@ -25,7 +25,7 @@ def recount(world: RecountedWorld, url: str, *arguments: str, table: str | None 
 
 
 def split(records: Records, at: int) -> list[ImitatedShard]:
-    """A shard that was closed after `at` records, and the two that its keys were shared out to."""
+    """A shard that was closed after `at` records, and the two children that share its keys."""
     shards = [ImitatedShard(shard_id(0), closed=True, records=records[:at])]
     shards += [ImitatedShard(shard_id(number), parent=shard_id(0)) for number in (1, 2)]
     for record in records[at:]:
@@ -35,7 +35,7 @@ def split(records: Records, at: int) -> list[ImitatedShard]:
 
 
 def tallies(items: dict[Key, dict[str, Any]]) -> dict[Key, dict[str, Any]]:
-    """Everything but the fences, with the parts of the site's days added up, and without zeros."""
+    """All items but the fences, with the parts of the site's days added up, and without zeros."""
     found: dict[Key, dict[str, Any]] = {}
     for key, item in items.items():
         if key.pk.startswith("FENCE#"):
@@ -57,7 +57,7 @@ def restore(world: RecountedWorld, items: dict[Key, dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_was_counted_and_given_up_of_whichever_shards_becomes_exact(world: RecountedWorld, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311  (a story that can be told again)
+    chance = random.Random(seed)  # noqa: S311  (no secret: it can be repeated)
     world.lively()
     records, facts = world.records(), world.everything()
     world.deliver(records, "reference")
@@ -87,12 +87,12 @@ def test_facts_on_their_way_are_not_taken_for_missing(world: RecountedWorld) -> 
     with imitated(shards) as url:
         said = recount(world, url, "--check")
     assert [line for line in said.lines if "by the facts" in line] == []
-    on_their_way = len(records) - 5 - 1  # for a vote that was taken back before it was given is no fact
+    on_their_way = len(records) - 5 - 1  # a vote of 0 without a vote before it is no fact
     assert said.lines[0].startswith(f"{on_their_way} facts that nobody was counting")
 
 
 def test_a_stream_that_is_late_is_not_taken_for_a_miscount(world: RecountedWorld) -> None:
-    """A fact can be read, and neither the stream nor the tallies know of it when they are looked at first."""
+    """A fact is in the table, and at first neither in the stream nor in the tallies."""
     world.post()
     counted = world.records()
     world.deliver(counted, shard_id(0))

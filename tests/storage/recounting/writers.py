@@ -1,7 +1,7 @@
 """Readers of some articles, busy until they are interrupted: run as a process of its own.
 
-Prints "begun" once they are at work, and at the end what the facts are: what each article's tally has gained, and the
-votes for and against each comment that was voted on.
+Prints "begun" once they are at work. At the end it prints the facts: the gain of each article's tally, and the votes
+for and against each comment.
 """
 
 import json
@@ -31,7 +31,7 @@ from shared.storage.sharing import share_clicks
 
 MOST = 1_000
 PACE = 0.02
-"""Seconds between one writer's deeds: others need the machine too."""
+"""Seconds between one writer's deeds, since others need the machine too."""
 stop = Event()
 
 
@@ -55,8 +55,8 @@ def post(article: str, writer: int, number: int, under: Comment | None) -> Comme
 
 
 def write(article: str, writer: int) -> tuple[Counter[str], dict[str, list[int]]]:
-    """What one writer does; it answers what the article's tally gains, and the votes on the writer's own comment."""
-    chance = random.Random(writer)  # noqa: S311  (a story that can be told again)
+    """Do one writer's deeds; return the gain of the article's tally, and the votes on the writer's own comment."""
+    chance = random.Random(writer)  # noqa: S311  (no secret: it can be repeated)
     top = post(article, writer, 0, None)
     votes: dict[str, int] = {}
     gained = Counter({"comments": 1})

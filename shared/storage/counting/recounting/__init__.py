@@ -1,1 +1,1 @@
-"""Tallies held against the facts, and put right. An operator's tool: no function imports it."""
+"""Compare tallies with the facts, and correct them. An operator's tool: no function imports it."""

@@ -1,4 +1,4 @@
-"""What a recount writes: the sign that it is at work, and the numbers that it puts right."""
+"""The writes of a recount: its claim to be the only one, and the corrected numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from shared.storage.keys import Key
 from shared.storage.table import Change, Item
 
 LIFETIME = 15 * MINUTE
-"""How long a recount that has crashed keeps others from starting, in ms."""
+"""Lifetime of a claim that is not renewed, in ms. For so long a crashed recount keeps others from starting."""
 _SIGN_OF_LIFE = MINUTE
 _AT_ONCE = 50
 _ATTEMPTS = 10
@@ -25,17 +25,17 @@ _REPLIES = ("published_replies", "first_replies")
 
 
 class AtWork(Exception):  # noqa: N818  (says what is in the way)
-    """Another recount is at work."""
+    """Another recount is running."""
 
 
 class Claim:
-    """The right to put tallies right, which one recount has at a time."""
+    """The right to correct tallies. One recount has it at a time."""
 
     def __init__(self, run_id: str, clock: Clock) -> None:
-        """Take it.
+        """Take the claim.
 
         Raises:
-            AtWork: somebody else has it.
+            AtWork: another recount has it.
         """
         self._run = run_id
         self._clock = clock
@@ -49,24 +49,26 @@ class Claim:
         except table.WriteRefused as refused:
             other = refused.reasons[0].item or {}
             raise AtWork(
-                f"Another recount is at work, since {rfc3339(int(other['since']))}. Should it have crashed, "
-                f"the next one may begin at {rfc3339(int(other['expires_at']) * SECOND)}."
+                f"Another recount has been running since {rfc3339(int(other['since']))}. If it has crashed, "
+                f"the next one can begin at {rfc3339(int(other['expires_at']) * SECOND)}."
             ) from None
 
     def renew(self) -> None:
-        """Keep it, if it has been a while.
+        """Renew the claim if the last renewal was over a minute ago.
 
         Raises:
-            AtWork: it was not renewed in time, and somebody else has it.
+            AtWork: the claim was not renewed in time, and another recount has it.
         """
         if self._clock() - self._renewed > _SIGN_OF_LIFE:
             self.write()
 
     def write(self, *operations: table.Operation) -> None:
-        """Write in one transaction, as long as it is ours. Sent twice by the SDK, it still happens once.
+        """Write in one transaction, on condition that this recount has the claim. This renews the claim.
+
+        A transaction that the SDK sends twice happens once.
 
         Raises:
-            AtWork: somebody else has it by now.
+            AtWork: another recount has the claim by now.
             WriteRefused: another condition did not hold.
         """
         now = self._clock()
@@ -75,12 +77,12 @@ class Claim:
             table.write(held.at(keys.recount()), *operations)
         except table.WriteRefused as refused:
             if refused.reasons[0].unmet:
-                raise AtWork("This recount took too long to show that it is at work, and another has begun.") from None
+                raise AtWork("This recount did not renew its claim in time, and another recount has begun.") from None
             raise
         self._renewed = now
 
     def release(self) -> None:
-        """Let others begin."""
+        """Give up the claim, so that another recount can begin."""
         request: dict[str, Any] = {
             "TableName": settings.table_name,
             "Key": table.key_of(keys.recount()),
@@ -94,10 +96,10 @@ class Claim:
 
 
 def put_right(claim: Claim, facts: Facts, differences: Sequence[Difference], policy: Policy) -> list[Difference]:
-    """Put right what differs; those that could not be, because readers were faster all the time.
+    """Correct the differences. Return those that remain, because readers kept changing the comments.
 
-    Numbers of plain tallies are added to, which commutes with the counting that goes on. A comment is read and written
-    under the condition that it is still as it was read.
+    The numbers of plain tallies are corrected by adding, which commutes with the counting that goes on. A comment is
+    written on condition that it is still as it was read.
     """
     by_key: dict[Key, list[Difference]] = {}
     for difference in differences:
@@ -123,10 +125,10 @@ def _added(facts: Facts, differences: Iterable[Difference]) -> Change:
 
 
 def _put_comment_right(claim: Claim, differences: Sequence[Difference], policy: Policy) -> bool:
-    """Add to a comment's numbers what is missing; whether that was possible.
+    """Add the missing amounts to a comment's numbers; True if that was possible.
 
-    Which replies are the first follows from which are published, so these are put right only while they are, and are as
-    many, as was looked at.
+    `first_replies` follows from the published replies. It is corrected only if it and their number are still as they
+    were when compared.
     """
     key, looked_at = differences[0].key, differences[0].item
     first = next((str(one.facts) for one in differences if one.name == "first_replies"), None)
@@ -153,7 +155,7 @@ def _put_comment_right(claim: Claim, differences: Sequence[Difference], policy: 
 
 
 def _put_place_right(claim: Claim, key: Key) -> bool:
-    """Give a comment the place that follows from its score, or its parent's; whether that was possible."""
+    """Give a comment the place that follows from its score or its parent's; True if that was possible."""
     for _ in range(_ATTEMPTS):
         item = table.get(key, consistent=True).get(key)
         if item is None:

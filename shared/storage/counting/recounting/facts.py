@@ -1,4 +1,4 @@
-"""The facts, added up as of a place in the stream, and what the stream brought behind that place."""
+"""The facts, added up as of the fences where the stream was begun, and the records behind those fences."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
@@ -23,24 +23,24 @@ from shared.storage.counting import tallies
 from shared.storage.keys import Key
 
 Positions = Mapping[str, str]
-"""How far each shard of the stream has been counted, as positions; a shard nobody has counted may be left out."""
+"""The position up to which each shard of the stream is counted. A shard that nobody has counted may be missing."""
 Image = Mapping[str, Any]
 """An item in DynamoDB's notation."""
 
 _KEPT = 25 * HOUR
-"""What happened longer ago can have no record in the stream any more, which holds a day."""
+"""Age from which a fact has no record in the stream any more, in ms. The stream holds a day."""
 _LASTING = frozenset({"comments", "posted", "reports", "decided", "decided_after", *Status})
 """The numbers whose facts do not expire."""
 
 
 class FactCounts(NamedTuple):
-    """What one item, or one change of it, adds to tallies, and the reply it published: parent and id."""
+    """The increments of one item, or of one change of it, and the reply that it published: parent and id."""
 
     numbers: tuple[tuple[Key, str, int], ...] = ()
     published: tuple[Key, str] | None = None
 
     def __bool__(self) -> bool:
-        """Does it add anything?"""
+        """True if there is anything to add."""
         return bool(self.numbers or self.published)
 
 
@@ -48,7 +48,7 @@ _NOTHING = FactCounts()
 
 
 class Later(NamedTuple):
-    """What a record behind the fences adds, and where it stands."""
+    """One increment, or the id (`name`) of one published reply, of a record behind the fences, and its position."""
 
     shard: str
     position: str
@@ -56,37 +56,37 @@ class Later(NamedTuple):
     by: int
 
     def is_counted(self, at: Positions) -> bool:
-        """Has it been counted when the fences are these?"""
+        """True if the record is counted when the fences are `at`."""
         return self.position <= at.get(self.shard, "")
 
 
 class Facts:
-    """The facts of one article, or all of them: read from the table, then taken back to where the stream was begun.
+    """The facts of one article, or of all, read from the table and reset to the fences where the stream was begun.
 
-    An item's first record behind that place shows what the item was there, however much later it was read. So every
-    comment is remembered as it was read, and of the other facts those that the stream may still know of.
+    An item's first record behind those fences shows the item as it was there, however much later it was read. So every
+    comment is remembered as it was read. Other facts are remembered if the stream may still have a record of them.
     """
 
     def __init__(self, article_id: str | None, at: int) -> None:
-        """For one article or, with None, for all; `at` is now, in ms since the epoch."""
+        """Begin without facts, for one article or, with None, for all; `at` is now, in ms since the epoch."""
         self.article_id = article_id
         self.at = at
         self.days = kept_days(at)
-        """The days whose facts are all in the table."""
+        """The days whose facts are all still in the table."""
         self.read = 0
-        """How many facts were read."""
+        """Number of facts that were read."""
         self.came = 0
-        """How many records of facts the stream brought."""
+        """Number of records of facts that the stream brought."""
         self.comments: dict[Key, str] = {}
-        """The comments that were read, and their ids."""
+        """The ids of the comments that were read."""
         self.expires: dict[Key, int] = {}
-        """When those tallies expire that do, in seconds since the epoch."""
+        """Expiry of the tallies that expire, in seconds since the epoch."""
         self.tallies: set[Key] = set()
-        """Tallies that have facts, and those found in the table."""
+        """Tallies that have facts, and tallies found in the table."""
         self.unreadable: set[Key] = set()
-        """Items that should be facts, and cannot be read as such; nobody counts them."""
+        """Items with the key of a fact that cannot be read as a fact. Nobody counts them."""
         self.waiting: dict[str, dict[str, int]] = {}
-        """Facts behind the fences, by shard: their positions, and when they happened."""
+        """Facts behind the fences: by shard and position, the time at which each happened, in ms since the epoch."""
         self._lock = Lock()
         self._names: dict[Key, Key] = {}
         self._sums: dict[Key, dict[str, int]] = {}
@@ -97,7 +97,7 @@ class Facts:
         self._published_later: dict[Key, list[Later]] = {}
 
     def add(self, item: Image) -> None:
-        """Take an item of the table into account, whatever it is."""
+        """Take an item of the table into account: a fact, a tally, or an item that is neither."""
         key = _key(item)
         if not self._matters(key.pk):
             self._add_tally(key, item)
@@ -114,7 +114,7 @@ class Facts:
                 self._kept[key] = counts
 
     def take(self, shard: str, position: str, raw: Mapping[str, Any]) -> bool:
-        """Take a record of the stream into account; whether it is a fact that matters here."""
+        """Take a record of the stream into account; True if it is a fact that matters here."""
         change = raw["dynamodb"]
         key = _key(change["Keys"])
         if not self._matters(key.pk):
@@ -137,7 +137,7 @@ class Facts:
         return True
 
     def numbers(self, tally: Key, at: Positions) -> dict[str, int]:
-        """What a tally should say when the fences are `at`."""
+        """The numbers that a tally should have when the fences are `at`."""
         sums = dict(self._sums.get(tally, {}))
         for later in self._later.get(tally, ()):
             if later.is_counted(at):
@@ -145,22 +145,22 @@ class Facts:
         return sums
 
     def knows(self, tally: Key, name: str) -> bool:
-        """Are all facts behind a number still there?"""
+        """True if all facts of a number are still in the table."""
         on = keys.day_of_tally(tally)
         return on is None or on in self.days or name in _LASTING
 
     def published(self, comment: Key, at: Positions) -> list[str]:
-        """The replies to a comment that were ever approved when the fences are `at`, in order of time."""
+        """The replies to a comment that were ever approved up to the fences `at`, in order of time."""
         later = {one.name for one in self._published_later.get(comment, ()) if one.is_counted(at)}
         return sorted(self._published.get(comment, set()) | later)
 
     def uncounted(self, shard: str, at: Positions) -> list[int]:
-        """When the facts of a shard happened that are not counted when the fences are `at`."""
+        """The times, in ms since the epoch, of a shard's facts that are not counted when the fences are `at`."""
         reached = at.get(shard, "")
         return [happened for position, happened in self.waiting.get(shard, {}).items() if position > reached]
 
     def _add_tally(self, key: Key, item: Image) -> None:
-        """A tally that was found may have no facts. A day whose facts are gone is believed, and part of the total."""
+        """Note a tally, which may have no facts. A day whose facts are gone is trusted and part of the total."""
         going = "expires_at" in item and self._is_going(int(item["expires_at"]["N"]))
         if keys.named(key) is None or going:
             return
@@ -172,10 +172,10 @@ class Facts:
                 self._fold(FactCounts(numbers), 1)
 
     def _take_back(self, key: Key, before: Image | None) -> None:
-        """Put what an item was before its first record in the place of what was read."""
+        """Replace an item's counts by those of its state before its first record."""
         kept = self._kept.pop(key, None)
         self._fold(kept or _NOTHING, -1)
-        # What was read and not kept is as it was: nothing had touched it for longer than the stream remembers.
+        # A fact that was read and not kept is unchanged: its last change is older than the stream's records.
         if before and (kept is not None or keys.is_comment(key.pk) or self._is_recent(before)):
             self._fold(self._counts(key, None, before), 1)
 
@@ -203,7 +203,7 @@ class Facts:
                 yield key, name, by
 
     def held_against(self, subject: Counted) -> Key | None:
-        """The tally of a subject, from now on one of those to be held against the facts; None if it cannot be."""
+        """The tally of a subject, noted as one to compare with the facts; None if it cannot be compared."""
         if isinstance(subject, CommentTally):
             return self._named(keys.comment(*subject))
         if self.article_id is not None and not _is_of_article(subject):
@@ -217,14 +217,14 @@ class Facts:
         return key
 
     def _is_going(self, expires_at: int) -> bool:
-        """May it be gone before the recount is over? `expires_at` is in seconds since the epoch."""
+        """True if an item may expire before the recount is over. `expires_at` is in seconds since the epoch."""
         return expires_at <= (self.at + HOUR) // SECOND
 
     def _publication(self, publication: Publication) -> tuple[Key, str]:
         return self._named(keys.comment(*publication.parent)), publication.reply_id
 
     def _named(self, key: Key) -> Key:
-        """The one object that stands for a key: there are far fewer keys than mentions of them."""
+        """Return the same object for equal keys, to save memory: there are far more mentions than keys."""
         return self._names.setdefault(key, key)
 
     def _fold(self, counts: FactCounts, sign: int) -> None:
@@ -238,14 +238,14 @@ class Facts:
 
 
 def _is_of_article(subject: Counted) -> bool:
-    """A reader's and a queue's tallies, and the site's, are about many articles."""
+    """False for the tallies of a reader, of a queue and of the site, which count many articles."""
     if isinstance(subject, TallySubject):
         return subject.kind == "article"
     return not (isinstance(subject, DayOfTally) and subject.article_id is None)
 
 
 def kept_days(at: int) -> dict[str, int]:
-    """The days, and when they begin, none of whose facts expires within an hour from `at`; in ms since the epoch.
+    """The days whose facts all outlive the next hour from `at`, and their beginnings; times are in ms since the epoch.
 
     The newest is tomorrow: another clock may be ahead.
     """

@@ -1,4 +1,4 @@
-"""The facts of one article, or all, read from the table with strong consistency."""
+"""Read the facts of one article, or of all, from the table with strong consistency."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -13,7 +13,7 @@ from shared.storage.counting.recounting.facts import Facts, Image
 
 _THREADS = 8
 _SIGN_OF_LIFE = 30
-"""Seconds."""
+"""The most seconds between calls of `working`."""
 T = TypeVar("T")
 
 
@@ -40,7 +40,7 @@ def read_article(facts: Facts, article_id: str, working: Callable[[], None]) -> 
 
 
 def read_table(facts: Facts, working: Callable[[], None]) -> None:
-    """Read every item of the table, some segments at once; `working` is called now and then."""
+    """Read every item of the table, in parallel segments; `working` is called now and then."""
 
     def read(segment: int) -> None:
         start: dict[str, Any] = {}

@@ -1,9 +1,8 @@
-"""Tallies held against the facts, and put right, while both go on changing. Used by `postbag recount` alone.
+"""Compare tallies with the facts, and correct them, while both go on changing. Used by `postbag recount` alone.
 
-The fences say exactly which records of the stream the tallies have counted. The facts are read, and taken back to what
-they were at the fences that the stream was begun at: an item's first record behind them shows it as it was there. From
-there the increments of the records on the way lead to what the tallies should say at any later fences, and these are
-read in one transaction with the tallies.
+The fences say exactly which records of the stream the tallies have counted. The facts are read, and reset to the fences
+where the stream was begun. An item's first record behind these shows the item as it was there. The increments of later
+records then give the right numbers for any later fences. Tallies are read in one transaction with their fences.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,39 +22,39 @@ from shared.storage.keys import Key
 
 
 class RecountResult(NamedTuple):
-    """What a recount found and did."""
+    """The findings of a recount, and its corrections."""
 
     facts: int
-    """How many facts were read."""
+    """Number of facts that were read."""
     tallies: int
-    """How many tallies they were held against, comments among them."""
+    """Number of tallies that were compared with them, comments among them."""
     records: int
-    """How many records of facts the stream brought meanwhile."""
+    """Number of records of facts that the stream brought meanwhile."""
     differing: Sequence[Difference]
-    """What differed both times that it was looked at, numbers by the same."""
+    """Differences found in both comparisons, those of numbers by the same amount."""
     left: Sequence[Difference]
-    """What of this was not put right."""
+    """Those of `differing` that were not corrected."""
     passing: Sequence[Difference]
-    """What differed once, or by something else the second time; it was left alone."""
+    """Differences found once, or by another amount the second time. They were not corrected."""
     unreadable: Sequence[Key]
-    """Items that should be facts and are none; they are not counted by anybody."""
+    """Items with the key of a fact that cannot be read as a fact. Nobody counts them."""
     waiting: Sequence[int]
-    """When the facts happened that nobody has counted between the two looks, though nothing before them waited."""
+    """Times, in ms since the epoch, of uncounted facts in shards whose fence did not move between the comparisons."""
     caught_up: bool
-    """Whether these were counted after all."""
+    """True if the recount has counted these."""
     comments: Mapping[Key, str]
-    """The ids of the comments among the tallies."""
+    """The ids of the comments among the tallies, by key."""
 
 
 def recount(article_id: str | None, *, check: bool, settle: float, clock: Clock, run_id: str) -> RecountResult:
-    """Hold the tallies of one article or, with None, all tallies against the facts, and put right what differs.
+    """Compare the tallies of one article or, with None, all tallies with the facts, and correct the differences.
 
-    `check` changes nothing. `settle` is how many seconds the stream is given to bring what has happened; `run_id` tells
-    this run from others.
+    `check` changes nothing. `settle` is the time in seconds that the stream gets to bring recent changes. `run_id`
+    identifies this run.
 
     Raises:
-        AtWork: another recount is putting tallies right.
-        NoStream, StreamEnds, TooManyShards, Restless: it cannot be done.
+        AtWork: another recount is running.
+        NoStream, StreamEnds, TooManyShards, Restless: a recount is not possible.
     """
     facts = Facts(article_id, clock())
     stream = Stream(facts.take, clock)
@@ -105,15 +104,15 @@ def _counted(stream: Stream) -> Positions:
 
 
 def _stuck(stream: Stream, facts: Facts, before: Positions) -> list[str]:
-    """The shards with facts that were not counted at the fences `before`, whose fences have not moved since."""
+    """The shards that had uncounted facts at the fences `before`, and whose fences have not moved since."""
     now = _counted(stream)
     return [shard for shard in facts.waiting if facts.uncounted(shard, before) and now.get(shard) == before.get(shard)]
 
 
 def _count(stream: Stream, shards: Sequence[str]) -> bool:
-    """Count what is behind the fences of some shards, as the tallies function does; whether that was possible.
+    """Count the records behind the fences of some shards, as the tallies function does; True if that was possible.
 
-    The fences see to it that whoever counts it, it is counted once.
+    The fences ensure that each record is counted once, by this or by the function.
     """
     try:
         for shard in shards:
@@ -126,7 +125,7 @@ def _count(stream: Stream, shards: Sequence[str]) -> bool:
 
 
 def _readable(records: Iterable[Mapping[str, Any]]) -> Iterator[tallies.CountedRecord]:
-    """What Lambda gives up for good, because it cannot be read, is passed over."""
+    """Read records, without those that are unreadable: Lambda gives these up for good."""
     for raw in records:
         with suppress(ValidationError):
             yield tallies.record(raw)

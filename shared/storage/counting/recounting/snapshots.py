@@ -1,4 +1,4 @@
-"""Tallies and the fences they were written with, as of one moment, and what differs from the facts as of then."""
+"""Tallies and fences, read as of one moment, and their differences from the facts as of then."""
 
 import random
 import time
@@ -24,27 +24,27 @@ from shared.storage.table import Item
 
 _TRANSACTION = 100
 _MOST_ITEMS = 50
-"""So many comments of the largest size stay under the 4 MB that a transaction may read."""
+"""The most items of one read: as many comments of the largest size stay under a transaction's 4 MB."""
 _MOST_SHARDS = _TRANSACTION - keys.SITE_SHARDS
-"""The largest tally must fit in beside their fences."""
+"""The most open shards: their fences and the largest tally must fit into one transaction."""
 _AT_ONCE = 8
 _ATTEMPTS = 20
 _NO_NUMBERS = {*Key._fields, "expires_at"}
 _NOWHERE = "none"
 FOLLOWING = frozenset({"score", "place"})
-"""What differs of a comment because of other numbers, and is put right by working it out anew."""
+"""Differences of a comment that follow from its numbers, and are corrected by deriving the value anew."""
 
 
 class TooManyShards(Exception):  # noqa: N818  (says what is wrong)
-    """The stream has more open shards than one transaction can read the fences of."""
+    """One transaction cannot read the fences of all open shards of the stream."""
 
 
 class Restless(Exception):  # noqa: N818  (says what is wrong)
-    """Shards kept appearing and closing, so no tallies could be read together with all fences."""
+    """Shards kept opening and closing, so no tallies could be read together with all fences."""
 
 
 class Snapshot(NamedTuple):
-    """Some tallies as they were at one moment, and how far the stream was counted then."""
+    """Some tallies as of one moment, and the positions up to which the stream was counted then."""
 
     counted: Positions
     wanted: Sequence[Key]
@@ -52,32 +52,32 @@ class Snapshot(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """A number of a tally, or what follows from its numbers, that is not what the facts say."""
+    """A number of a tally, or a value that follows from its numbers, that disagrees with the facts."""
 
     key: Key
     name: str
     tally: int | str
     facts: int | str
     item: Item
-    """The tally as it was looked at."""
+    """The tally's item as it was read for the comparison."""
 
     @property
     def by(self) -> int | str:
-        """What is to be added to the number; of what is no number, what it should be."""
+        """The amount to add to a number; for a value that is no number, the right value."""
         if isinstance(self.facts, int) and isinstance(self.tally, int):
             return self.facts - self.tally
         return self.facts
 
     def confirms(self, earlier: "Difference | None") -> bool:
-        """Is it the same that was found earlier? What follows from other numbers moves with them."""
+        """True if it is the `earlier` difference again. One that follows from numbers may differ by another amount."""
         return earlier is not None and (self.name in FOLLOWING or self.by == earlier.by)
 
 
 def compare(facts: Facts, stream: Stream, wanted: Iterable[Key], working: Callable[[], None]) -> list[Difference]:
-    """What differs in the `wanted` tallies; `working` is called now and then.
+    """The differences in the `wanted` tallies; `working` is called now and then.
 
     Raises:
-        TooManyShards, Restless, StreamEnds: it cannot be said.
+        TooManyShards, Restless, StreamEnds: the tallies cannot be compared.
     """
     found: list[Difference] = []
     for some in chunks(list(wanted), _AT_ONCE * _MOST_ITEMS):
@@ -90,13 +90,13 @@ def compare(facts: Facts, stream: Stream, wanted: Iterable[Key], working: Callab
 
 
 def snapshots(stream: Stream, wanted: Sequence[Key]) -> list[Snapshot]:
-    """Look at the `wanted` tallies, and at all fences that may move meanwhile.
+    """Read the `wanted` tallies, and all fences that may move meanwhile.
 
-    Fences of closed shards move for a short time only, and those of shards that open meanwhile are not there at first:
-    if one of these has moved in between, everything is looked at again.
+    The fences of closed shards move for a short time only. Shards that open meanwhile have no fence at first. If a
+    fence of either kind has moved in between, everything is read again.
 
     Raises:
-        TooManyShards, Restless: it could not be done.
+        TooManyShards, Restless: they could not be read together.
     """
     for _ in range(_ATTEMPTS):
         stream.refresh()
@@ -121,7 +121,7 @@ def snapshots(stream: Stream, wanted: Sequence[Key]) -> list[Snapshot]:
 
 
 def differences(facts: Facts, key: Key, look: Snapshot) -> Iterator[Difference]:
-    """What differs in one tally."""
+    """The differences in one tally."""
     item = look.found.get(key, {})
     numbers = facts.numbers(key, look.counted)
     if key not in facts.comments:
@@ -140,7 +140,7 @@ def _numbers(item: Item) -> dict[str, int]:
 
 
 def _groups(wanted: Sequence[Key], most: int) -> Iterator[list[Key]]:
-    """Tallies whose items, which are several for some, are not more than a transaction may read."""
+    """Group tallies, so that a group has at most `most` items. Some tallies have several."""
     group: list[Key] = []
     for key in wanted:
         if group and len(_items([*group, key])) > most:
@@ -156,9 +156,9 @@ def _items(group: Iterable[Key]) -> list[Key]:
 
 
 def together(wanted: Sequence[Key]) -> dict[Key, Item]:
-    """Up to 100 items as they were at one moment, by key; what does not exist is left out.
+    """Up to 100 items as of one moment, by key. Items that do not exist are left out.
 
-    A read that meets a transaction on one of its items is refused, and tried again (AWS: TransactGetItems).
+    A read that meets a transaction on one of its items is refused (AWS: TransactGetItems). It is then tried again.
     """
     gets = [{"Get": {"TableName": settings.table_name, "Key": table.key_of(key)}} for key in wanted]
     for attempt in range(1, _ATTEMPTS + 1):
@@ -197,7 +197,7 @@ def _of_comment(facts: Facts, key: Key, item: Item, numbers: Mapping[str, int], 
 
 
 def listed(replies: str) -> tuple[str, ...]:
-    """The replies that a difference names."""
+    """The ids of replies in the text of a difference."""
     return () if replies == _NOWHERE else tuple(replies.split())
 
 
@@ -206,7 +206,7 @@ def _text(replies: Iterable[str]) -> str:
 
 
 def _place(facts: Facts, comment: Comment, own_score: int, at: Positions) -> str | None:
-    """Where a comment should stand among the best: by its own score, or by its parent's if it is previewed with it."""
+    """The place that a comment should have among the best: by its own score or, if previewed, by its parent's."""
     if comment.parent_id is None:
         return indexes.best_place(own_score, comment.id) if comment.published else None
     parent = keys.comment(comment.article_id, comment.parent_id)

@@ -1,4 +1,4 @@
-"""The table's stream from given fences on, read by a recount: parents before children, each record once."""
+"""The table's stream from its fences on, as a recount reads it: parents before children, each record once."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,10 +19,10 @@ T = TypeVar("T")
 Clock = Callable[[], int]
 """The time in ms since the epoch."""
 Take = Callable[[str, str, Mapping[str, Any]], bool]
-"""Told of a record: its shard, its position in it, the record; says whether it is a fact that matters."""
+"""Takes a record's shard, its position there, and the record. Returns True if it is a fact that matters."""
 
 _PAUSE = 0.2
-"""Seconds between looks at a quiet stream: five a second are what a shard allows, and Lambda looks too."""
+"""Seconds between reads of a quiet stream. A shard allows five reads a second, and Lambda reads it too."""
 _PATIENCE = 60 * SECOND
 _BATCH = 100
 
@@ -32,12 +32,12 @@ class NoStream(Exception):  # noqa: N818  (says what is missing)
 
 
 class StreamEnds(Exception):  # noqa: N818  (says what is wrong)
-    """A fence says that records are counted which the stream does not bring."""
+    """The stream does not bring all records up to a fence."""
 
 
 @dataclass
 class Shard:
-    """How far one shard has been read; positions are as fences have them, "" is the beginning."""
+    """The state of reading one shard. Positions are comparable with those of fences; "" is the beginning."""
 
     id: str
     parent: str | None
@@ -49,11 +49,11 @@ class Shard:
     iterator: str | None = None
     done: bool = False
     told: bool = False
-    """Has it, or one before it, brought a fact from behind the fence?"""
+    """True if it, or a shard before it, has brought a fact from behind its fence."""
     heard: int = 0
-    """When records last came, in ms since the epoch."""
+    """Time of the last read that brought records, in ms since the epoch."""
     newest: int = 0
-    """When the last of them was written."""
+    """Time at which the last of these records was written, in ms since the epoch."""
 
 
 @cache
@@ -62,7 +62,7 @@ def _client() -> Any:
 
 
 def fences(shard_ids: Iterable[str]) -> dict[str, str]:
-    """How far each of some shards has been counted: a sequence number; what nobody has counted is left out."""
+    """The fences of some shards, as sequence numbers. Shards that nobody has counted are left out."""
     found: dict[str, str] = {}
     named = {keys.fence(shard): shard for shard in shard_ids}
     for some in chunks(list(named), _BATCH):
@@ -76,10 +76,10 @@ def chunks(whole: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 
 
 class Stream:
-    """All shards of the stream, from where they are counted to."""
+    """All shards of the stream, read from their fences on."""
 
     def __init__(self, take: Take, clock: Clock) -> None:
-        """Raises NoStream."""
+        """Find the shards and their fences. Raises NoStream."""
         described = table.client().describe_table(TableName=settings.table_name)["Table"]
         if not described.get("StreamSpecification", {}).get("StreamEnabled"):
             raise NoStream(f"The table {settings.table_name} has no stream.")
@@ -91,7 +91,7 @@ class Stream:
         self._counted = fences(self.shards)
 
     def refresh(self) -> None:
-        """Ask which shards there are, and which of them still grow."""
+        """List the shards again, and note which of them are still open."""
         start: dict[str, str] = {}
         while True:
             described = _client().describe_stream(StreamArn=self._arn, **start)["StreamDescription"]
@@ -104,9 +104,9 @@ class Stream:
             start = {"ExclusiveStartShardId": described["LastEvaluatedShardId"]}
 
     def settle(self, seconds: float) -> None:
-        """Read until every shard has brought nothing for so many seconds, or something younger than these.
+        """Read until every shard has brought nothing for so many seconds, or a record written after them.
 
-        One read without records says nothing: there may be some behind it (AWS: GetRecords).
+        One read without records proves nothing: more records may follow (AWS: GetRecords).
         """
         started, quiet = self.clock(), round(seconds * SECOND)
         self.refresh()
@@ -118,25 +118,25 @@ class Stream:
                 time.sleep(min(_PAUSE, seconds))
 
     def reach(self, counted: Mapping[str, str]) -> None:
-        """Read at least to these fences (positions).
+        """Read at least up to these fences (positions).
 
         Raises:
-            StreamEnds: the stream does not get there.
+            StreamEnds: the stream does not bring all records up to there.
         """
         deadline = self.clock() + _PATIENCE
         while short := [shard for shard, to in counted.items() if not self._has_reached(shard, to)]:
             if not self.poll():
                 if self.clock() > deadline:
-                    raise StreamEnds(f"The stream does not bring what is counted of shard {short[0]}.")
+                    raise StreamEnds(f"The stream does not bring all counted records of shard {short[0]}.")
                 self.refresh()
                 time.sleep(_PAUSE)
 
     def poll(self) -> int:
-        """Read on in every shard whose parent has been read; how many records came."""
+        """Read on in every shard whose parent has been read; return the number of records."""
         return sum(self._read(shard) for shard in list(self.shards.values()) if self._is_next(shard))
 
     def behind(self, shard_id: str, counted: str | None) -> Iterator[Mapping[str, Any]]:
-        """The records of a shard behind a fence (a sequence number), as far as the shard has been read."""
+        """The records of a shard behind a fence (a sequence number), up to where the shard has been read."""
         iterator: str | None = self._iterator(shard_id, counted)
         at, reached = "", self.shards[shard_id].reached
         while iterator and at < reached:
@@ -183,11 +183,11 @@ class Stream:
         return len(records)
 
     def _begin(self, shard: Shard) -> str:
-        """Where to begin.
+        """Return the iterator of the place where reading begins.
 
-        The fences were not read at one moment. If the parent had facts behind its fence, what counted as counted of the
-        child may be younger than these; then all of the child counts as not counted yet, so that of each item's changes
-        those that are counted come first.
+        The fences were not read at one moment, so the child's may be younger than the parent's. If the parent has
+        uncounted facts, the child's fence is ignored, and all records of the child are treated as uncounted. Otherwise
+        a later change of an item could count before an earlier one.
         """
         parent = self.shards.get(shard.parent or "")
         shard.told = parent is not None and parent.told
