@@ -183,7 +183,7 @@ def test_an_entry_that_says_it_is_older_than_the_stream_remembers_was_put_in(lin
 def test_an_entry_that_lies_under_another_key_was_moved(line: Line) -> None:
     found, head = linked((line,))
     [fault] = verify([(found[0], False)], head, at=MORNING).faults
-    assert fault == (line["id"], "does not lie where its id and time belong: it was moved, or put in")
+    assert fault == (line["id"], "does not have the key of its id and time: it was moved, or put in")
 
 
 def test_a_fault_names_the_entry_and_what_became_of_it(line: Line) -> None:

@@ -1,10 +1,12 @@
-"""The chain of the log: each line of a month carries the hash of the line before, so that nothing is changed unseen.
+"""The chain of the log: each entry of a month has the hash of the entry before, so that every change shows.
 
-The hash of a line is the SHA-256 of a JSON object in canonical form (RFC 8785): `entry`, all that moderation wrote
-except the item's key, which follows from it; `prev`, the hash of the line before; and `seq`, its place, from 1. A line
-that is altered, removed, put in or moved therefore disagrees with its own hash or with its neighbours, and the month's
-head, which has the number and the hash of the last line, with what is missing at the end (Schneier and Kelsey, "Secure
-Audit Logs to Support Computer Forensics", 1999, section 3, without the keys: see docs/operate/verify-log.md).
+The hash of an entry is the SHA-256 of a JSON object in canonical form (RFC 8785) with three members. `entry` is all
+that moderation wrote, except the item's key, which follows from it. `prev` is the hash of the entry before, and `seq`
+the entry's number, from 1.
+
+Altering, removing, inserting or moving an entry breaks its hash or a neighbour's link. The month's head stores the last
+entry's number and hash, so entries missing at the end show too. Source: Schneier and Kelsey, "Secure Audit Logs to
+Support Computer Forensics", 1999, section 3, here without the keys (see docs/operate/verify-log.md).
 """
 
 import hashlib
@@ -20,11 +22,11 @@ from shared.domain.log.log_entry import LogEntry
 from shared.domain.log.transparency import counted
 
 BEGINNING = "0" * 64
-"""What stands for the hash of the line before a month's first."""
+"""The `prev` of a month's first entry."""
 
 
 class Link(NamedTuple):
-    """What linking adds to a line."""
+    """The attributes that linking adds to an entry."""
 
     seq: int
     prev: str
@@ -32,7 +34,7 @@ class Link(NamedTuple):
 
 
 class MonthHead(NamedTuple):
-    """How far a month's lines are linked, and what they come to."""
+    """The head of a month: number and hash of its last linked entry, and the sums of all linked ones."""
 
     seq: int = 0
     hash: str = BEGINNING
@@ -43,19 +45,19 @@ _NOT_CONTENT = frozenset({"pk", "sk", *Link._fields})
 
 
 def content(item: Mapping[str, Any]) -> dict[str, Any]:
-    """What moderation wrote of a line, without its key and its link."""
+    """The attributes of an entry that moderation wrote, without its key and its link."""
     return {name: value for name, value in item.items() if name not in _NOT_CONTENT}
 
 
 def digest(item: Mapping[str, Any], seq: int, prev: str) -> str:
-    """The hash, in hex digits, of a line at place `seq` behind the line whose hash is `prev`."""
+    """The hash, in hex digits, of entry number `seq` behind the entry whose hash is `prev`."""
     linked = {"entry": content(item), "prev": prev, "seq": seq}
     canonical = json.dumps(linked, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def entry_of(item: Mapping[str, Any]) -> LogEntry | None:
-    """The line as an entry of the log; None if it is none, which is linked all the same."""
+    """The log entry in an item; None if it cannot be read as one. Such an item is linked all the same."""
     try:
         return LogEntry.model_validate(item)
     except ValidationError:
@@ -77,7 +79,7 @@ def appended(head: MonthHead, items: Iterable[Mapping[str, Any]]) -> tuple[Month
 
 
 def _plain(value: Any) -> Any:
-    """What DynamoDB keeps otherwise than JSON: the log's numbers are whole, and its sets have no order."""
+    """Convert DynamoDB's types to those of JSON. The log's numbers are whole, and its sets have no order."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else str(value)
     if isinstance(value, set | frozenset):

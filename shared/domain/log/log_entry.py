@@ -1,4 +1,4 @@
-"""One entry of the moderators' log: who did what to what, when, and why."""
+"""The entries of the moderators' log."""
 
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from shared.domain.times import Instant
 
 
 class LoggedAction(StrEnum):
-    """What a line of the log is about: an action on a comment, or something else that moderators do."""
+    """The action of a log entry: on a comment, a thread, the policy, a ban or a reader."""
 
     APPROVE = "approve"
     REJECT = "reject"
@@ -21,7 +21,7 @@ class LoggedAction(StrEnum):
     UNPIN = "unpin"
     UNDO = "undo"
     THREAD = "thread"
-    """A thread was closed, reopened, moderated otherwise, or described anew."""
+    """A thread was closed or reopened, or its moderation, title or address was changed."""
     POLICY = "policy"
     BAN = "ban"
     UNBAN = "unban"
@@ -29,7 +29,7 @@ class LoggedAction(StrEnum):
 
 
 class Earlier(BaseModel):
-    """What a decision found, for whoever undoes it."""
+    """The state that a decision found. Undoing the decision restores it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,43 +41,43 @@ class Earlier(BaseModel):
 
 
 class LogEntry(BaseModel):
-    """One line of the record: who did what to what, when, from what to what, and why.
+    """One entry of the log: who did what, when and why, and the state before and after.
 
-    Written once, with what it records, in one transaction. Later the followups function adds the link to the entry
-    before, which changes nothing of what is said here.
+    It is written once, in the transaction of the action that it records. Later the followups function adds the link to
+    the entry before. Nothing else ever changes.
     """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
-    """A ULID of `at`: an entry's key follows from its id."""
+    """A ULID of `at`. An entry's key follows from its id."""
     at: Instant
     moderator: str
     action: LoggedAction
     article_id: ArticleId | None = None
     comment_id: CommentId | None = None
     reader_id: ReaderId | None = None
-    """Whom it is about: the author of the comment, or the reader who is banned or noted."""
+    """The author of the comment, or the reader of the ban or the note."""
     ban: str | None = None
-    """The id of the ban that it is about, or that it follows from."""
+    """The id of the ban that it is about, or that caused it."""
     was: str | None = None
     became: str | None = None
     reason: Reason | None = None
     note: str | None = None
     rule: str | None = None
-    """The rule that called a moderator, if one did."""
+    """The rule that called for a moderator, if one did."""
     automated: bool = False
     appeal: bool = False
-    """Does it decide an appeal?"""
+    """True if it decides an appeal."""
     waited: int | None = None
-    """How long the appeal had waited, in ms, if it decides one."""
+    """Time for which the appeal had waited, in ms, if it decides one."""
     reports: int = 0
-    """How many reports of the comment nobody had answered before."""
+    """Reports of the comment that no moderator had settled before."""
     undoes: str | None = None
     previous: str | None = None
-    """The entry before about the same comment."""
+    """The id of the entry before about the same comment."""
     earlier: Earlier | None = None
-    """Of a decision that can be undone: what it found."""
+    """The state that a decision found, if it can be undone."""
     in_force: Ruling | None = None
     """The decision about the comment that is in force from now on."""
 

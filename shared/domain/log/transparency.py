@@ -1,9 +1,11 @@
-"""What a month of moderation comes to, as a Digital Services Act report tells it, and its statements of reasons.
+"""A month of moderation in figures for a Digital Services Act report, and as statements of reasons.
 
-Regulation (EU) 2022/2065, Articles 15(1)(b) to (e) and 24(1): notices, restrictions by reason, by how they were found
-and by whether people decided, appeals with what became of them and how long they took, suspensions. Implementing
-Regulation (EU) 2024/2835, Annex I, sections 1.3 to 1.6, is the template that wants these numbers. Micro and small
-enterprises owe no such report (Article 15(2)).
+Regulation (EU) 2022/2065, Articles 15(1)(b) to (e) and 24(1), requires the figures: notices, restrictions, appeals and
+suspensions. It asks for restrictions by reason, by the way they were found, and by whether people decided. It asks for
+the outcomes and times of appeals. Implementing Regulation (EU) 2024/2835, Annex I, sections 1.3 to 1.6, is their
+template. Micro and small enterprises owe no such report (Article 15(2)).
+
+A comment with the status `rejected` or `spam` is called rejected here.
 """
 
 from collections import Counter
@@ -19,51 +21,51 @@ from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.domain.times import HOUR, Instant
 
 HOURS = (1, 3, 6, 12, 24, 48, 72, 120, 168, 336, 720, 8_760)
-"""The waiting times, in hours, that appeals are told apart by; the last has all that took longer."""
+"""The steps, in hours, by which the waiting times of appeals are counted. The last one has all longer times too."""
 
 
 class Source(StrEnum):
-    """What brought a comment to a moderator."""
+    """The way in which a comment came to a moderator."""
 
     REPORTS = "reports"
     """Readers reported it: notices of Article 16."""
     RULE = "rule"
     """A rule held it: found by automated means."""
     MODERATOR = "moderator"
-    """A moderator came upon it."""
+    """A moderator found it."""
 
 
 class Ground(StrEnum):
-    """Article 17(3)(d) and (e): was it unlawful, or against the newspaper's own terms?"""
+    """Article 17(3)(d) and (e): the comment is unlawful, or against the newspaper's own terms."""
 
     ILLEGAL = "illegal"
     TERMS = "terms"
 
 
 def source(entry: LogEntry) -> Source:
-    """What brought the comment to the moderator who decided."""
+    """The way in which the comment came to the moderator who decided."""
     if entry.reports:
         return Source.REPORTS
     return Source.RULE if entry.rule else Source.MODERATOR
 
 
 def restricts(entry: LogEntry) -> bool:
-    """Does it turn down a comment that was not turned down before?"""
+    """True if it rejects a comment that was not rejected before."""
     return states_reasons(entry) and entry.was not in TURNED_DOWN
 
 
 def states_reasons(entry: LogEntry) -> bool:
-    """Does it turn a comment down, so that its author is told why?"""
+    """True if it rejects a comment, so that its author gets a statement of reasons."""
     return entry.action in (LoggedAction.REJECT, LoggedAction.SPAM)
 
 
 def after_publication(entry: LogEntry) -> bool:
-    """Had readers seen the comment when it was turned down?"""
+    """True if readers had seen the comment before it was rejected."""
     return entry.was in (Status.APPROVED, Status.REPORTED)
 
 
 def counted(entry: LogEntry) -> Counter[str]:
-    """What an entry adds to its month, by names of which there is a limited number."""
+    """The numbers that an entry adds to its month's sums. The number of their names is limited."""
     sums = Counter({entry.action.value: 1})
     if restricts(entry):
         sums["restricted"] = 1
@@ -81,41 +83,41 @@ def counted(entry: LogEntry) -> Counter[str]:
 
 
 class Restrictions(BaseModel):
-    """Comments that were turned down; a second decision about one that was down already is not counted."""
+    """Comments that became `rejected` or `spam`. A second decision about one that was either already is not counted."""
 
     total: int
     by_reason: dict[Reason, int]
     by_source: dict[Source, int]
-    """What brought them to a moderator: readers' reports, a rule, or a moderator's own eyes."""
+    """By the way in which they came to a moderator: by readers' reports, by a rule, or found by a moderator."""
     automated: int
-    """How many were turned down without a person."""
+    """Comments that no person decided about."""
     after_publication: int
-    """How many readers had seen before; the rest was never published."""
+    """Comments that readers had seen before. The others were never published."""
     by_bans: int
-    """How many were removed because their author was banned."""
+    """Comments that were removed because their author was banned."""
 
 
 class Appeals(BaseModel):
-    """Appeals that were decided; by another person than the first decision (Article 20)."""
+    """Decided appeals. Another person than the first moderator decides them (Article 20)."""
 
     decided: int
     upheld: int
-    """The comment stayed down."""
+    """The comment stayed rejected."""
     reversed: int
     """The comment was published after all."""
     median_within_hours: int | None
-    """Half of them were decided within so many hours, rounded up to one of some steps; null if there were none."""
+    """Half of them were decided within so many hours, rounded up to one of some steps; null without appeals."""
 
 
 class MonthCounts(BaseModel):
-    """What moderators did in a month, by the log."""
+    """The actions of moderators in a month, counted from the log."""
 
     restrictions: Restrictions
     restored: int
-    """Comments that were down and are not any more: by appeals, by undoing, or by a new decision."""
+    """Comments that are no longer `rejected` or `spam`, by an appeal, by undoing, or by a new decision."""
     appeals: Appeals
     deeds: dict[LoggedAction, int]
-    """All entries of the log by what they are about; `ban` and `unban` are the suspensions."""
+    """All entries of the log by action; `ban` and `unban` are the suspensions."""
 
     @classmethod
     def of(cls, sums: Mapping[str, int]) -> Self:
@@ -141,29 +143,29 @@ class MonthCounts(BaseModel):
 
 
 class ReasonsGiven(BaseModel):
-    """A statement of reasons as a record that names nobody: no author, no moderator, no words of either, no place."""
+    """A statement of reasons as a record that names nobody. It has no author, moderator, article or text."""
 
     number: str
-    """The number its author was told."""
+    """The number of the statement that its author received."""
     decided_at: Instant
     restriction: Status
-    """What the comment became: `rejected` or `spam`. Readers see neither."""
+    """The new status of the comment: `rejected` or `spam`. Readers see neither."""
     reason: Reason
     ground: Ground
     """`illegal`, or against the newspaper's own `terms`."""
     source: Source
-    """What brought it to a moderator."""
+    """The way in which it came to a moderator."""
     rule: str | None
     """The rule that held it, if one did."""
     automated: bool
     after_publication: bool
-    """Had readers seen it?"""
+    """True if readers had seen it."""
     appeal: bool
-    """Does it uphold an earlier decision that was appealed?"""
+    """True if it upholds an earlier decision that was appealed."""
 
     @classmethod
     def of(cls, entry: LogEntry) -> Self:
-        """The record of an entry that turns a comment down."""
+        """The record of an entry that rejects a comment."""
         reason = entry.reason or Reason.OTHER
         return cls(
             number=entry.id,

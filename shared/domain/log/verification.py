@@ -1,4 +1,4 @@
-"""Is a month's log as it was written? Every hash is made anew, in the chain's order, and so are the month's sums."""
+"""Verify that a month's log is as it was written: compute every hash again, in the chain's order, and the sums."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,13 +10,13 @@ from shared.domain.log.transparency import counted
 from shared.domain.times import DAY, MINUTE, rfc3339
 
 PATIENCE = 15 * MINUTE
-"""How long, in ms, an entry may stay without a link before something is wrong."""
+"""Time, in ms, for which an entry may stay unlinked without a fault."""
 LATEST = DAY
-"""How much older, in ms, an entry may be than one linked before it: the table's stream keeps records for a day."""
+"""Time, in ms, by which an entry may be older than one linked before it. The table's stream keeps records for a day."""
 
 
 class Fault(NamedTuple):
-    """Something that is not as it was written: the entry (None: the month as a whole), and what is wrong with it."""
+    """A fault of the log: the entry's id (None: the month as a whole), and the rest of a sentence about it."""
 
     entry: str | None
     what: str
@@ -32,17 +32,17 @@ class _Line(NamedTuple):
 
 @dataclass
 class LogVerification:
-    """What a month's log was found to be."""
+    """The result of verifying a month's log."""
 
     head: MonthHead
     faults: list[Fault] = field(default_factory=list)
     linked: int = 0
     waiting: int = 0
-    """Entries that were not linked yet, and are too new for that to be a fault."""
+    """Number of entries that are not linked yet, and too new for that to be a fault."""
     unlinked: list[Mapping[str, Any]] = field(default_factory=list)
     """The entries that should have been linked long ago."""
     hashes: set[str] = field(default_factory=set)
-    """The hashes of all its entries."""
+    """The hashes of all linked entries."""
 
 
 def verify(
@@ -52,10 +52,10 @@ def verify(
     at: int,
     meanwhile: MonthHead | None = None,
 ) -> LogVerification:
-    """Hold the lines of a month, in any order, against each other and their head; `at` is now, in ms since the epoch.
+    """Compare the entries of a month, in any order, with each other and their head; `at` is now, in ms since the epoch.
 
-    Each line comes with whether its key is the one that its id and time make. The head is as it was before the lines
-    were read, and `meanwhile` as it was after: lines that were linked in between are taken for waiting.
+    Each item comes with True if its key follows from its id and time. `head` was read before the items, `meanwhile`
+    after them. Entries that were linked in between count as waiting.
     """
     found = LogVerification(head=head or MonthHead())
     newest = max(found.head.seq, meanwhile.seq if meanwhile else 0)
@@ -67,7 +67,7 @@ def verify(
         if entry is None:
             found.faults.append(Fault(name, "cannot be read as an entry of the log: it was altered, or put in by hand"))
         elif not in_place:
-            found.faults.append(Fault(name, "does not lie where its id and time belong: it was moved, or put in"))
+            found.faults.append(Fault(name, "does not have the key of its id and time: it was moved, or put in"))
         if line is None:
             _unlinked(found, item, entry.at if entry else 0, at)
             continue
@@ -80,13 +80,13 @@ def verify(
         if digest(item, line.seq, line.prev) != line.hash:
             found.faults.append(Fault(name, f"(number {line.seq}) was altered: its content does not have its hash"))
     _in_order(found, sorted(lines, key=lambda line: (line.seq, line.id)))
-    if len(found.faults) == len(found.unlinked):  # otherwise the sums differ by what was found already
+    if len(found.faults) == len(found.unlinked):  # otherwise the sums differ because of faults found already
         _sums(found, sums)
     return found
 
 
 def _line(item: Mapping[str, Any]) -> _Line | None:
-    """A line with its link; None if it has none, or half of one, which is no link either."""
+    """An entry with its link; None if the link is missing or incomplete."""
     try:
         seq, prev, own = int(item["seq"]), str(item["prev"]), str(item["hash"])
         whole = seq == item["seq"]
@@ -108,7 +108,7 @@ def _unlinked(found: LogVerification, item: Mapping[str, Any], written: int, at:
         Fault(
             _name(item),
             f"of {rfc3339(written)} is not linked: the followups function is off or has given it up, or its link was "
-            "taken away. Look at the queue Unfinished; --link links it as it is now",
+            "removed. Look at the queue Unfinished; --link links it as it is now",
         )
     )
 
@@ -118,7 +118,7 @@ def _in_order(found: LogVerification, lines: list[_Line]) -> None:
     newest = 0
     for line in lines:
         if line.seq == before.seq:
-            found.faults.append(Fault(line.id, f"has the number {line.seq} that {before.id} has: one was put in"))
+            found.faults.append(Fault(line.id, f"has the same number {line.seq} as {before.id}: one was put in"))
         elif line.seq > before.seq + 1:
             missing = _numbers(before.seq + 1, line.seq - 1)
             found.faults.append(Fault(None, f"{missing} missing, between {before.id} and {line.id}: removed"))

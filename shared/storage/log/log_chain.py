@@ -1,8 +1,8 @@
-"""The chain of the log, in the table: a head per month, and a link on each line.
+"""The chain of the log, in the table: a head per month, and a link on each log entry.
 
-The lines of a month are linked in the order in which the stream brings them. Nothing waits for that: decisions write
-their own line and never the head. Whoever links moves the head from where it was read, in the transaction that links,
-so each line is linked once, however often the stream brings it and however many are linking.
+The entries of a month are linked in the order in which the stream brings them. Nothing waits for that: a decision
+writes its own entry and never the head. One transaction links entries and moves the head, on condition that the head
+has not moved since it was read. So each entry is linked once, however often the stream brings it, and to however many.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,13 +16,15 @@ from shared.storage.table import Change, Item, Operation
 from shared.telemetry import logger
 
 AT_ONCE = 80
-"""Lines that one transaction links: it takes 100 operations (AWS: TransactWriteItems), one is the head's."""
+"""The most entries that one transaction links. It takes 100 operations (AWS: TransactWriteItems); one is the head's."""
 _ATTEMPTS = 10
-"""Each one that fails means that somebody else has linked something."""
+"""Attempts to link. Each failed one means that another delivery has linked something."""
 
 Also = Callable[[Sequence[LogEntry]], Iterable[Operation]]
-"""What else is to be written with the links of some entries, in the chain's order: 19 operations at most, which carry
-their own conditions. It is asked anew, and should read anew, whenever the transaction is refused."""
+"""Returns further operations to write with the links of some entries, which it gets in the chain's order.
+
+They are at most 19, with their own conditions. It is called again whenever the transaction is refused, and should then
+read again."""
 
 
 def _nothing(_: Sequence[LogEntry]) -> Iterable[Operation]:
@@ -30,13 +32,13 @@ def _nothing(_: Sequence[LogEntry]) -> Iterable[Operation]:
 
 
 def link(items: Iterable[Item], *, also: Also = _nothing) -> list[Key]:
-    """Link lines of the log, as moderation wrote them, behind their months' heads, in their order.
+    """Link log entries, given as the items that moderation wrote, behind their months' heads, in their order.
 
-    A line that is linked already is left alone. Answers the keys of those that are not in the table any more: somebody
-    has removed them before they were linked.
+    An entry that is linked already is left alone. Returns the keys of the entries that are not in the table any more:
+    somebody removed them before they were linked.
 
     Raises:
-        WriteRefused: others were faster, again and again.
+        WriteRefused: other deliveries were faster each time.
     """
     gone: list[Key] = []
     for pk, lines in groupby(items, key=lambda item: str(item["pk"])):
@@ -46,12 +48,12 @@ def link(items: Iterable[Item], *, also: Also = _nothing) -> list[Key]:
 
 
 def head(month: str) -> MonthHead | None:
-    """How far a month's lines are linked; None if none is."""
+    """The head of a month; None if no entry of the month is linked."""
     return heads([month]).get(month)
 
 
 def heads(months: Sequence[str]) -> dict[str, MonthHead]:
-    """The heads of those of some months that have one, in batched reads of 100."""
+    """The heads by month, in batched reads of 100. Months without one are left out."""
     places = {keys.chain(month): month for month in months}
     return {places[key]: _head(item) for key, item in table.get(*places, consistent=True).items()}
 

@@ -1,4 +1,4 @@
-"""The log: every decision and change, written once, in the transaction that makes the change."""
+"""The log in the table. Each entry is written once, in the transaction of the change that it records."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -8,11 +8,11 @@ from shared.storage import keys, table
 
 _READ_AT_ONCE = 250
 _MOST_READ = 1_000
-"""Entries that one page may read, whatever it looks for: some 600 KB, 75 read units."""
+"""The most entries that one page reads, even if it finds none: some 600 KB, 75 read units."""
 
 
 class LinkedEntry(NamedTuple):
-    """An entry, and its place in the month's chain: None until the followups function has linked it."""
+    """An entry, with its number and hash in the month's chain: None until the followups function has linked it."""
 
     entry: LogEntry
     seq: int | None
@@ -20,14 +20,14 @@ class LinkedEntry(NamedTuple):
 
 
 class LogSlice(NamedTuple):
-    """Some lines of a month, newest first, and the id of the entry behind which it goes on: None at the end."""
+    """Some entries of a month, newest first. The next page goes on behind the entry `after`: None at the end."""
 
     lines: list[LinkedEntry]
     after: str | None
 
 
 def line(entry: LogEntry) -> table.Operation:
-    """The operation that puts an entry on record."""
+    """The operation that writes an entry."""
     return table.new({**keys.log_entry(entry.at, entry.id)._asdict(), **table.fields(entry)})
 
 
@@ -37,20 +37,20 @@ def entries(ids: Iterable[str]) -> dict[str, LogEntry]:
 
 
 def lines(ids: Iterable[str]) -> dict[str, LinkedEntry]:
-    """The lines of some ids, in one batched read."""
+    """The entries of some ids, with their links, in one batched read."""
     found = table.get(*map(keys.log_entry_of, ids), consistent=True)
     return {item["id"]: from_item(item) for item in found.values()}
 
 
 def from_item(item: table.Item) -> LinkedEntry:
-    """The line that an item is."""
+    """The entry in an item, with its link."""
     return LinkedEntry(LogEntry.model_validate(item), item.get("seq"), item.get("hash"))
 
 
 def page(month: str, *, after: str | None, limit: int, wanted: Callable[[LogEntry], bool] | None = None) -> LogSlice:
-    """The newest `limit` entries of a month (`2026-11`), of those behind `after`, that are `wanted`.
+    """The newest `limit` entries of a month (`2026-11`) that are behind `after` and `wanted`.
 
-    It reads a thousand entries at most, so a page may have fewer, or none, and still go on.
+    It reads a thousand entries at most. So a page may have fewer than `limit`, or none, and still not be the last.
     """
     found: list[LinkedEntry] = []
     at_once = _READ_AT_ONCE if wanted else limit + 1
@@ -69,7 +69,7 @@ def page(month: str, *, after: str | None, limit: int, wanted: Callable[[LogEntr
 
 
 def whole(month: str) -> Iterator[table.Item]:
-    """All items of a month's log, oldest first, as they lie in the table now, a thousand per request."""
+    """All items of a month's log, oldest first, as the table has them now, a thousand per request."""
     after = " "
     while True:
         read = table.query(

@@ -1,4 +1,4 @@
-"""The random keys under which what identifies a device is hashed: `shared/domain/people/keyed_hashes.py`."""
+"""The random keys for hashes that identify a device: see `shared/domain/people/keyed_hashes.py`."""
 
 import secrets
 
@@ -14,7 +14,7 @@ _months: dict[str, tuple[bytes, ...]] = {}
 def of_day(*, at: int) -> bytes:
     """The random key of the day of `at` (ms since the epoch); the first request of a day makes it.
 
-    Remembered for as long as the day lasts, so that a request costs no read.
+    The function remembers it until the day ends, so that a request costs no read.
     """
     today = day(at)
     if today not in _today:
@@ -25,9 +25,9 @@ def of_day(*, at: int) -> bytes:
 
 
 def of_months(*, at: int) -> tuple[bytes, ...]:
-    """The key of the month of `at`, which its first comment makes, and that of the month before if there is one.
+    """The key of the month of `at`, made by its first comment, and the key of the month before, if there is one.
 
-    Remembered as the day's is.
+    The function remembers them until the month ends.
     """
     this = month(at)
     if this not in _months:
@@ -42,7 +42,7 @@ def of_months(*, at: int) -> tuple[bytes, ...]:
 def _made(key: Key, *, expires: int) -> bytes:
     found = table.get(key, consistent=True)
     if not found:
-        # If another request was faster, its key is the one.
+        # If another request was faster, its key counts.
         table.added({**key._asdict(), "key": secrets.token_bytes(KEY_BYTES), "expires_at": expires})
         found = table.get(key, consistent=True)
     return bytes(found[key]["key"])

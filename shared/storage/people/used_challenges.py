@@ -6,10 +6,10 @@ from shared.storage import keys, table
 
 
 def use(challenge: str, *, expires: int) -> None:
-    """Mark a challenge as used until it expires (ms since the epoch) and could not be used any more in any case.
+    """Mark a challenge as used. The mark is kept until the challenge itself expires (ms since the epoch).
 
     Raises:
-        ChallengeUsed: somebody has used it.
+        ChallengeUsed: the challenge was used before.
     """
     item = {**keys.used_challenge(challenge)._asdict(), "expires_at": expires // SECOND}
     try:
