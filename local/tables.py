@@ -131,7 +131,7 @@ FORMS = {{
 '''
 
 _PYTHON_REASONS = '''\
-"""Why comments are turned down, and why they are reported.
+"""The reasons to reject a comment, and the reasons to report one.
 
 {made}
 """
@@ -140,13 +140,13 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a comment is turned down."""
+    """A reason to reject a comment."""
 
 {rejection}
 
 
 class ReportReason(StrEnum):
-    """What a reader says is wrong with a comment."""
+    """A reason to report a comment."""
 
 {report}
 '''

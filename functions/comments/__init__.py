@@ -1,1 +1,1 @@
-"""Readers write: reader pass, comment, and their own comments."""
+"""Readers write: passes, comments, votes, reports, and changes to their own comments."""

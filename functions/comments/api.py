@@ -1,4 +1,4 @@
-"""The resolver of this function, and what its routes share."""
+"""The resolver of this function, with the parameters and the sender that its routes share."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ CallingReader = Annotated[Reader, Depends(calling_reader)]
 
 
 def sender(author: Reader, *, form: bool = False) -> Sender:
-    """Who sends the request that is being answered, and from where."""
+    """The sender of the current request: its author, the hashes of the source address, and the time."""
     source = api.current_event.request_context.http.source_ip
     addresses = tuple(address_key(source, key=key) for key in hash_keys.of_months(at=api.now))
     return Sender(author=author, addresses=addresses, at=api.now, form=form)

@@ -1,9 +1,9 @@
-"""Readers write: they get a reader pass, comment, vote and report, and look after their own comments.
+"""Readers get a reader pass, comment, vote, report, and change their own comments.
 
-The routes are in the modules imported here, one for each of these subjects.
+The modules imported below have the routes, one module for each subject.
 """
 
-from functions.comments import (  # noqa: F401 (whose routes are known once they are imported)
+from functions.comments import (  # noqa: F401 (importing a module registers its routes)
     feed,
     form,
     own_comments,

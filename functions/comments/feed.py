@@ -1,4 +1,4 @@
-"""The newest comments on an article as an Atom feed (RFC 4287), with what they answer (RFC 4685)."""
+"""The newest comments on an article as an Atom feed (RFC 4287). A reply names the comment it answers (RFC 4685)."""
 
 import re
 from http import HTTPStatus
@@ -18,7 +18,7 @@ _NEWEST = 20
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _THREAD = "{http://purl.org/syndication/thread/1.0}"
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write (section 2.2)."""
+"""Characters that XML 1.0 cannot express (section 2.2)."""
 
 register_namespace("", _ATOM.strip("{}"))
 register_namespace("thr", _THREAD.strip("{}"))
@@ -26,7 +26,7 @@ register_namespace("thr", _THREAD.strip("{}"))
 
 @api.get("/v1/articles/<article_id>/feed.atom", responses=possible_answers(media="application/atom+xml"))
 def feed(article_id: OfArticle) -> Response[str]:
-    """The newest approved comments, replies among them, as Atom."""
+    """The newest approved comments and replies as an Atom feed."""
     article = comments.article(article_id)
     return Response(
         status_code=HTTPStatus.OK,
@@ -40,10 +40,10 @@ def _as_atom(article: Article, newest: list[Comment]) -> str:
     root = Element(f"{_ATOM}feed", {"{http://www.w3.org/XML/1998/namespace}lang": catalogue().language})
     _text(root, "id", f"urn:postbag:article:{article.id}:comments")
     _text(root, "title", say("thread.heading.of", title=article.title) if article.title else say("thread.heading"))
-    # A feed must say when it changed last. An empty one says when its article became known, or else a fixed time, since
-    # the same feed is the same bytes for caches.
+    # A feed must give the time of its last change. An empty feed gives the time when its article was registered, or
+    # else a fixed time. The present time would change the bytes of an unchanged feed, which caches compare.
     _text(root, "updated", rfc3339(max([_changed(comment) for comment in newest] or [article.registered_at or 0])))
-    # Relative addresses (RFC 4287, section 2) hold wherever the API is served from.
+    # Relative addresses (RFC 4287, section 2) are right under every address of the API.
     _link(root, "self", "feed.atom", "application/atom+xml")
     _link(root, "alternate", article.url or "thread.html", "text/html")
     for comment in newest:

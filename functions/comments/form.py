@@ -1,4 +1,4 @@
-"""A reader comments by the form of a page without JavaScript."""
+"""A reader comments with the form of a page without JavaScript."""
 
 import json
 import secrets
@@ -24,11 +24,11 @@ from shared.web.possible_answers import possible_answers
 from shared.web.problems import Problem
 
 _KEPT_CHARACTERS = 50_000
-"""So much of a refused text is put back into the form: five times what any comment may have."""
+"""The most characters of a refused text that the form shows again: five times the limit of a comment."""
 
 
 class FormDraft(Draft):
-    """A comment as the form sends it: every field a text, empty where nothing was filled in."""
+    """A comment as the form sends it. Every field is a text, and empty if the reader left it empty."""
 
     @model_validator(mode="before")
     @classmethod
@@ -48,28 +48,31 @@ class FormDraft(Draft):
     ),
 )
 def post_form(article_id: OfArticle, draft: FormDraft) -> Response[str]:
-    """Hold a comment from a page without JavaScript. It waits for a moderator; the reader is led back to the article.
+    """Hold a comment from a page without JavaScript, and redirect the reader back to the article.
 
-    A browser sends a form from any site without asking. That is no danger here: nothing identifies the reader, so
-    nobody is made to write under their name, and all that can come of it is a comment that waits for a moderator.
+    Any site can make a browser send a form. That is harmless here: nothing identifies the reader, so nobody can be made
+    to write under their name. At worst one more comment waits for a moderator.
     """
     author = Reader(id=reader_id(secrets.token_bytes(RANDOM_BYTES)))
     sent = sender(author, form=True)
-    # Who presses the button twice, or reloads, sends the same comment in the same hour and has sent it once.
+    # A reader may press the button twice, or reload. The same comment in the same hour is stored once.
     once = randomness_from_key(sent.addresses[0], article_id, f"{hour(api.now)} {draft.fingerprint}")
     back = _back(take(draft, sent, article_id, randomness=once).article)
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": back}, body="")
 
 
 def _back(article: Article) -> str:
-    """The page to go back to: the article's registered address, never one from the request; else the thread as HTML."""
+    """The page to return to: the article's registered address, or else the thread as HTML.
+
+    It is never an address from the request.
+    """
     if article.url is None:
         return "thread.html?postbag=held#postbag-held"
-    return f"{with_parameter(as_uri(article.url), 'postbag', 'held')}#postbag-held"  # registered without a fragment
+    return f"{with_parameter(as_uri(article.url), 'postbag', 'held')}#postbag-held"  # it has no fragment
 
 
 def _refused(problem: Problem, event: Mapping[str, Any]) -> Response[str]:
-    """The page that says what is wrong, with all that was typed still in the form."""
+    """The page that explains the problem, with the reader's text still in the form."""
     article_id = (event.get("pathParameters") or {}).get("article_id", "")
     known = is_article_id(article_id) and problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
     article = comments.article(article_id) if known else None

@@ -1,4 +1,4 @@
-"""Readers and their own comments: look at them, edit, withdraw, appeal."""
+"""Readers see, edit and withdraw their own comments, and appeal against a rejection."""
 
 import time
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from shared.storage.comments import comments, posting
 from shared.web.possible_answers import possible_answers
 
 OWN_COMMENTS = 100
-"""How many of a reader's comments on one article are shown to them."""
+"""The most comments in the list of a reader's own comments on one article."""
 _OF_ONES_OWN = ("comment-not-found", "not-yours", "read-only", "status-changed")
 
 
@@ -28,13 +28,13 @@ class Mine(BaseModel):
 
 
 class Edited(BaseModel):
-    """The comment as it is now."""
+    """The comment after the edit."""
 
     comment: PublicComment
 
 
 class Objection(BaseModel):
-    """Why the author of a rejected comment wants another look at it."""
+    """The text of an appeal: why a moderator should look at the rejected comment again."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -43,7 +43,7 @@ class Objection(BaseModel):
 
 @api.get("/v1/articles/<article_id>/comments/mine")
 def mine(article_id: OfArticle, author: CallingReader) -> Mine:
-    """The caller's own comments, whatever their status, with the reasons for those that were rejected."""
+    """The caller's own comments in every status. A rejected one has a statement of reasons."""
     own = comments.of_reader(author.id, article_id, limit=OWN_COMMENTS)
     return Mine(comments=[OwnComment.mine(comment, html=to_html(comment.body)) for comment in own])
 
@@ -53,7 +53,7 @@ def mine(article_id: OfArticle, author: CallingReader) -> Mine:
     responses=possible_answers(*_OF_ONES_OWN, "banned", "comment-refused", "edit-window-closed", "thread-closed"),
 )
 def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, author: CallingReader) -> Edited:
-    """Change the text of one's own comment, for 15 minutes; it is judged again."""
+    """Change the text of one's own comment within 15 minutes. The comment is judged again."""
     sent_by = sender(author)
     situation = posting.situation(article_id, comment_id, sent_by, revision.text_key)
     revised = revise(revision, situation, stopwatch=time.thread_time_ns)
@@ -68,7 +68,7 @@ def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, autho
     responses=possible_answers(*_OF_ONES_OWN),
 )
 def withdraw(article_id: OfArticle, comment_id: OfComment, author: CallingReader) -> None:
-    """Take back one's own comment. A tombstone stays while it has replies."""
+    """Withdraw one's own comment. If it has replies, a tombstone stays in its place."""
     facts = comments.facts(article_id, comment_id, at=api.now)
     comments.change(own_comments.withdraw(facts, author, at=api.now))
 

@@ -29,7 +29,7 @@ class Solution(BaseModel):
 
 
 class Pass(BaseModel):
-    """A reader pass: send it as `Authorization: Bearer`, keep it until it expires."""
+    """A reader pass. Send it as `Authorization: Bearer`, and keep it until it expires."""
 
     reader_pass: Annotated[str, Field(serialization_alias="pass")]
     reader_id: str

@@ -1,4 +1,4 @@
-"""One comment, with the comments it answers."""
+"""One comment with its ancestors."""
 
 from pydantic import BaseModel
 
@@ -11,7 +11,7 @@ from shared.web.possible_answers import possible_answers
 
 
 class Permalink(BaseModel):
-    """A comment as readers see it, and those above it from the top of the thread; tombstones without name and text.
+    """A comment as readers see it, and its ancestors from the top of the thread. Tombstones have neither name nor text.
 
     `replies_cursor` is null: the list of replies begins without a cursor.
     """
@@ -22,7 +22,7 @@ class Permalink(BaseModel):
 
 @api.get("/v1/articles/<article_id>/comments/<comment_id>", responses=possible_answers("comment-not-found"))
 def permalink(article_id: OfArticle, comment_id: OfComment) -> Permalink:
-    """One comment and its ancestors, in two batched reads at the most."""
+    """One comment and its ancestors, in at most two batched reads."""
     comment = comments.get(article_id, comment_id)
     if not comment.published:
         raise CommentNotFound("There is no such comment on this article.")

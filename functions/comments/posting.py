@@ -1,4 +1,4 @@
-"""A reader comments."""
+"""A reader sends a comment."""
 
 import secrets
 import time
@@ -26,18 +26,18 @@ from shared.storage.people import hash_keys
 from shared.web.possible_answers import possible_answers
 
 _TRIES = 4
-"""Somebody may send the same text at the same moment, and again."""
+"""Attempts to store a comment. Others may send the same text between any read and its write."""
 
 
 class Posted(BaseModel):
-    """The comment that was stored; `status` says whether it is to be seen or waits for a moderator."""
+    """The stored comment. Its `status` is `approved`, or `pending` while it waits for a moderator."""
 
     comment: PublicComment
     editable_until: Instant
 
 
 class Taken(NamedTuple):
-    """A comment that was stored, the comment it answers, and its article."""
+    """A stored comment, the comment it answers, and its article."""
 
     comment: Comment
     answered: Comment | None
@@ -64,10 +64,11 @@ def post_comment(
 
 
 def take(draft: Draft, sent_by: Sender, article_id: str, *, randomness: bytes) -> Taken:
-    """Judge a draft and store what becomes of it; if others change meanwhile what it was judged by, once more.
+    """Judge a draft and store its comment. If others change the facts before the write, judge it again by fresh facts.
 
     Raises:
-        Refusal: the rules refuse it, the comment it answers is gone, or another comment was sent under its key.
+        Refusal: the rules refuse the draft, the comment it answers is gone, or its key was used for another comment.
+        TooManyComments: the facts changed at every attempt.
     """
     comment_id = ulid(sent_by.at, randomness)
     for _ in range(_TRIES):
@@ -89,7 +90,7 @@ def take(draft: Draft, sent_by: Sender, article_id: str, *, randomness: bytes) -
 
 
 def as_posted(comment: Comment, answered: Comment | None = None) -> PublicComment:
-    """`comment` as its author is shown it after writing: with name and text, even while others do not see it."""
+    """The author's view of a comment just sent: with name and text, even while others do not see them."""
     written = comment.model_copy(update={"author_name": comment.name, "body_html": to_html(comment.body)})
     name = (answered.author_name or None) if answered else None
     return PublicComment.of(written, answers=Answered(id=comment.answers, name=name) if comment.answers else None)

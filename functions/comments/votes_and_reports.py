@@ -1,4 +1,4 @@
-"""Readers and others' comments: vote and report."""
+"""Readers vote on others' comments, and report them."""
 
 from http import HTTPStatus
 
@@ -12,7 +12,7 @@ _REFUSED = ("banned", "comment-not-found", "own-comment", "read-only")
 
 @api.put("/v1/articles/<article_id>/comments/<comment_id>/vote", responses=possible_answers(*_REFUSED))
 def vote(article_id: OfArticle, comment_id: OfComment, vote: Vote, reader: CallingReader) -> Vote:
-    """Vote for or against a comment, or take the vote back. One vote per reader."""
+    """Vote for or against a comment, or take the vote back. A reader has one vote on each comment."""
     facts = comments.facts(article_id, comment_id, at=api.now, barring=reader)
     cast = cast_vote(vote, facts, reader, at=api.now)
     votes_and_reports.store_vote(cast)
@@ -25,7 +25,7 @@ def vote(article_id: OfArticle, comment_id: OfComment, vote: Vote, reader: Calli
     responses=possible_answers(*_REFUSED),
 )
 def report(article_id: OfArticle, comment_id: OfComment, report: Report, reader: CallingReader) -> dict[str, str]:
-    """Tell the moderators about a comment. A reader's second report of it changes nothing."""
+    """Report a comment to the moderators. A second report by the same reader changes nothing."""
     facts = comments.facts(article_id, comment_id, at=api.now, barring=reader)
     filed = file_report(report, facts, reader, at=api.now)
     votes_and_reports.store_report(filed)

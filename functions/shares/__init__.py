@@ -1,1 +1,1 @@
-"""Share clicks, share links and share counts."""
+"""Share clicks, share links, share counts, and visits by shared links."""

@@ -29,7 +29,7 @@ OfArticle = Annotated[ArticleId, Path()]
 
 
 class Counted(BaseModel):
-    """Whether this is the reader's first of its kind on this network, article and day, and so counts."""
+    """`counted` is true for the reader's first share click or visit of this network, article and day."""
 
     counted: bool
 
@@ -48,7 +48,7 @@ def share(article_id: OfArticle, draft: ShareDraft) -> Counted:
     responses=possible_answers("unknown-article"),
 )
 def share_by_link(article_id: OfArticle, network: Annotated[Network, Path()]) -> Response[str]:
-    """Count a share click and lead on: to the network, from a button for pages without JavaScript."""
+    """Count a share click and redirect to the network. Buttons on pages without JavaScript link here."""
     policy, reader, article = policy_in_force.recent(at=api.now), _reader(), share_clicks.article(article_id)
     address = share_address(network, share_click.registered(article))
     ahead = _looks_ahead()
@@ -60,7 +60,7 @@ def share_by_link(article_id: OfArticle, network: Annotated[Network, Path()]) ->
 
 @api.get("/v1/articles/<article_id>/shares")
 def counts(article_id: OfArticle) -> ShareCounts:
-    """How often the article was shared, in all and per network."""
+    """The share counts of the article, in all and per network."""
     return share_clicks.of_article(article_id)
 
 
@@ -72,13 +72,13 @@ def come_back(article_id: OfArticle, draft: VisitDraft) -> Counted:
 
 
 def _reader() -> str | None:
-    """The key that tells the caller from other readers today; None for a robot, which is not counted."""
+    """The caller's key of today, which no other reader has; None for a robot, which is not counted."""
     caller = api.current_event.request_context.http
     return counted_reader(caller.source_ip, caller.user_agent, day_key=hash_keys.of_day(at=api.now))
 
 
 def _looks_ahead() -> bool:
-    """Is this a browser that fetches before the reader clicks (Fetch, "Sec-Purpose"; `Purpose` in older ones)?"""
+    """Does the browser fetch before the reader clicks (Fetch, "Sec-Purpose"; older browsers: `Purpose`)?"""
     headers = api.current_event.headers
     purpose = f"{headers.get('sec-purpose', '')} {headers.get('purpose', '')}".lower()
     return "prefetch" in purpose or "preview" in purpose

@@ -1,6 +1,6 @@
-"""The one place that spells the keys under which indexes list items. docs/data.md has the table of all questions.
+"""The only place that spells the keys of the indexes. docs/data.md has the table of all questions.
 
-`keys.py` spells the keys of the items themselves.
+`keys.py` spells the primary keys of the items.
 """
 
 from shared.domain.comments.comment import Comment
@@ -30,20 +30,20 @@ def best_replies(article_id: str) -> str:
 
 
 def of_reader(article_id: str | None, low: str, high: str) -> tuple[str, str]:
-    """From where to where the ids from `low` to `high` lie among a reader's comments on an article, in `reader`.
+    """The first and the last sort key of a reader's comments on an article with ids from `low` to `high`, in `reader`.
 
-    On no article in particular they lie anywhere.
+    Without an article they are the first and the last sort key of all the reader's comments.
     """
     return (f"{article_id}#{low}", f"{article_id}#{high}") if article_id else ("0", "~")
 
 
 def best_place(score: int, comment_id: str, reply_id: str = "") -> str:
-    """Where a comment, or a previewed reply to it, stands among the best; `score` is in millionths."""
+    """The sort key of a comment, or of a previewed reply to it, in `best`; `score` is in millionths."""
     return f"{score:07}#{comment_id}" + (f"#{reply_id}" if reply_id else "")
 
 
 def positions(comment: Comment) -> dict[str, str | None]:
-    """The index keys of a comment that follow from itself; None for one it must not have."""
+    """The index keys of a comment that follow from its attributes; None for a key it must not have."""
     places: dict[str, str | None] = {
         "queue_pk": queue(comment.queue, queue_shard(comment.id)),
         "article_queue_pk": article_queue(comment.queue, comment.article_id),
@@ -74,17 +74,17 @@ def preview_position(parent: Comment, reply_id: str) -> dict[str, str]:
 
 
 def of_address(address_key: str) -> str:
-    """The list of the comments that came from an address, in `queue`."""
+    """The list of all comments from an address, in `queue`."""
     return f"address#{address_key}"
 
 
 def of_domain(mail_domain: str) -> str:
-    """The list of the comments of readers with a mail address under a domain, in `article_queue`."""
+    """The list of all comments by readers with a mail address under a domain, in `article_queue`."""
     return f"domain#{mail_domain}"
 
 
 def origin_places(address_key: str, mail_domain: str | None, comment_id: str) -> dict[str, str | None]:
-    """The index keys of where a comment came from."""
+    """The index keys of the origin of a comment."""
     return {
         "queue_pk": of_address(address_key),
         "article_queue_pk": of_domain(mail_domain) if mail_domain else None,

@@ -1,8 +1,8 @@
-"""The one place that spells the primary keys of items. docs/data.md has the table of all items.
+"""The only place that spells the primary keys of items. docs/data.md has the table of all items.
 
-`indexes.py` spells the keys under which indexes list them.
+`indexes.py` spells the keys of the indexes.
 
-A comment's sort key is the random part of its id. It is derived from the reader and their Idempotency-Key, so the
+A comment's sort key is the random part of its id, which is derived from the reader and their Idempotency-Key. So the
 condition "this key is not there yet" also prevents storing a comment twice.
 """
 
@@ -15,10 +15,11 @@ from shared.domain.times import milliseconds, month, rfc3339
 
 QUEUE_SHARDS = 4
 SHARE_SHARDS = 16
-"""A partition takes 1,000 writes a second, so 16 keys take the 10,000 clicks a second that one article may get, once
-DynamoDB has moved them apart; docs/costs.md has the rates until then."""
+"""Partitions for one article's clicks and one day. A partition takes 1,000 writes a second, so 16 take the 10,000
+clicks a second that one article may get. DynamoDB must first have moved them apart: docs/costs.md has the rates until
+then."""
 SITE_SHARDS = 8
-"""Every batch of facts writes the site's day; batches of different stream shards are to write different items of it."""
+"""Items for one day of the site. Every batch of facts writes that day, so each stream shard writes its own item."""
 
 
 class Key(NamedTuple):
@@ -34,22 +35,22 @@ def article(article_id: str) -> Key:
 
 
 def comment(article_id: str, comment_id: str) -> Key:
-    """A comment, whatever its status."""
+    """A comment, in any status."""
     return Key(f"THREAD#{article_id}", f"COMMENT#{random_part(comment_id)}")
 
 
 def article_tally(article_id: str) -> Key:
-    """Comments and shares of an article."""
+    """The tally of an article: its comments and shares."""
     return Key(f"TALLY#{article_id}", "TALLY")
 
 
 def reader_tally(reader_id: str) -> Key:
-    """How a reader's comments were judged."""
+    """The tally of a reader: how many comments there are, and how they were decided."""
     return Key(f"READER#{reader_id}", "TALLY")
 
 
 def queue_tally(shard: int) -> Key:
-    """How many comments of each status have their id in one queue shard."""
+    """The tally of a queue shard: its comments of each status."""
     return Key(f"QUEUE#{shard}", "TALLY")
 
 
@@ -59,67 +60,67 @@ def queue_shard(comment_id: str) -> int:
 
 
 def top(kind: str, span: str) -> str:
-    """The list of a kind for one day or week, in `top`."""
+    """The list of one kind for one day or week, in `top`."""
     return f"TOP#{kind}#{span}"
 
 
 def place(kind: str, span: str, article_id: str) -> Key:
-    """What an article counts for in a list."""
+    """The tally of an article in a list of one kind and day or week."""
     return Key(top(kind, span), article_id)
 
 
 def article_day(article_id: str, on: str) -> Key:
-    """What is counted for one day of an article."""
+    """The tally of one day of an article."""
     return Key(f"NUMBERS#{article_id}", on)
 
 
 def site_day(on: str, shard: int) -> Key:
-    """A part of what is counted for one day of the whole site: the day is the sum of all parts."""
+    """One part of the tally of one day of the site; the day is the sum of all parts."""
     return Key(f"SITE#{on}", str(shard))
 
 
 def site_shard(stream_shard: str) -> int:
-    """The part of the site's day that what a stream shard brings is counted in."""
+    """The part of the site's day in which the facts of a stream shard are counted."""
     return zlib.crc32(stream_shard.encode()) % SITE_SHARDS
 
 
 def share_click(article_id: str, on: str, network: str, reader_key: str) -> Key:
-    """One reader's click on one network, article and day."""
+    """A reader's share click on one network, article and day."""
     return _spread("SHARE", article_id, on, f"{network}#{reader_key}")
 
 
 def visit(article_id: str, on: str, network: str, visitor_key: str) -> Key:
-    """One reader's visit by a link shared to one network, on one article and day."""
+    """A reader's visit by a link shared to one network, on one article and day."""
     return _spread("VISIT", article_id, on, f"{network}#{visitor_key}")
 
 
 def visitors_comment(article_id: str, on: str, network: str, comment_key: str) -> Key:
-    """That a comment was written by somebody who came by a link shared to one network."""
+    """The comment of a reader who came by a link shared to one network."""
     return _spread("VISIT", article_id, on, f"{network}#comment#{comment_key}")
 
 
 def day_key(on: str) -> Key:
-    """The random key under which what tells the readers of one day apart is hashed."""
+    """The random key for the hashes that tell the readers of one day apart."""
     return Key(f"DAYKEY#{on}", "DAYKEY")
 
 
 def month_key(month: str) -> Key:
-    """The random key under which the addresses of one month's comments are hashed."""
+    """The random key for the hashes of the source addresses of one month's comments."""
     return Key(f"MONTHKEY#{month}", "MONTHKEY")
 
 
 def used_challenge(challenge: str) -> Key:
-    """A challenge that somebody has got a pass for."""
+    """A challenge that has earned a pass."""
     return Key(f"CHALLENGE#{challenge}", "CHALLENGE")
 
 
 def log_entry(at: int, entry_id: str) -> Key:
-    """A line of the moderators' record."""
+    """A log entry; `at` is in ms since the epoch."""
     return Key(f"LOG#{month(at)}", f"{rfc3339(at)}#{entry_id}")
 
 
 def log_entry_of(entry_id: str) -> Key:
-    """The same of the entry of an id, which tells its time."""
+    """The key of the log entry with this id, which contains its time."""
     return log_entry(created_at(entry_id), entry_id)
 
 
@@ -134,17 +135,17 @@ def month_of(log: str) -> str:
 
 
 def is_log(pk: str) -> bool:
-    """Is this the pk of lines of the log?"""
+    """Is this the pk of log entries?"""
     return pk.startswith("LOG#")
 
 
 def chain(month: str) -> Key:
-    """How far the entries of a month are linked, and what they come to."""
+    """The head of a month's log: number and hash of the last linked entry, and the month's sums."""
     return Key(f"CHAIN#{month}", "CHAIN")
 
 
 def policy_in_force() -> Key:
-    """Which version of the policy is in force."""
+    """The version of the policy that is in force."""
     return Key("POLICY#CURRENT", "POLICY")
 
 
@@ -163,7 +164,7 @@ def ban(kind: str, value: str) -> Key:
 
 
 def removal(ban_id: str) -> Key:
-    """That the comments of who is banned are turned down, or put back."""
+    """The removal that belongs to a ban."""
     return Key("BAN#REMOVAL", ban_id)
 
 
@@ -173,32 +174,32 @@ def is_removal(pk: str) -> bool:
 
 
 def note(reader_id: str, at: int, note_id: str) -> Key:
-    """What a moderator noted about a reader."""
+    """A moderator's note about a reader; `at` is in ms since the epoch."""
     return Key(f"NOTES#{reader_id}", f"{rfc3339(at)}#{note_id}")
 
 
 def notes_of(reader_id: str) -> str:
-    """The partition of the notes on a reader."""
+    """The partition of the notes about a reader."""
     return f"NOTES#{reader_id}"
 
 
 def spam_filter() -> Key:
-    """What the spam filter has learned."""
+    """The spam filter."""
     return Key("FILTER#SPAM", "FILTER")
 
 
 def fence(shard_id: str) -> Key:
-    """How far a shard of the stream has been counted."""
+    """The fence of a stream shard."""
     return Key(f"FENCE#{shard_id}", "FENCE")
 
 
 def recount() -> Key:
-    """That a recount is at work."""
+    """The lock of a running recount."""
     return Key("RECOUNT", "RECOUNT")
 
 
 def vote(article_id: str, comment_id: str, reader_id: str) -> Key:
-    """How a reader votes on a comment."""
+    """A reader's vote on a comment."""
     return Key(f"VOTES#{article_id}#{comment_id}", reader_id)
 
 
@@ -208,22 +209,22 @@ def report(article_id: str, comment_id: str, reader_id: str) -> Key:
 
 
 def earlier_text(article_id: str, comment_id: str, at: int) -> Key:
-    """What a comment said until `at` (ms since the epoch)."""
+    """The text of a comment as it was before `at` (ms since the epoch)."""
     return Key(history_of(article_id, comment_id), rfc3339(at))
 
 
 def flood(hour: str, who: str) -> Key:
-    """How many comments came from one reader, or one address, in one hour."""
+    """The counter of one reader's, or one address's, comments in one hour."""
     return Key(f"FLOOD#{hour}#{who}", "FLOOD")
 
 
 def sent_text(on: str, text_key: str) -> Key:
-    """How often a text was sent on one day."""
+    """The counter of one text on one day."""
     return Key(f"TEXT#{on}#{text_key}", "TEXT")
 
 
 def origin(article_id: str, comment_id: str) -> Key:
-    """Where a comment came from."""
+    """The origin of a comment."""
     return Key(f"ORIGIN#{article_id}#{comment_id}", "ORIGIN")
 
 
@@ -233,7 +234,7 @@ def is_comment(pk: str) -> bool:
 
 
 def is_article_day(pk: str) -> bool:
-    """Is this the pk of what is counted for the days of an article?"""
+    """Is this the pk of the tallies of an article's days?"""
     return pk.startswith("NUMBERS#")
 
 
@@ -258,22 +259,22 @@ def is_report(pk: str) -> bool:
 
 
 def is_fact(pk: str) -> bool:
-    """Is this the pk of what is counted?"""
+    """Is this the pk of facts, which are counted?"""
     return any(is_one(pk) for is_one in (is_comment, is_share_click, is_visit, is_vote, is_report))
 
 
 def article_of(pk: str) -> str:
-    """The article that the facts or the days of a partition are about."""
+    """The article of a partition of facts, or of the tallies of its days."""
     return pk.split("#")[1]
 
 
 def day_of_fact(pk: str) -> str | None:
-    """The day of the facts in a partition; None if it has those of all days."""
+    """The day of the facts in a partition; None if the partition has facts of all days."""
     return pk.split("#")[2] if is_share_click(pk) or is_visit(pk) else None
 
 
 def day_of_tally(key: Key) -> str | None:
-    """The day that a tally is about; None if it is about more than one, or a place in a list."""
+    """The day of a tally; None if the tally has no single day, or is of a list."""
     if is_article_day(key.pk):
         return key.sk
     return key.pk.removeprefix("SITE#") if key.pk.startswith("SITE#") else None
@@ -285,7 +286,7 @@ def comments_of(article_id: str) -> str:
 
 
 def days_of(article_id: str) -> str:
-    """The partition of what is counted for the days of an article."""
+    """The partition of the tallies of an article's days."""
     return f"NUMBERS#{article_id}"
 
 
@@ -300,12 +301,12 @@ def reports_of(article_id: str, comment_id: str) -> str:
 
 
 def history_of(article_id: str, comment_id: str) -> str:
-    """The partition of what a comment said before."""
+    """The partition of the earlier texts of a comment."""
     return f"HISTORY#{article_id}#{comment_id}"
 
 
 def time_of_text(sk: str) -> int:
-    """Until when a comment said what an item of its history has, in ms since the epoch."""
+    """The `at` of an earlier text: the time of the change after it, in ms since the epoch."""
     return milliseconds(sk)
 
 
@@ -315,7 +316,7 @@ def reactions_to(article_id: str, comment_id: str) -> tuple[str, str]:
 
 
 def whole(tally: Key) -> Key:
-    """The first part of a tally that is kept in parts, to stand for all of them; any other tally itself."""
+    """The first part of a tally that has parts, in place of all of them; any other tally itself."""
     return tally._replace(sk="0") if tally.pk.startswith("SITE#") else tally
 
 
@@ -327,7 +328,7 @@ def parts(tally: Key) -> tuple[Key, ...]:
 
 
 def named(tally: Key) -> str | None:
-    """What a tally counts, in words; None if the item is no tally. Comments, which hold their own, are none."""
+    """The name of a tally, in words; None if the item is no tally. A comment, which has its own counts, is none."""
     kind, _, rest = tally.pk.partition("#")
     return {
         "TALLY": f"article {rest}",
@@ -340,5 +341,5 @@ def named(tally: Key) -> str | None:
 
 
 def _spread(kind: str, article_id: str, on: str, name: str) -> Key:
-    """Facts of one article and day lie in several partitions."""
+    """The key of a fact of one article and day; these facts are spread over SHARE_SHARDS partitions."""
     return Key(f"{kind}#{article_id}#{on}#{zlib.crc32(name.encode()) % SHARE_SHARDS:02}", name)

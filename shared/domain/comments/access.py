@@ -1,4 +1,4 @@
-"""May a reader do something with this comment at all? The checks that votes, reports and changes have in common."""
+"""May a reader act on this comment at all? Votes, reports and an author's changes share these checks."""
 
 from typing import NamedTuple
 
@@ -10,22 +10,22 @@ from shared.domain.refusals import BannedFromWriting, CommentNotFound
 
 
 class CommentFacts(NamedTuple):
-    """What decides whether a reader may do something with a comment."""
+    """The facts that decide if a reader may act on a comment."""
 
     comment: Comment | None
-    """The comment of this id, if it is on this article."""
+    """The comment with this id; None if the article has none."""
     policy: Policy
     ban: Ban | None = None
-    """The ban that keeps the reader from it, if one is in force."""
+    """The ban that bars the reader, if one is in force."""
 
 
 def open_comment(facts: CommentFacts) -> Comment:
-    """The comment, if the site takes writing, nothing bars the reader, and the comment exists.
+    """The comment, if the site is writable, no ban bars the reader, and the comment exists.
 
     Raises:
-        ReadOnly: no reader writes at the moment.
+        ReadOnly: the site is read-only.
         BannedFromWriting: a ban bars the reader.
-        CommentNotFound: there is no such comment.
+        CommentNotFound: the comment does not exist.
     """
     require_writable(facts.policy)
     if facts.ban:
@@ -36,5 +36,5 @@ def open_comment(facts: CommentFacts) -> Comment:
 
 
 def no_such_comment() -> CommentNotFound:
-    """The refusal for a comment that does not exist, or that readers do not see."""
+    """The refusal if a comment does not exist, or readers do not see it."""
     return CommentNotFound("There is no such comment on this article.")

@@ -1,4 +1,4 @@
-"""Comments: what a reader sends, what a comment is, and what other readers see of it."""
+"""A comment: all its attributes, the public ones among them, and its status."""
 
 import hashlib
 from enum import StrEnum
@@ -14,11 +14,11 @@ from shared.domain.people.reader import Badge
 from shared.domain.times import MINUTE, Instant
 
 EDIT_WINDOW = 15 * MINUTE
-"""How long an author may edit, in ms."""
+"""Time for its author to edit a comment, in ms."""
 
 
 class Status(StrEnum):
-    """Where a comment stands. Readers see approved ones only."""
+    """The status of a comment. Readers see approved comments only."""
 
     PENDING = "pending"
     APPROVED = "approved"
@@ -29,13 +29,13 @@ class Status(StrEnum):
 
 
 TURNED_DOWN = frozenset({Status.REJECTED, Status.SPAM})
-"""What a moderator has decided against: its author is told why, and may appeal."""
+"""The statuses of a rejected comment. Its author reads a statement of reasons, and may appeal."""
 APPEALED = "appealed"
-"""The queue of the comments that were turned down and whose authors ask for another look."""
+"""The queue of the rejected comments whose authors appealed."""
 
 
 class Appeal(BaseModel):
-    """An author's objection to a rejection."""
+    """An author's appeal against a rejection."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -44,10 +44,10 @@ class Appeal(BaseModel):
 
 
 class VisibleComment(BaseModel):
-    """The public attributes of a comment: all that the public indexes hold.
+    """The public attributes of a comment. The public indexes have these and no others.
 
-    A comment that was approved once keeps its place in them. Its name and text are there only while it is approved:
-    without them it is a tombstone, and shown only if it has replies.
+    A comment stays in these indexes once it was approved. They have its name and text only while it is approved.
+    Without name and text it is a tombstone, which readers see only if it has replies.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,7 +56,7 @@ class VisibleComment(BaseModel):
     article_id: ArticleId
     parent_id: CommentId | None = None
     answers: CommentId | None = None
-    """Whom it answers, if that is not its parent: the comment deep in the thread that it was a reply to."""
+    """The comment it answers. Deep in a thread, that is not its parent."""
     author_name: str = ""
     badge: Badge | None = None
     body_html: str = ""
@@ -66,13 +66,13 @@ class VisibleComment(BaseModel):
     up: int = 0
     down: int = 0
     replies: int = 0
-    """How many replies readers see."""
+    """Replies that readers see."""
     published_replies: int = 0
-    """How many replies were approved at some time; it only grows."""
+    """Replies that were ever approved. The number only grows."""
     first_replies: tuple[CommentId, ...] = ()
-    """The first replies that were approved at some time; they are previewed with it. Chosen by the tallies function."""
+    """The first replies that were ever approved, which are previewed with it. The function `tallies` chooses them."""
     score: int = 0
-    """Millionths: see `ranking.py`."""
+    """The score of its votes, in millionths: see `ranking.py`."""
     pinned: bool = False
 
     @property
@@ -82,12 +82,12 @@ class VisibleComment(BaseModel):
 
     @property
     def worth_showing(self) -> bool:
-        """Do readers see it, or at least where it was, because there are replies to it?"""
+        """Do readers see it, or a tombstone because it has replies?"""
         return self.visible or self.published_replies > 0
 
 
 class Comment(VisibleComment):
-    """A comment whole."""
+    """A comment with all its attributes."""
 
     ancestors: tuple[CommentId, ...] = ()
     """The comments above it in the thread, from the top."""
@@ -97,24 +97,24 @@ class Comment(VisibleComment):
     fingerprint: str
     verdict: Verdict
     circumstances: Circumstances | None = None
-    """What the verdict went by."""
+    """The facts behind the verdict."""
     awaiting: tuple[str, ...] = ()
-    """The slow judges that have not answered yet; only a moderator publishes it before they have."""
+    """The slow judges that have not answered yet. Until they do, only a moderator can approve it."""
     published: bool = False
-    """Was it approved at some time?"""
+    """Was it ever approved?"""
     statement: Statement | None = None
     appeal: Appeal | None = None
     appealed: bool = False
     """Does an appeal wait for a moderator?"""
     reports: int = 0
     reports_settled: int = 0
-    """How many of the reports a moderator knew of who approved it all the same."""
+    """Reports that a moderator knew of, and approved it nevertheless."""
     decided: Ruling | None = None
     """The moderator's decision that is in force."""
     logged: str | None = None
-    """The last line of the moderators' log about it."""
+    """The id of the latest log entry about it."""
     first_decided_at: Instant | None = None
-    """When a moderator decided about it for the first time; kept whatever is decided later."""
+    """The time of a moderator's first decision about it. Later decisions do not change it."""
 
     @property
     def depth(self) -> int:
@@ -123,7 +123,7 @@ class Comment(VisibleComment):
 
     @property
     def vouches(self) -> bool:
-        """Does it speak for its reader? It was approved, and neither readers nor moderators have objected since."""
+        """Does it count in its author's favour? It was approved, and neither readers nor moderators objected since."""
         return self.published and self.status not in {*TURNED_DOWN, Status.REPORTED}
 
     @property
@@ -133,29 +133,29 @@ class Comment(VisibleComment):
 
     @property
     def version(self) -> str:
-        """8 hex digits that change whenever what a moderator looks at does.
+        """8 hex digits that change with everything a moderator judges the comment by.
 
-        That is its name and text, what rules and judges said, where it stands, its reports, appeal and pin, and the
-        decision in force. Votes and replies change it not.
+        They depend on name, text, findings, status, awaited judges, reports, appeal, pin and the decision in force.
+        Votes and replies do not change them.
         """
         number = self.decided.number if self.decided else None
         trace = [(finding.rule, finding.outcome, finding.evidence) for finding in self.verdict.findings]
-        said = (self.name, self.body, self.edited_at, self.verdict.decision, trace, self.awaiting)
-        looked_at = (*said, self.status, self.reports, self.appealed, self.pinned, number)
-        return hashlib.sha256(repr(looked_at).encode()).hexdigest()[:8]
+        judged = (self.name, self.body, self.edited_at, self.verdict.decision, trace, self.awaiting)
+        seen = (*judged, self.status, self.reports, self.appealed, self.pinned, number)
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:8]
 
     @property
     def editable_until(self) -> int:
-        """When its author can no longer edit it, in ms since the epoch."""
+        """The time from which its author can no longer edit it, in ms since the epoch."""
         return self.created_at + EDIT_WINDOW
 
 
 class CommentChange(NamedTuple):
-    """A comment before and after something was decided about it."""
+    """A comment before and after a change."""
 
     before: Comment
     after: Comment
     keep_text_at: int | None = None
-    """If set, moderators may still read the text as it was until this moment (ms since the epoch)."""
+    """If set, the text before the change is kept for moderators, as the text until this time (ms since the epoch)."""
     text: SentText | None = None
-    """The new text, if it counts as one more text that is sent today."""
+    """The new text, if it counts as one more text of today."""

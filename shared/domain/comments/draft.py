@@ -16,7 +16,7 @@ Body = Annotated[str, StringConstraints(max_length=10_000)]
 
 
 class Draft(BaseModel):
-    """A comment as a reader sends it. Lengths are capped here, before anything is normalised."""
+    """A comment as a reader sends it. Its lengths are limited before anything is normalised."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,11 +25,11 @@ class Draft(BaseModel):
     parent_id: CommentId | None = None
     article: ArticleAbout | None = None
     via: ViaCode | None = None
-    """The code of the shared link by which the page was opened that it is written on."""
+    """The code of the shared link that opened the page."""
     seconds: Annotated[int, Field(ge=0, le=2**31)] | None = None
-    """How long the page has been open."""
+    """Seconds since the page was opened."""
     website: Annotated[str, StringConstraints(max_length=2_000)] = ""
-    """The honeypot: people do not see this field, form-filling robots do."""
+    """The honeypot: people do not see this field, but robots fill it in."""
 
     @field_validator("author_name")
     @classmethod
@@ -43,18 +43,18 @@ class Draft(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        """16 hex digits of what the comment says: equal for a repeated request, different for another comment."""
-        said = "\0".join((self.author_name, self.body, self.parent_id or ""))
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        """16 hex digits of name, text and parent: equal for a repeated request, different for another comment."""
+        content = "\0".join((self.author_name, self.body, self.parent_id or ""))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
     def text_key(self) -> str:
-        """32 hex digits by which the text is counted: see `repeated_text_key`."""
+        """32 hex digits that identify the text when texts are counted: see `repeated_text_key`."""
         return repeated_text_key(self.body)
 
 
 class Revision(BaseModel):
-    """What its author changes a comment to."""
+    """The new text of a comment, as its author sends it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -67,7 +67,7 @@ class Revision(BaseModel):
 
     @property
     def text_key(self) -> str:
-        """32 hex digits by which the text is counted: see `repeated_text_key`."""
+        """32 hex digits that identify the text when texts are counted: see `repeated_text_key`."""
         return repeated_text_key(self.body)
 
 

@@ -1,7 +1,8 @@
-"""A comment's text as safe HTML: a small Markdown subset (CommonMark 0.31), rendered, then sanitised by another hand.
+"""Render a comment's text as safe HTML: a small Markdown subset (CommonMark 0.31).
 
-markdown-it-py knows only the rules enabled here and no raw HTML; nh3 (Mozilla's ammonia) lets nothing through but the
-elements and schemes listed here, whatever it is given. Either alone would do; both have to fail for markup to pass.
+Two libraries keep the HTML safe, and either alone would do. markdown-it-py renders only the rules enabled here, and no
+raw HTML. Then nh3 (Mozilla's ammonia) removes all elements and schemes that are not listed here. Other markup passes
+only if both fail.
 """
 
 from functools import cache
@@ -21,10 +22,10 @@ _NESTING = 10
 
 
 def to_html(body: str) -> str:
-    """A comment's text as HTML: paragraphs, line breaks, emphasis, strong, code, quotes, lists, links; nothing else.
+    """Render a text as HTML: paragraphs, line breaks, emphasis, strong, code, quotes, lists, links; nothing else.
 
-    Each block finds its own direction (`dir="auto"`), so that right-to-left text cannot disturb its neighbours. Images
-    become their description, headings and tables stay the text they were typed as.
+    Each block finds its own direction (`dir="auto"`), so right-to-left text cannot disturb its neighbours. Images
+    become their description. Headings and tables stay text, as they were typed.
     """
     return nh3.clean(
         _markdown().render(body),
@@ -38,15 +39,15 @@ def to_html(body: str) -> str:
 
 @cache
 def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415  (35 ms that only a function asked to render should pay)
+    from markdown_it import MarkdownIt  # noqa: PLC0415  (it takes 35 ms, which only functions that render should spend)
 
     markdown = MarkdownIt("zero", {"breaks": True, "linkify": True, "maxNesting": _NESTING}).enable(_RULES)
     assert markdown.linkify is not None  # noqa: S101  (linkify-it-py is installed: pyproject.toml says so)
-    markdown.validateLink = _is_address  # type: ignore[method-assign]  # what markdown-it offers for it
+    markdown.validateLink = _is_address  # type: ignore[method-assign]  # markdown-it's hook is an attribute
     markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     return markdown
 
 
 def _is_address(url: str) -> bool:
-    """Whether a link leads to a page of the web or to a mailbox: an address without a scheme leads into this site."""
+    """Does the link lead to a web page or a mailbox? An address without a scheme would lead into this site."""
     return url.lower().startswith(tuple(f"{scheme}:" for scheme in _SCHEMES))

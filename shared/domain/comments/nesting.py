@@ -1,8 +1,9 @@
-"""How a thread nests: depth of replies, previewed replies, pinned comments."""
+"""The shape of a thread: previewed replies, pinned comments, depth of replies."""
 
 PREVIEWED = 3
-"""How many replies are shown with their parent before somebody asks for more."""
+"""Replies that are shown with their parent before a reader asks for more."""
 MOST_PINNED = 3
-"""How many comments of a thread may stand on top of it."""
+"""The most pinned comments of a thread."""
 DEEPEST = 3
-"""Replies nest this deep below a top-level comment (depth 0); deeper ones hang under their ancestor of this depth."""
+"""The greatest depth of a parent; a top-level comment has depth 0. The parent of a deeper reply is its ancestor of this
+depth."""

@@ -1,4 +1,4 @@
-"""What authors may do with their own comments: edit (see `posting.py`), withdraw, appeal."""
+"""An author's actions on a comment: edit (see `posting.py`), withdraw, appeal."""
 
 from shared.domain.comments.access import CommentFacts, open_comment
 from shared.domain.comments.comment import TURNED_DOWN, Appeal, Comment, CommentChange, Status
@@ -8,12 +8,12 @@ from shared.domain.refusals import AlreadyAppealed, CommentNotFound, EditWindowC
 
 
 def may_edit(comment: Comment, by: Reader, *, at: int) -> None:
-    """Let the author through, for as long as the window for it is open; `at` is in ms since the epoch.
+    """Let the author edit the comment, if its time for editing is not over; `at` is in ms since the epoch.
 
     Raises:
-        CommentNotFound: it is withdrawn.
+        CommentNotFound: the comment is withdrawn.
         NotYours: somebody else wrote it.
-        EditWindowClosed: the window is closed, or a moderator has rejected it.
+        EditWindowClosed: the time is over, or readers reported the comment, or a moderator rejected it.
     """
     _author(comment, by)
     if at >= comment.editable_until:
@@ -23,37 +23,37 @@ def may_edit(comment: Comment, by: Reader, *, at: int) -> None:
 
 
 def withdraw(facts: CommentFacts, by: Reader, *, at: int) -> CommentChange:
-    """The comment taken back by its author at `at` (ms since the epoch): its name and text are gone.
+    """The comment as its author withdraws it at `at` (ms since the epoch), without name and text.
 
     Raises:
-        ReadOnly: no reader writes at the moment.
-        CommentNotFound: there is no such comment, or it is withdrawn already.
+        ReadOnly: the site is read-only.
+        CommentNotFound: the comment does not exist, or is withdrawn already.
         NotYours: somebody else wrote it.
     """
     before = open_comment(facts)
     _author(before, by)
-    # Its pin stays until a moderator takes it off: the list of pins is the article's, which this does not write.
+    # A pin stays until a moderator removes it: the article has the list of pins, and this decision does not write it.
     gone = {"name": "", "body": "", "appealed": False, "awaiting": (), "decided": None}
     after = hidden(before, Status.WITHDRAWN).model_copy(update=gone)
     return CommentChange(before, after, keep_text_at=at)
 
 
 def appeal(facts: CommentFacts, text: str, by: Reader, *, at: int) -> CommentChange:
-    """The comment with its author's objection to the rejection; `at` is in ms since the epoch.
+    """The comment with its author's appeal against the rejection; `at` is in ms since the epoch.
 
     Raises:
-        ReadOnly: no reader writes at the moment.
-        CommentNotFound: there is no such comment, or it is withdrawn.
+        ReadOnly: the site is read-only.
+        CommentNotFound: the comment does not exist, or is withdrawn.
         NotYours: somebody else wrote it.
-        NotRejected: there is nothing to appeal against.
-        AlreadyAppealed: it was appealed before.
+        NotRejected: the comment is not rejected.
+        AlreadyAppealed: its author has appealed before.
     """
     before = open_comment(facts)
     _author(before, by)
     if before.appeal:
-        raise AlreadyAppealed("You have asked for another look at this comment before. That can be done once.")
+        raise AlreadyAppealed("You have appealed for this comment before. You can appeal once.")
     if before.status not in TURNED_DOWN:
-        raise NotRejected("Only a comment that a moderator has turned down can be appealed.")
+        raise NotRejected("You can appeal only for a comment that a moderator has rejected.")
     return CommentChange(before, before.model_copy(update={"appeal": Appeal(text=text, at=at), "appealed": True}))
 
 

@@ -1,4 +1,4 @@
-"""A text is tried on the rules: what would become of a comment that nobody sends."""
+"""Try a comment: judge it by the rules without storing it."""
 
 from typing import NamedTuple
 
@@ -18,38 +18,38 @@ from shared.domain.refusals import Fault
 from shared.domain.spam.model import Model, UnreadableModel
 
 KNOWN = ReaderRecord(approved=10, comments=10)
-"""The record of the reader whose comment is tried if no reader is named: somebody whom the moderators know."""
+"""The reader's record for a trial that names no reader: ten approved comments and no rejected one."""
 
 
 class Trial(Draft):
-    """A comment to try, as a reader would send it, and on what."""
+    """A comment to try, as a reader would send it, with the article, reader and policy to judge it by."""
 
     article_id: ArticleId | None = None
-    """Judged as on this article; without one, as on an article whose thread is open and moderated afterwards."""
+    """The article. The default is one with an open thread where only held comments wait for a moderator."""
     reader_id: ReaderId | None = None
-    """Judged as this reader's; without one, as a reader's of whose comments ten were approved and none rejected."""
+    """The reader. The default is one with ten approved comments and no rejected one."""
     badge: Badge = Badge.GUEST
     policy: Policy | None = None
-    """Draft rules to judge by, all of them; without these, the rules in force."""
+    """A whole draft of the policy. The default is the policy in force."""
 
 
 class Tried(BaseModel):
-    """What would become of the comment. It was not stored, nor counted."""
+    """The outcome for a tried comment, which was neither stored nor counted."""
 
     verdict: Verdict
     status: Status | None
-    """The status it would have; null if it would be refused."""
+    """The status that the comment would get; null if it would be refused."""
     message: str | None
-    """What its author would be told if it would be refused."""
+    """The refusal as its author would read it; null if the comment would not be refused."""
     awaiting: tuple[str, ...]
-    """The slow judges that would be asked about it, and that it would wait for; they were not asked now."""
+    """The slow judges that the comment would wait for. They were not asked now."""
 
 
 class TrialFacts(NamedTuple):
-    """What a comment that is only tried would meet."""
+    """The facts for judging a tried comment."""
 
     policy: Policy
-    """The rules in force."""
+    """The policy in force."""
     article: Article | None
     reader: ReaderRecord
     ban: Ban | None
@@ -57,14 +57,14 @@ class TrialFacts(NamedTuple):
 
 
 class TrialOutcome(NamedTuple):
-    """What would become of the comment, and the rules that broke while it was judged."""
+    """The outcome for the comment, and the rules that broke while it was judged."""
 
     tried: Tried
     faults: tuple[Fault, ...]
 
 
 def try_out(trial: Trial, facts: TrialFacts, *, at: int, stopwatch: Stopwatch) -> TrialOutcome:
-    """Judge the comment as the first that its reader sends this hour at `at` (ms since the epoch).
+    """Judge the comment as if its reader sent it at `at` (ms since the epoch), as the first of the hour.
 
     Its text counts as one that nobody has sent today.
     """

@@ -1,4 +1,4 @@
-"""A draft becomes a comment, and a comment is changed by its author: what is decided, from facts that were read."""
+"""Decide about a draft or an edit, by facts that were read: the comment it becomes, or a refusal."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -29,10 +29,10 @@ _HELD_BEFORE = Finding(rule="edited", outcome=Outcome.HOLD, evidence="it was hel
 
 
 class Situation(NamedTuple):
-    """The facts that decide about a text that is sent, read together."""
+    """The facts for judging a new or edited comment, from one read."""
 
     comment_id: str
-    """The id of the comment: of a new one its id to be, of an edited one its id as it is."""
+    """The id of the comment: the future id of a new one, the present id of an edited one."""
     sender: Sender
     policy: Policy
     article: Article
@@ -40,24 +40,24 @@ class Situation(NamedTuple):
     ban: Ban | None
     text: SentText
     by_reader: int = 0
-    """How many comments the reader has sent in this hour; by the form, how many were sent so from the address."""
+    """Comments of the reader in this hour. For the form: comments by the form from the source address."""
     from_address: int = 0
-    """How many comments were sent from the address in this hour."""
+    """Comments from the source address in this hour."""
     answered: Comment | None = None
-    """The comment that it answers, whatever its status."""
+    """The comment it answers, in any status."""
     stored: Comment | None = None
-    """The comment that has its key in the table: sent before under the same Idempotency-Key, or the one to edit."""
+    """The comment stored under its key: the one to edit, or one sent before with the same Idempotency-Key."""
     spam_filter: Model | UnreadableModel | None = None
-    """What the filter that learns from the moderators has learned, if there is one."""
+    """The spam filter; None if it was never trained."""
 
     @property
     def limits(self) -> HourLimits:
-        """The limits that hold for the sender."""
+        """The limits for the sender."""
         by_reader = self.policy.forms_per_hour if self.sender.form else self.policy.comments_per_hour
         return HourLimits(by_reader, self.policy.comments_per_hour_from_address)
 
     def circumstances(self, writing: Writing, *, seconds: int | None = None) -> Circumstances:
-        """The facts, as the rules take them."""
+        """The facts in the form that the rules take."""
         spam_filter = self.spam_filter if self.spam_filter and self.spam_filter.in_use else None
         return Circumstances(
             at=self.sender.at,
@@ -76,7 +76,7 @@ class Situation(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """What a draft becomes, and what is stored in the same write."""
+    """The comment that a draft becomes, with everything stored in the same write."""
 
     comment: Comment
     registering: Article | None = None
@@ -84,13 +84,13 @@ class Submission(NamedTuple):
     visit: Visit | None = None
     """The fact that its author came by a shared link."""
     repeated: bool = False
-    """Is it stored already, so that there is nothing to write?"""
+    """True if the comment is stored already, and nothing is to be written."""
     faults: tuple[Fault, ...] = ()
     """The rules that broke while it was judged."""
 
 
 class Revised(NamedTuple):
-    """What an edit makes of a comment."""
+    """The outcome of an edit."""
 
     change: CommentChange
     faults: tuple[Fault, ...]
@@ -100,13 +100,13 @@ class Revised(NamedTuple):
 def submit(
     draft: Draft, situation: Situation, *, own_hosts: Collection[str], day_key: bytes, stopwatch: Stopwatch
 ) -> Submission:
-    """The comment that `draft` becomes, and what is stored with it. A draft that is sent again stays what it became.
+    """The comment that `draft` becomes, with everything stored in the same write.
 
-    `own_hosts` are the newspaper's host names. `day_key` is the key of the day's hashes: it is needed only if the draft
-    says that its author came by a shared link.
+    A draft that is sent again gives the stored comment. `own_hosts` are the newspaper's host names. `day_key` is the
+    key of the day's hashes; it may be empty for a draft without `via`.
 
     Raises:
-        Refusal: the rules refuse it, the comment it answers is gone, or another comment was sent under its key.
+        Refusal: the rules refuse the draft, the comment it answers is gone, or its key was used for another comment.
     """
     if situation.stored:
         return Submission(_same(draft, situation.stored), repeated=True)
@@ -149,14 +149,14 @@ def revise(revision: Revision, situation: Situation, *, stopwatch: Stopwatch) ->
     """The stored comment with the text of `revision`, judged again.
 
     Raises:
-        Refusal: the rules refuse it, or it is not, or no more, a comment that this reader may edit.
+        Refusal: the rules refuse the text, or this reader may not edit the comment.
     """
     stored = situation.stored
-    found = stored if stored and stored.id == situation.comment_id else None
-    before = open_comment(CommentFacts(found, situation.policy, situation.ban))
+    comment = stored if stored and stored.id == situation.comment_id else None
+    before = open_comment(CommentFacts(comment, situation.policy, situation.ban))
     sender = situation.sender
     may_edit(before, sender.author, at=sender.at)
-    # An edit is no further comment, and a text that is left as it was is not sent again.
+    # An edit does not count as another comment, and an unchanged text does not count as sent again.
     resent = repeated_text_key(before.body) == situation.text.key
     text = situation.text._replace(times=0) if resent else situation.text
     situation = situation._replace(by_reader=0, from_address=0, text=text)
@@ -175,7 +175,7 @@ def revise(revision: Revision, situation: Situation, *, stopwatch: Stopwatch) ->
     return Revised(change, faults)
 
 
-def compose(  # noqa: PLR0913  (facts in, decision out: these are the facts)
+def compose(  # noqa: PLR0913  (each argument is a fact of the decision)
     draft: Draft,
     *,
     comment_id: str,
@@ -187,10 +187,10 @@ def compose(  # noqa: PLR0913  (facts in, decision out: these are the facts)
     circumstances: Circumstances | None = None,
     awaiting: tuple[str, ...] = (),
 ) -> Comment:
-    """The comment that `draft` becomes: published or held, as `verdict` says, and held while it is `awaiting` judges.
+    """The comment that `draft` becomes: approved or held by `verdict`, and held while it is `awaiting` slow judges.
 
-    `on` is the article's id, `under` the comment it answers, `at` ms since the epoch.
-    A verdict that refuses makes no comment: see `judging.refusal`.
+    `on` is the article's id, `under` the comment it answers, `at` the time in ms since the epoch. The verdict must not
+    be a refusal: see `refusal_sentences.py`.
     """
     above = (*under.ancestors, under.id)[: DEEPEST + 1] if under else ()
     comment = Comment(
@@ -213,7 +213,7 @@ def compose(  # noqa: PLR0913  (facts in, decision out: these are the facts)
     return shown(comment) if verdict.decision is Decision.PUBLISH and not awaiting else comment
 
 
-def reworded(  # noqa: PLR0913  (facts in, decision out: these are the facts)
+def reworded(  # noqa: PLR0913  (each argument is a fact of the decision)
     comment: Comment,
     revision: Revision,
     *,
@@ -222,7 +222,7 @@ def reworded(  # noqa: PLR0913  (facts in, decision out: these are the facts)
     circumstances: Circumstances | None = None,
     awaiting: tuple[str, ...] = (),
 ) -> Comment:
-    """`comment` with another text, judged again: a held comment stays held, a published one may be held."""
+    """`comment` with another text, judged again: a held comment stays held, an approved one may be held."""
     if comment.status is Status.PENDING and comment.verdict.decision is not Decision.PUBLISH:
         verdict = verdict.model_copy(update={"decision": Decision.HOLD, "findings": (*verdict.findings, _HELD_BEFORE)})
     judged = {"verdict": verdict, "circumstances": circumstances, "awaiting": awaiting, "decided": None}
@@ -233,10 +233,10 @@ def reworded(  # noqa: PLR0913  (facts in, decision out: these are the facts)
 
 
 def _judged(draft: Draft, circumstances: Circumstances, policy: Policy, stopwatch: Stopwatch) -> Judgement:
-    """The verdict of the rules on `draft`, unless they refuse it.
+    """The judgement of the rules on `draft`.
 
     Raises:
-        Refusal: they do.
+        Refusal: the rules refuse the draft. Rules that broke are its `faults`.
     """
     judgement = judge(draft, circumstances, policy, stopwatch=stopwatch)
     if refused := refusal(judgement.verdict):
@@ -246,10 +246,10 @@ def _judged(draft: Draft, circumstances: Circumstances, policy: Policy, stopwatc
 
 
 def _same(draft: Draft, stored: Comment) -> Comment:
-    """The comment that was stored before, if `draft` says the same.
+    """The stored comment, if `draft` repeats it.
 
     Raises:
-        IdempotencyConflict: it is another.
+        IdempotencyConflict: the draft is another comment.
     """
     if stored.fingerprint != draft.fingerprint:
         raise IdempotencyConflict(

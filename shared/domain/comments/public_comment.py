@@ -10,21 +10,21 @@ from shared.domain.times import Instant
 
 
 class Author(BaseModel):
-    """Who wrote a comment, as far as others may know."""
+    """The author of a comment, as far as others may know."""
 
     name: str
     badge: Badge | None
 
 
 class Answered(BaseModel):
-    """Whom a reply answers. The name is null where the answered comment is not at hand, or not visible."""
+    """The comment that a reply answers. The name is null if that comment was not read, or is not visible."""
 
     id: CommentId
     name: str | None
 
 
 class Votes(BaseModel):
-    """How readers voted on a comment."""
+    """The votes of readers on a comment."""
 
     up: int
     down: int
@@ -58,7 +58,7 @@ class PublicComment(BaseModel):
         replies: "list[PublicComment] | None" = None,
         replies_cursor: str | None = None,
     ) -> "PublicComment":
-        """The reader's view of `comment`, with `replies` already at hand and a cursor to the rest."""
+        """The readers' view of `comment`, with the `replies` that were read and a cursor to the rest."""
         return cls(
             **_seen(comment, name=comment.author_name, html=comment.body_html),
             answers=answers,
@@ -71,11 +71,11 @@ class OwnStatement(Statement):
     """A statement of reasons as the author reads it."""
 
     how_to_appeal: str | None
-    """What to do to have another moderator look at it; null if that was done, or is of no use any more."""
+    """The request that makes an appeal; null after an appeal, or if the comment is no longer rejected."""
 
 
 class OwnComment(PublicComment):
-    """A comment as its author sees it: whatever its status, with the reasons if it was rejected."""
+    """A comment as its author sees it: in any status, with a statement of reasons if it was rejected."""
 
     statement: OwnStatement | None
     appealed: bool
@@ -83,18 +83,18 @@ class OwnComment(PublicComment):
 
     @classmethod
     def mine(cls, comment: Comment, *, html: str) -> "OwnComment":
-        """The author's view of `comment`, whose text is `html`."""
+        """The author's view of `comment`, with its text as `html`."""
         gone = comment.status is Status.WITHDRAWN
         return cls(
             **_seen(comment, name="" if gone else comment.name, html="" if gone else html),
             answers=Answered(id=comment.answers, name=None) if comment.answers else None,
-            statement=_told(comment),
+            statement=_own_statement(comment),
             appealed=comment.appeal is not None,
             editable_until=comment.editable_until,
         )
 
 
-def _told(comment: Comment) -> OwnStatement | None:
+def _own_statement(comment: Comment) -> OwnStatement | None:
     if comment.statement is None:
         return None
     appeals = comment.status in TURNED_DOWN and comment.appeal is None

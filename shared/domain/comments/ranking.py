@@ -1,7 +1,7 @@
-"""How good readers find a comment: the lower bound of the Wilson score interval.
+"""The score of a comment by its votes: the lower bound of the Wilson score interval.
 
-E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927), 209-212; used for
-votes as E. Miller proposed ("How not to sort by average rating", 2009): 1 of 1 up ranks below 90 of 100.
+E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927), 209-212. E. Miller
+proposed it for votes ("How not to sort by average rating", 2009): 1 of 1 up ranks below 90 of 100.
 """
 
 from math import sqrt
@@ -14,7 +14,7 @@ MILLION = 1_000_000
 def score(up: int, down: int) -> int:
     """The share of up votes that is exceeded with 97.5 % confidence, in millionths; 0 without votes.
 
-    Counts that lack a fact which was given up may be below zero, and count as zero until they are put right.
+    A count below zero is taken as zero. It can be below zero if a fact was never counted, until `postbag recount`.
     """
     up, down = max(0, up), max(0, down)
     votes = up + down

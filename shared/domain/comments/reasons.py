@@ -1,4 +1,4 @@
-"""Why comments are turned down, and why they are reported.
+"""The reasons to reject a comment, and the reasons to report one.
 
 Made by `postbag tables` from shared/domain/networks_and_reasons.json: change that.
 """
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a comment is turned down."""
+    """A reason to reject a comment."""
 
     OFFENSIVE = "offensive"
     ABUSE = "abuse"
@@ -24,7 +24,7 @@ class Reason(StrEnum):
 
 
 class ReportReason(StrEnum):
-    """What a reader says is wrong with a comment."""
+    """A reason to report a comment."""
 
     SPAM = "spam"
     ABUSE = "abuse"

@@ -1,4 +1,4 @@
-"""Moderation: decisions, what their author is told, and the record of all that moderators do."""
+"""A moderator's decision about a comment: the action, the statement of reasons, and the ruling."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from shared.domain.times import Instant
 
 
 class Action(StrEnum):
-    """What a moderator does with a comment."""
+    """A moderator's action on a comment."""
 
     APPROVE = "approve"
     REJECT = "reject"
@@ -17,11 +17,11 @@ class Action(StrEnum):
     PIN = "pin"
     UNPIN = "unpin"
     UNDO = "undo"
-    """Take back the decision that is in force, as long as nothing has happened to the comment since."""
+    """Reverse the decision in force, if nothing has happened to the comment since."""
 
 
 class Statement(BaseModel):
-    """Why a comment was turned down, as its author is told: a statement of reasons (Regulation (EU) 2022/2065, 17)."""
+    """A statement of reasons for a rejection, as its author reads it (Regulation (EU) 2022/2065, article 17)."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,13 +31,13 @@ class Statement(BaseModel):
     note: str | None = None
     """The moderator's words to the author."""
     rule: str | None = None
-    """The rule that called a moderator, if one did."""
+    """The rule that held the comment for a moderator, if one did."""
     automated: bool = False
     decided_at: Instant
 
 
 class Ruling(BaseModel):
-    """A moderator's decision that is, or was, in force."""
+    """A moderator's decision that is or was in force."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,6 +48,6 @@ class Ruling(BaseModel):
     by: str
     at: Instant
     against: tuple[str, ...] = ()
-    """Who has turned the comment down, one after another, until its author appealed: others decide from then on."""
+    """The moderators who rejected the comment, in order, until its author appealed. Then only others may decide."""
     removal: str | None = None
-    """The removal of all comments of somebody who was banned that it is part of: see `removals.py`."""
+    """The removal that this decision is part of, if any: see `removals.py`."""

@@ -1,4 +1,4 @@
-"""Who sends a comment from where, and how often its text was sent: what limits the number of comments."""
+"""The sender of a comment, its text, and the hourly limits: everything that comments are limited by."""
 
 from typing import NamedTuple
 
@@ -6,29 +6,30 @@ from shared.domain.people.reader import Reader
 
 
 class Sender(NamedTuple):
-    """Who sends a comment from where, at `at` (ms since the epoch)."""
+    """The author and source address of a comment that is sent at `at` (ms since the epoch)."""
 
     author: Reader
     addresses: tuple[str, ...]
-    """The source address, hashed under this month's key and, for bans, under the last one's."""
+    """Hashes of the source address: under this month's key and, for bans, under last month's."""
     at: int
     form: bool = False
-    """By the form for pages without JavaScript, which knows no reader."""
+    """Sent by the form for pages without JavaScript, which knows no reader."""
 
 
 class SentText(NamedTuple):
     """A text that is sent at `at` (ms since the epoch)."""
 
     key: str
-    """32 hex digits that are the same for texts of the same words: see `repeated_text_key`."""
+    """32 hex digits, the same for texts of the same words: see `repeated_text_key`."""
     at: int
     times: int
-    """How often it was sent before on the same day (UTC), by whomever."""
+    """Times that it was sent before on the same day (UTC), by all readers together."""
 
 
 class HourLimits(NamedTuple):
-    """How many comments are stored in an hour at most."""
+    """The most comments stored in an hour (UTC)."""
 
     by_reader: int
-    """Of the reader; by the form, which knows no reader, those that come so from the address."""
+    """Comments of the reader. For the form, which knows no reader: comments by the form from the source address."""
     from_address: int
+    """Comments from the source address."""

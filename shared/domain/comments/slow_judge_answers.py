@@ -1,4 +1,4 @@
-"""What the answers of slow judges make of a comment that waits for them."""
+"""Apply the answers of slow judges to the comment that waits for them."""
 
 from collections.abc import Sequence
 
@@ -9,17 +9,17 @@ from shared.domain.judging.verdict import Decision, Finding
 
 
 def conclude(comment: Comment, asked: Comment, findings: Sequence[Finding]) -> CommentChange:
-    """What the findings about a comment, as it was when its judges were `asked`, make of it as it is now.
+    """Apply the findings to `comment` as it is now; `asked` is the comment as the slow judges read it.
 
-    They change nothing if its author has edited it meanwhile: then the judges are asked anew.
+    The findings change nothing if the author edited the comment in between: then the judges are asked again.
     """
     return CommentChange(comment, with_answers(comment, findings) if comment.edited_at == asked.edited_at else comment)
 
 
 def with_answers(comment: Comment, findings: Sequence[Finding]) -> Comment:
-    """`comment` with what its slow judges found, one finding each. It is published if now nothing speaks against it.
+    """`comment` with the findings of its slow judges, one each. It is approved if no finding holds it any more.
 
-    Whatever a moderator or its author has decided meanwhile stands: then it waits for nobody, and nothing changes.
+    A comment that a moderator decided or its author withdrew in between waits for no judge, so nothing changes.
     """
     answers = tuple(finding for finding in findings if finding.rule in comment.awaiting)
     if not answers:

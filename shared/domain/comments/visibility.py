@@ -1,11 +1,11 @@
-"""A comment becomes visible to readers, or is hidden from them."""
+"""Make a comment visible to readers, or hide it from them."""
 
 from shared.domain.comments.comment import Comment, Status
 from shared.domain.comments.markdown import to_html
 
 
 def hidden(comment: Comment, status: Status) -> Comment:
-    """`comment` with a status in which readers see neither its name nor its text."""
+    """`comment` in a status that hides its name and text from readers."""
     return comment.model_copy(update={"status": status, "author_name": "", "body_html": ""})
 
 

@@ -1,4 +1,4 @@
-"""What readers do with others' comments: vote and report."""
+"""Readers vote on others' comments, and report them."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from shared.domain.times import Instant
 
 
 class Vote(BaseModel):
-    """For (1), against (-1), or taken back (0)."""
+    """A vote for a comment (1), against it (-1), or taken back (0)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -22,7 +22,7 @@ class Vote(BaseModel):
 
 
 class Report(BaseModel):
-    """What a reader tells the moderators about a comment."""
+    """A report of a comment, as a reader sends it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,7 +31,7 @@ class Report(BaseModel):
 
 
 class CastVote(BaseModel):
-    """A fact: how a reader votes on a comment, as of now."""
+    """A fact: a reader's present vote on a comment."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,7 +59,7 @@ def cast_vote(vote: Vote, facts: CommentFacts, by: Reader, *, at: int) -> CastVo
     """The vote of a reader on the comment, cast at `at` (ms since the epoch).
 
     Raises:
-        Refusal: readers do not see the comment, the reader wrote it or is barred, or the site is read-only.
+        Refusal: the comment is not visible, the reader wrote it or is banned, or the site is read-only.
     """
     comment = _of_another(facts, by)
     return CastVote(article_id=comment.article_id, comment_id=comment.id, reader_id=by.id, value=vote.value, at=at)
@@ -69,7 +69,7 @@ def file_report(report: Report, facts: CommentFacts, by: Reader, *, at: int) -> 
     """The report of a reader about the comment, filed at `at` (ms since the epoch).
 
     Raises:
-        Refusal: as for a vote.
+        Refusal: as in `cast_vote`.
     """
     comment = _of_another(facts, by)
     return FiledReport(
@@ -83,10 +83,10 @@ def file_report(report: Report, facts: CommentFacts, by: Reader, *, at: int) -> 
 
 
 def _of_another(facts: CommentFacts, by: Reader) -> Comment:
-    """The comment, if readers see it and another one wrote it. Who wrote it never changes: no race is possible."""
+    """The comment, if it is visible and another reader wrote it. Its author never changes, so no race is possible."""
     comment = open_comment(facts)
     if not comment.visible:
         raise no_such_comment()
     if comment.reader_id == by.id:
-        raise NotOnOwnComment("This is your own comment. Others vote on it and report it.")
+        raise NotOnOwnComment("This is your own comment. Only others can vote on it or report it.")
     return comment

@@ -1,4 +1,4 @@
-"""Judging a comment: every rule gives a finding, then there is one verdict. Pure, and the same for staff."""
+"""Judge a comment: every rule gives a finding, and all findings give one verdict. Pure; staff are judged alike."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from shared.domain.judging.verdict import Circumstances, Decision, Finding, Outc
 from shared.domain.refusals import Fault
 
 RULE_TIME = 100_000
-"""Microseconds of the processor's time that one rule may take. All of them together take some thousand."""
+"""The most processor time of one rule, in µs. All rules together take a few thousand."""
 Stopwatch = Callable[[], int]
-"""The processor's time of this thread so far, in ns: it does not run while others do."""
+"""Returns this thread's processor time so far, in ns. It does not count the time of other threads."""
 
 
 class Judgement(NamedTuple):
@@ -31,7 +31,7 @@ def judge(
 ) -> Judgement:
     """Run every rule and decide: refuse if one refuses, else hold if one holds, else publish.
 
-    A rule that breaks, or takes longer than it may, holds the comment: nothing is published because a check failed.
+    A rule that breaks or exceeds RULE_TIME holds the comment, so nothing is published because a check failed.
     """
     ready(policy)
     runs = [_run(name, rule, draft, circumstances, policy, stopwatch) for name, rule in rules.items()]
@@ -43,7 +43,7 @@ def judge(
 
 
 def decision(findings: tuple[Finding, ...]) -> Decision:
-    """What findings come to together."""
+    """The decision that follows from all findings."""
     outcomes = {finding.outcome for finding in findings}
     if Outcome.REFUSE in outcomes:
         return Decision.REFUSE
@@ -55,13 +55,13 @@ def _run(  # noqa: PLR0913, PLR0917  (a rule's arguments, its name and a stopwat
 ) -> tuple[Finding, Fault | None]:
     began, fault = stopwatch(), None
     try:
-        found = rule(draft, circumstances, policy)
-    except Exception as error:  # noqa: BLE001  (whatever breaks, the comment is held)
+        finding = rule(draft, circumstances, policy)
+    except Exception as error:  # noqa: BLE001  (every error of a rule holds the comment)
         fault = Fault(name, error)
-        found = Finding(rule=name, outcome=Outcome.HOLD, evidence=f"the rule broke: {type(error).__name__}", weight=100)
+        evidence = f"the rule broke: {type(error).__name__}"
+        finding = Finding(rule=name, outcome=Outcome.HOLD, evidence=evidence, weight=100)
     took = (stopwatch() - began) // 1_000
-    if took > RULE_TIME and found.outcome is Outcome.PASS:
-        found = Finding(
-            rule=name, outcome=Outcome.HOLD, evidence=f"the rule took {took:,} µs, over {RULE_TIME:,}", weight=100
-        )
-    return found.model_copy(update={"rule": name, "microseconds": took}), fault
+    if took > RULE_TIME and finding.outcome is Outcome.PASS:
+        evidence = f"the rule took {took:,} µs, over {RULE_TIME:,}"
+        finding = Finding(rule=name, outcome=Outcome.HOLD, evidence=evidence, weight=100)
+    return finding.model_copy(update={"rule": name, "microseconds": took}), fault

@@ -1,4 +1,4 @@
-"""What an author is told when the rules refuse a comment."""
+"""The refusals that an author reads when the rules refuse a comment."""
 
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Outcome, Verdict
@@ -14,13 +14,13 @@ from shared.domain.refusals import (
 from shared.domain.times import HOUR, until_next
 
 READ_ONLY_RETRY = 600
-"""Seconds after which it is worth asking again whether the site takes writing."""
+"""Seconds after which a reader may try again to write."""
 _POINTERS = {"staff-name": "/author_name"}
-"""What a rule refuses, if that is not the text."""
+"""The field that a rule refuses, if it is not the text."""
 
 
 def refusal(verdict: Verdict) -> Refusal | None:
-    """The refusal that tells the author why `verdict` refuses, or None if it does not."""
+    """The refusal that gives the author the reasons of `verdict`; None if `verdict` does not refuse."""
     refused = {finding.rule: finding for finding in verdict.findings if finding.outcome is Outcome.REFUSE}
     if not refused:
         return None
@@ -33,7 +33,7 @@ def refusal(verdict: Verdict) -> Refusal | None:
     if "flood" in refused:
         return too_many(refused["flood"].evidence, at=verdict.judged_at)
     return CommentRefused(
-        "This comment cannot be accepted as it is. Change what is listed and send it again.",
+        "This comment cannot be accepted as it is. Change the listed parts and send it again.",
         [
             FieldError(pointer=_POINTERS.get(rule, "/body"), code=rule, detail=finding.evidence)
             for rule, finding in refused.items()
@@ -42,9 +42,9 @@ def refusal(verdict: Verdict) -> Refusal | None:
 
 
 def read_only() -> ReadOnly:
-    """What every write of a reader is answered with while the site is read-only."""
+    """The answer to every write of a reader while the site is read-only."""
     return ReadOnly(
-        "The site is read-only for the time being: you can read, but nothing is taken. Keep your text and try later.",
+        "The site is read-only for now: you can read, but not write. Keep your text and try again later.",
         retry_after=READ_ONLY_RETRY,
     )
 
@@ -53,12 +53,12 @@ def require_writable(policy: Policy) -> None:
     """Let readers write, unless the policy makes the site read-only.
 
     Raises:
-        ReadOnly: it does.
+        ReadOnly: the site is read-only.
     """
     if policy.read_only:
         raise read_only()
 
 
 def too_many(why: str, *, at: int) -> TooManyComments:
-    """That somebody writes too much for this hour; `at` is in ms since the epoch."""
+    """The refusal for too many comments in this hour; `at` is in ms since the epoch."""
     return TooManyComments(f"{why} Send this one again in the next hour.", retry_after=until_next(HOUR, at))

@@ -1,4 +1,4 @@
-"""A comment as an item of the table, and the change of that item from one state to the next."""
+"""A comment as an item of the table, and the changes of that item."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,13 +12,13 @@ from shared.storage.judging import stored_findings
 from shared.storage.table import Item
 
 HISTORY_LIFETIME = 180 * DAY
-"""How long an earlier text is kept for moderators, in ms."""
+"""Lifetime of an earlier text, which moderators may read, in ms."""
 _GUARDED = ("status", "fingerprint", "edited_at", "appealed", "pinned", "awaiting", "logged")
-"""What a change of a comment relies on: if one of these is another than was read, somebody else was faster."""
+"""Attributes that must still be as they were read when a change is written. Else somebody else was faster."""
 
 
 def difference(before: Comment, after: Comment) -> table.Change:
-    """The change of the item that leads from `before` to `after`, if nobody was faster."""
+    """The change of the item from `before` to `after`, on condition that nobody was faster."""
     old, new = to_item(before), to_item(after)
     return table.Change(
         sets={name: value for name, value in new.items() if old.get(name) != value},
@@ -28,19 +28,19 @@ def difference(before: Comment, after: Comment) -> table.Change:
 
 
 def to_item(comment: Comment) -> Item:
-    """A comment as the table keeps it, with the index keys that follow from it. What is empty is left out."""
+    """The item of a comment, with its index keys. Empty attributes are left out."""
     verdict = comment.verdict.model_dump(exclude={"findings"})
     own: Item = {"verdict": {**verdict, "findings": stored_findings.written(comment.verdict.findings)}}
     if comment.circumstances:
         own["circumstances"] = _facts(comment.circumstances)
-    if comment.awaiting:  # one text, because the followups function's filter knows whether a text is there
+    if comment.awaiting:  # one text, since the filter of the function `followups` checks if there is a text
         own["awaiting"] = " ".join(comment.awaiting)
     places = {name: place for name, place in indexes.positions(comment).items() if place is not None}
     return {**keys.comment(comment.article_id, comment.id)._asdict(), **table.fields(comment), **own, **places}
 
 
 def from_item(item: Item) -> Comment:
-    """The comment that an item is."""
+    """The comment of an item."""
     verdict = item["verdict"]
     findings = stored_findings.read(verdict["findings"])
     kept = {"verdict": {**verdict, "findings": findings}, "awaiting": item.get("awaiting", "").split()}
@@ -48,15 +48,15 @@ def from_item(item: Item) -> Comment:
 
 
 def _facts(circumstances: Circumstances) -> dict[str, Any]:
-    """Circumstances that are not as they mostly are: four indexes hold every byte of a comment."""
+    """The circumstances without default values, to save space: four indexes copy every byte of a comment."""
     facts = circumstances.model_dump(exclude_defaults=True, exclude_none=True)
-    if circumstances.spam:  # the table knows decimals, not floats
+    if circumstances.spam:  # the table has decimals, no floats
         facts["spam"]["probability"] = Decimal(f"{circumstances.spam.probability:.3f}")
     return facts
 
 
 def earlier_text(comment: Comment, at: int) -> Item:
-    """The item that keeps what a comment said until `at` (ms since the epoch), for HISTORY_LIFETIME."""
+    """The item of a comment's text as it was before `at` (ms since the epoch). It expires after HISTORY_LIFETIME."""
     return {
         **keys.earlier_text(comment.article_id, comment.id, at)._asdict(),
         "name": comment.name,
@@ -66,13 +66,13 @@ def earlier_text(comment: Comment, at: int) -> Item:
     }
 
 
-def among(found: Mapping[keys.Key, Item], article_id: str, comment_id: str | None) -> Comment | None:
-    """The comment of this id among the items that were read; None if it is not there."""
-    comment = at_key_of(comment_id, found, article_id) if comment_id else None
+def among(items: Mapping[keys.Key, Item], article_id: str, comment_id: str | None) -> Comment | None:
+    """The comment with this id among the items that were read; None if it is not there."""
+    comment = at_key_of(comment_id, items, article_id) if comment_id else None
     return comment if comment and comment.id == comment_id else None
 
 
-def at_key_of(comment_id: str, found: Mapping[keys.Key, Item], article_id: str) -> Comment | None:
-    """The comment with the key of this id among the items that were read. Its own id may be of another time."""
-    item = found.get(keys.comment(article_id, comment_id))
+def at_key_of(comment_id: str, items: Mapping[keys.Key, Item], article_id: str) -> Comment | None:
+    """The comment under the key of this id, among the items that were read. Its own id may have another time."""
+    item = items.get(keys.comment(article_id, comment_id))
     return from_item(item) if item else None

@@ -1,4 +1,4 @@
-"""Comments as their authors write and see them."""
+"""Read and change comments."""
 
 from collections.abc import Collection
 
@@ -15,10 +15,10 @@ from shared.storage.people import bans_in_force
 
 
 def get(article_id: str, comment_id: str) -> Comment:
-    """One comment, whatever its status.
+    """A comment, in any status.
 
     Raises:
-        CommentNotFound: there is no such comment.
+        CommentNotFound: the comment does not exist.
     """
     comment = among(table.get(keys.comment(article_id, comment_id), consistent=True), article_id, comment_id)
     if comment is None:
@@ -27,33 +27,33 @@ def get(article_id: str, comment_id: str) -> Comment:
 
 
 def facts(article_id: str, comment_id: str, *, at: int, barring: Reader | None = None) -> CommentFacts:
-    """What decides whether a reader may do something with a comment at `at` (ms since the epoch), in one batched read.
+    """The facts that decide if a reader may act on a comment at `at` (ms since the epoch), in one batched read.
 
-    Bans are read only of the reader `barring`: some things a banned reader may do as well.
+    `barring` is the reader whose bans are read. Without it no ban is read: a banned reader may withdraw and appeal.
     """
     bans = bans_in_force.keys_of(barring) if barring else []
-    found = table.get(keys.comment(article_id, comment_id), keys.policy_in_force(), *bans, consistent=True)
+    items = table.get(keys.comment(article_id, comment_id), keys.policy_in_force(), *bans, consistent=True)
     return CommentFacts(
-        comment=among(found, article_id, comment_id),
-        policy=policy_in_force.among(found),
-        ban=bans_in_force.among(found, bans, at=at),
+        comment=among(items, article_id, comment_id),
+        policy=policy_in_force.among(items),
+        ban=bans_in_force.among(items, bans, at=at),
     )
 
 
 def several(article_id: str, comment_ids: Collection[str]) -> list[Comment]:
-    """Those of up to 100 comments that exist, whatever their status, in one batched read."""
-    found = table.get(*(keys.comment(article_id, comment_id) for comment_id in comment_ids), consistent=True)
-    return [comment for comment in map(from_item, found.values()) if comment.id in comment_ids]
+    """The comments with these ids, at most 100, in any status, in one batched read. Missing ones are left out."""
+    items = table.get(*(keys.comment(article_id, comment_id) for comment_id in comment_ids), consistent=True)
+    return [comment for comment in map(from_item, items.values()) if comment.id in comment_ids]
 
 
 def article(article_id: str) -> Article:
-    """What is known of an article."""
+    """An article; with its id only, if nobody has registered it."""
     key = keys.article(article_id)
     return Article.model_validate(table.get(key).get(key, {"id": article_id}))
 
 
 def newest_approved(article_id: str, *, limit: int) -> list[Comment]:
-    """The newest comments on an article that readers see, replies among them, in one query."""
+    """The newest approved comments and replies on an article, in one query."""
     page = table.query(
         "article_queue",
         "article_queue_pk = :approved",
@@ -65,7 +65,7 @@ def newest_approved(article_id: str, *, limit: int) -> list[Comment]:
 
 
 def change(made: CommentChange) -> None:
-    """Store what became of a comment, with its earlier text and the count of its new one, if the change has them.
+    """Store a change of a comment, with its earlier text and the count of its new text, if the change has them.
 
     A change that leaves the comment as it is writes nothing.
 
@@ -90,7 +90,7 @@ def change(made: CommentChange) -> None:
 
 
 def of_reader(reader_id: str, article_id: str, *, limit: int) -> list[Comment]:
-    """A reader's newest comments on an article, whatever their status."""
+    """A reader's newest comments on an article, in any status."""
     page = table.query(
         "reader",
         "reader_id = :reader AND begins_with(reader_sk, :article)",

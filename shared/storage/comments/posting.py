@@ -1,4 +1,4 @@
-"""A text that is sent: the facts it is judged by, and the write that stores a new comment."""
+"""Read the facts for judging a new or edited comment, and store a new one."""
 
 from shared.domain.articles.article import Article
 from shared.domain.comments.comment import Comment
@@ -17,45 +17,45 @@ from shared.storage.judging import policy_in_force, spam_filter
 from shared.storage.people import bans_in_force
 
 
-class Outdated(Exception):  # noqa: N818  (says what the decision is)
-    """Something that the decision went by has changed before it was stored. Read the facts again and decide anew."""
+class Outdated(Exception):  # noqa: N818  (an adjective: the decision is outdated)
+    """The facts changed before the decision was stored. Read them again, and decide again."""
 
 
 def situation(
     article_id: str, comment_id: str, sender: Sender, text_key: str, *, parent_id: str | None = None
 ) -> Situation:
-    """All that decides about a text that is sent, in one batched read.
+    """The facts for judging a new or edited comment, in one batched read.
 
-    `comment_id` is the id of the comment itself, new or to be edited; `parent_id` that of the comment it answers.
+    `comment_id` is the id of this comment, `parent_id` the id of the comment it answers.
     """
     article, reader = keys.article(article_id), keys.reader_tally(sender.author.id)
     counters = (*rate_limits.hour_keys(sender), keys.sent_text(day(sender.at), text_key))
     others = [keys.comment(article_id, one) for one in (parent_id, comment_id) if one]
     barring = bans_in_force.keys_of(sender.author, sender.addresses)
     rules = (keys.policy_in_force(), keys.spam_filter())
-    found = table.get(article, reader, *counters, *others, *barring, *rules, consistent=True)
-    by_reader, from_address, same_text = (int(found.get(key, {}).get("number", 0)) for key in counters)
+    items = table.get(article, reader, *counters, *others, *barring, *rules, consistent=True)
+    by_reader, from_address, same_text = (int(items.get(key, {}).get("number", 0)) for key in counters)
     return Situation(
         comment_id=comment_id,
         sender=sender,
-        policy=policy_in_force.among(found),
-        article=Article.model_validate(found.get(article, {"id": article_id})),
-        reader=ReaderRecord.model_validate(found.get(reader, {})),
-        ban=bans_in_force.among(found, barring, at=sender.at),
+        policy=policy_in_force.among(items),
+        article=Article.model_validate(items.get(article, {"id": article_id})),
+        reader=ReaderRecord.model_validate(items.get(reader, {})),
+        ban=bans_in_force.among(items, barring, at=sender.at),
         text=SentText(text_key, sender.at, same_text),
         by_reader=by_reader,
         from_address=from_address,
-        answered=among(found, article_id, parent_id),
-        stored=at_key_of(comment_id, found, article_id),
-        spam_filter=spam_filter.among(found),
+        answered=among(items, article_id, parent_id),
+        stored=at_key_of(comment_id, items, article_id),
+        spam_filter=spam_filter.among(items),
     )
 
 
 def add(submission: Submission, situation: Situation) -> None:
-    """Store a new comment with all that belongs to it, in one write; nothing if it is stored already.
+    """Store a new comment with everything that belongs to it, in one write; nothing if it is stored already.
 
     Raises:
-        Outdated: others have sent the same comment or text, used up a limit, or registered the article meanwhile.
+        Outdated: others have meanwhile sent the same comment or text, reached a limit, or registered the article.
     """
     if submission.repeated:
         return
@@ -77,7 +77,7 @@ def add(submission: Submission, situation: Situation) -> None:
 
 
 def _origin(comment: Comment, sender: Sender) -> table.Item:
-    """Where a comment came from: by this, bans of an address or a mail domain find it."""
+    """The origin of a comment, by which bans of an address or a mail domain find the comment."""
     return {
         **keys.origin(comment.article_id, comment.id)._asdict(),
         **indexes.origin_places(sender.addresses[0], sender.author.mail_domain, comment.id),
@@ -91,6 +91,6 @@ def _origin(comment: Comment, sender: Sender) -> table.Item:
 
 
 def _visitors_comment(visit: Visit) -> table.Item:
-    """The fact that somebody who came by a shared link commented."""
+    """The fact that a reader who came by a shared link commented."""
     key = keys.visitors_comment(visit.article_id, visit.day, visit.network, visit.visitor_key)
     return {**key._asdict(), **table.fields(visit), "expires_at": (visit.at + FACT_LIFETIME) // SECOND}

@@ -1,7 +1,7 @@
-"""How many comments were sent in this hour, and how often the same text today.
+"""Count the comments of an hour by sender, and each text of a day.
 
-Each counter is written in the transaction that stores the comment, and those that limit are conditions of it. So any
-number of requests at once get no more through, and a comment that is not stored counts for nothing.
+The transaction that stores a comment also writes its counters, on condition that no limit is reached. So parallel
+requests cannot exceed a limit, and a comment that is not stored does not count.
 """
 
 from typing import NamedTuple
@@ -19,19 +19,20 @@ class HourKeys(NamedTuple):
     """The keys of the counters of one sender's hour."""
 
     by_reader: Key
-    """The reader's comments; for a form, which has no reader, those that came so from its address."""
+    """Counts the reader's comments. For the form, which knows no reader: comments by the form from the address."""
     from_address: Key
+    """Counts all comments from the address."""
 
 
 def hour_keys(sender: Sender) -> HourKeys:
-    """The keys of what counts the comments of this sender's hour."""
+    """The keys of the counters for this sender and hour."""
     who = f"form.{sender.addresses[0]}" if sender.form else f"reader.{sender.author.id}"
     this = hour(sender.at)
     return HourKeys(keys.flood(this, who), keys.flood(this, f"address.{sender.addresses[0]}"))
 
 
 def one_more_this_hour(sender: Sender, limits: HourLimits) -> list[table.Operation]:
-    """Count one more comment this hour for reader and address; each fails if its limit is reached."""
+    """Count one more comment this hour for reader and address. Each operation fails if its limit is reached."""
     return [
         table.Change(
             sets={"expires_at": (sender.at + _HOURS_KEPT) // SECOND},
@@ -43,7 +44,7 @@ def one_more_this_hour(sender: Sender, limits: HourLimits) -> list[table.Operati
 
 
 def one_more_of_text(text: SentText) -> table.Operation:
-    """Count the text once more today. It fails if others have sent it since it was judged."""
+    """Count the text once more today. The operation fails if others have sent the text since it was judged."""
     one_more = table.Change(
         sets={"expires_at": (text.at + _TEXT_KEPT) // SECOND},
         adds={"number": 1},

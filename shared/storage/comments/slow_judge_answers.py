@@ -11,7 +11,7 @@ from shared.storage.judging import policy_in_force
 
 
 class WaitingComment(NamedTuple):
-    """A comment that waits, its article, and the policy that says who is asked."""
+    """A comment that waits, its article, and the policy with the slow judges to ask."""
 
     comment: Comment
     article: Article
@@ -19,11 +19,11 @@ class WaitingComment(NamedTuple):
 
 
 def waiting_comment(article_id: str, comment_id: str) -> WaitingComment | None:
-    """What there is to ask about a comment, in one batched read; None if nobody needs to be asked any more."""
+    """A comment that waits for slow judges, in one batched read; None if it does not wait any more."""
     comment_key, article_key = keys.comment(article_id, comment_id), keys.article(article_id)
-    found = table.get(comment_key, article_key, keys.policy_in_force(), consistent=True)
-    comment = comment_item.from_item(found[comment_key]) if comment_key in found else None
+    items = table.get(comment_key, article_key, keys.policy_in_force(), consistent=True)
+    comment = comment_item.from_item(items[comment_key]) if comment_key in items else None
     if comment is None or comment.id != comment_id or not comment.awaiting:
         return None
-    article = Article.model_validate(found.get(article_key, {"id": article_id}))
-    return WaitingComment(comment, article, policy_in_force.among(found))
+    article = Article.model_validate(items.get(article_key, {"id": article_id}))
+    return WaitingComment(comment, article, policy_in_force.among(items))
