@@ -126,7 +126,7 @@ def imposed(ban: ProposedBan, stamp: LogStamp) -> None:
 
 
 def lifted(stamp: LogStamp) -> None:
-    """The ban of Ann is lifted, and her comments are to be put back."""
+    """Lift the ban of Ann, and have her comments restored."""
     before = ban_changes.facts(BanKind.READER, ANN.id)
     ban_changes.write(before, lift(before, stamp, restoring=True))
 

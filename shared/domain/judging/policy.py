@@ -129,13 +129,13 @@ class Version(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     number: int
-    """0 is what Postbag comes with; each change makes the next."""
+    """0 is the built-in policy; each change makes the next version."""
     policy: Policy
     by: str | None = None
     at: Instant | None = None
-    """Since when it was in force, in ms since the epoch."""
+    """Time from which it was in force, in ms since the epoch."""
     note: str | None = None
-    """Why it was made, for the log."""
+    """The admin's reason for the change, for the log."""
 
 
 BUILT_IN = Version(number=0, policy=Policy())

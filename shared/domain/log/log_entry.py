@@ -83,12 +83,12 @@ class LogEntry(BaseModel):
 
 
 class LogStamp(NamedTuple):
-    """Who does something, when (ms since the epoch), and the number of its entry in the log."""
+    """The moderator (`by`) and time (`at`, ms since the epoch) of an action, and the number of its log entry."""
 
     by: str
     at: int
     number: str
 
     def entry(self, action: LoggedAction, **content: Any) -> LogEntry:
-        """The entry of the log that says so; `content` are its other fields. Nothing else makes entries."""
+        """The log entry of the action; `content` are its other fields. Nothing else makes entries."""
         return LogEntry(id=self.number, at=self.at, moderator=self.by, action=action, **content)

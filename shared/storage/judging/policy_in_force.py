@@ -54,18 +54,18 @@ def version(number: int) -> Version | None:
 
 
 def as_version(item: Item, policy: Policy) -> Version:
-    """The version that an item is about."""
+    """The version that an item describes."""
     made = {name: item.get(name) for name in ("by", "at", "note")}
     return Version(number=int(item["number"]), policy=policy, **made)
 
 
 def version_item(made: Version) -> Item:
-    """A version as the table keeps it: 10,000 words are some 50 KB."""
+    """A version as the table keeps it. 10,000 words take some 50 KB."""
     return {**keys.policy_version(made.number)._asdict(), **summary(made), "policy": packed(made.policy)}
 
 
 def summary(made: Version) -> Item:
-    """A version without its rules, as the item of the version in force has it."""
+    """The attributes of a version besides its policy. The item of the version in force has the same."""
     return {"number": made.number, "hash": made.policy.hash, "by": made.by, "at": made.at, "note": made.note}
 
 

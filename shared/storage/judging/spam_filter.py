@@ -33,7 +33,7 @@ def learned() -> Model:
 
 
 def current() -> Model | UnreadableModel | None:
-    """The filter as it is now; None if there is none. That it cannot be read is reported."""
+    """The filter as it is now; None if there is none. A filter that cannot be read is reported as a fault."""
     return among(table.get(keys.spam_filter(), consistent=True))
 
 

@@ -88,10 +88,10 @@ def _head(item: Item) -> MonthHead:
 
 
 def _entries(items: Iterable[Item]) -> Iterator[LogEntry]:
-    """Those lines that are entries. Another line is linked all the same, so that its hash shows what becomes of it."""
+    """The entries that can be read. An unreadable item is linked all the same, so its hash shows later changes."""
     for item in items:
         entry = entry_of(item)
         if entry:
             yield entry
         else:
-            logger.error("a line of the log cannot be read", pk=item["pk"], sk=item["sk"])
+            logger.error("an entry of the log cannot be read", pk=item["pk"], sk=item["sk"])
