@@ -43,7 +43,9 @@ def test_there_are_at_most_forty_and_each_is_in_the_table() -> None:
     assert [name for name, of in METRICS.items() if not of.meaning.endswith(".")] == []
 
 
-def test_nothing_else_makes_a_metric() -> None:
+def test_each_is_sent_somewhere_and_nothing_else_makes_a_metric() -> None:
+    sent = {metric for path in sources() if path.name != "metrics.py" for metric in named_in(path)}
+    assert sent == set(Metric)
     makers = [path for path in sources() if "CloudWatchMetrics" in path.read_text(encoding="utf-8")]
     assert makers == [ROOT / "shared" / "telemetry.py"]
 
