@@ -1,1 +1,1 @@
-"""The laptop: everything AWS does for Postbag, done by one process from the same template.yaml."""
+"""The laptop: one process does everything that AWS does for Postbag, from the same template.yaml."""

@@ -12,14 +12,14 @@ from local.errors import LocalError
 
 MOST_SECONDS = 600
 OPERATING = ("recount", "verify-log", "train")
-"""What an operator does to a table."""
+"""Commands with which an operator works on a table."""
 TEMPLATE = Path(__file__).resolve().parent.parent / "template.yaml"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; the exit status is 0, 1 if it could not be done, 2 if it was not understood."""
+    """Run the command. Return 0 if it succeeded, 1 if it failed, 2 if its arguments were wrong."""
     given = _parser().parse_args(arguments)
-    # Nothing that is made while starting is garbage; looking for some takes a quarter of the time.
+    # Starting makes no garbage, and searching for it would take a quarter of the time.
     collected = gc.isenabled()
     gc.disable()
     try:
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    # Each imports what it needs and no more: a token should not wait for moto.
+    # Each branch imports only its own modules: `token` should not wait for moto.
     if given.command == "serve":
         from local.serve.server import serve  # noqa: PLC0415
 
@@ -95,16 +95,16 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     serve = commands.add_parser("serve", help="the whole service on 127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000, help="8000 unless given; 0 takes a free one")
-    serve.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB, in place of memory")
+    serve.add_argument("--port", type=int, default=8000, help="default 8000; 0 takes a free port")
+    serve.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB, instead of memory")
     serve.add_argument("--empty", action="store_true", help="without the demo's comments")
 
     invoke = commands.add_parser("invoke", help="one function on one stored event")
     invoke.add_argument("file", type=Path, help="events/<function>.<what>.json")
-    invoke.add_argument("--function", metavar="NAME", help="another function than the file's name says")
+    invoke.add_argument("--function", metavar="NAME", help="a function other than the one in the file's name")
 
-    openapi = commands.add_parser("openapi", help="write what docs/ has of the routes: openapi.json, routes.md, …")
-    openapi.add_argument("--check", action="store_true", help="only say whether they are what the routes say")
+    openapi = commands.add_parser("openapi", help="write the pages made from the routes: openapi.json, routes.md, …")
+    openapi.add_argument("--check", action="store_true", help="write nothing; fail if the pages are out of date")
 
     tables = commands.add_parser("tables", help="write the modules made from shared/domain/networks_and_reasons.json")
     tables.add_argument("--check", action="store_true", help="only say whether they are what the JSON says")
@@ -113,9 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--role", choices=("moderator", "admin"), default="moderator")
     token.add_argument("--url", default="http://127.0.0.1:8000", help="where the service runs")
 
-    _recount(commands.add_parser("recount", help="hold tallies against the facts, and put them right"))
-    _verify_log(commands.add_parser("verify-log", help="is the moderators' log as it was written?"))
-    _train(commands.add_parser("train", help="the spam filter learns the moderators' log anew"))
+    _recount(commands.add_parser("recount", help="compare tallies with the facts and correct them"))
+    _verify_log(commands.add_parser("verify-log", help="check that nobody has altered the moderators' log"))
+    _train(commands.add_parser("train", help="train the spam filter anew from the moderators' log"))
 
     for command in (serve, invoke):
         command.add_argument("--template", type=Path, default=TEMPLATE, help=argparse.SUPPRESS)
@@ -123,25 +123,27 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _operates(parser: argparse.ArgumentParser, what: str, rights: str) -> None:
-    """What an operator's commands have in common: a table, and what they must be allowed to do to it."""
+    """Add the common parts of an operator's command: the table, and the rights that it needs."""
     parser.description = what
-    parser.epilog = f"It takes AWS credentials and region from the environment. They must allow {rights}"
-    parser.add_argument("--table", required=True, metavar="NAME", help="as CloudFormation named it")
-    parser.add_argument("--endpoint-url", metavar="URL", help="another DynamoDB than AWS's")
+    parser.epilog = f"AWS credentials and region come from the environment. The credentials must allow {rights}"
+    parser.add_argument("--table", required=True, metavar="NAME", help="the name that CloudFormation gave it")
+    parser.add_argument("--endpoint-url", metavar="URL", help="a DynamoDB other than AWS's")
 
 
 def _recount(parser: argparse.ArgumentParser) -> None:
     _operates(
         parser,
-        "Holds the tallies of a table against the facts in it, while the service goes on, and puts right what differs. "
+        "Compares a table's tallies with its facts and corrects those that differ. The service goes on meanwhile. "
         "docs/operate/recount.md says when, what it costs, and what it cannot rebuild.",
         "DescribeTable, Query, BatchGetItem and GetItem on the table, with --all also Scan, without --check also "
-        "UpdateItem and DeleteItem; and DescribeStream, GetShardIterator and GetRecords on its stream. What `make "
-        "serve` keeps in memory is in another process: to recount it, serve with --endpoint-url, and give the same URL "
-        "here.",
+        "UpdateItem and DeleteItem; and DescribeStream, GetShardIterator and GetRecords on its stream. The table of "
+        "`make serve` is in the memory of another process. To recount it, run `make serve` with --endpoint-url and "
+        "give the same URL here.",
     )
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--article", metavar="ID", type=_article, help="one article, its comments and places in lists")
+    what.add_argument(
+        "--article", metavar="ID", type=_article, help="one article, its comments and its places in lists"
+    )
     what.add_argument("--all", action="store_true", help="every tally: reads the whole table")
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if something differs")
     parser.add_argument(
@@ -149,32 +151,32 @@ def _recount(parser: argparse.ArgumentParser) -> None:
         type=_seconds,
         default=5.0,
         metavar="SECONDS",
-        help="how long the stream may take to bring what has happened: 5 unless given",
+        help="the time that the stream may need to bring every change; default 5",
     )
 
 
 def _train(parser: argparse.ArgumentParser) -> None:
     _operates(
         parser,
-        "Makes the spam filter anew from the moderators' decisions, in the order of the log, and says how good it is. "
-        "docs/operate/train.md says when that is needed.",
+        "Trains the spam filter anew from the moderators' decisions, in the order of the log, and says how good it is. "
+        "docs/operate/train.md says when you need this.",
         "Query and BatchGetItem on the table, without --check also UpdateItem.",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if something differs")
-    parser.add_argument("--threshold", type=float, default=0.9, help="as in the policy; 0.9 unless given")
+    parser.add_argument("--threshold", type=float, default=0.9, help="the policy's threshold; default 0.9")
 
 
 def _verify_log(parser: argparse.ArgumentParser) -> None:
     _operates(
         parser,
-        "Makes every hash of the moderators' log anew and says which entries were altered, removed, put in or moved, "
-        "and whether a month's sums are right. docs/operate/verify-log.md says what to do then, and why to keep a "
-        "hash elsewhere.",
+        "Computes every hash of the moderators' log anew. It names entries that were altered, removed, inserted or "
+        "moved, and months with wrong sums. docs/operate/verify-log.md says what to do then, and why to keep a hash "
+        "elsewhere.",
         "Query and BatchGetItem on the table, with --link also UpdateItem.",
     )
-    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="one month (UTC), in place of all")
+    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="one month (UTC), instead of all")
     parser.add_argument(
-        "--expect", action="append", default=[], metavar="HASH", help="a hash that was kept: must be an entry's"
+        "--expect", action="append", default=[], metavar="HASH", help="a hash that you kept; it must be an entry's"
     )
     parser.add_argument("--link", action="store_true", help="first link the entries that nobody has linked")
 

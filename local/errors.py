@@ -1,8 +1,8 @@
-"""What goes wrong on a laptop, said in one line to the person in front of it."""
+"""Errors on a laptop, each told to the developer in one line."""
 
 
 class LocalError(Exception):
-    """Something a person has to put right; its text is what the command prints, without a traceback."""
+    """A fault that a person must correct. The command prints its text without a traceback."""
 
 
 class TemplateError(LocalError):

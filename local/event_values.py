@@ -1,7 +1,7 @@
-"""What a stored event may ask to find: a reader's pass, comments to act on, an article that is registered.
+"""Values that stored events need: a reader's pass, comments to act on, a registered article.
 
-In an event such things stand as `${NAME}`, since they hold for one stack only. Each is come by through the front door,
-as a page or the desk comes by it, and only when an event names it.
+In an event such a value is written as `${NAME}`, since it is valid for one stack only. Each is made through the API, as
+a page or the desk makes it, and only when an event names it.
 """
 
 import re
@@ -16,7 +16,7 @@ _NAME = re.compile(r"\$\{([A-Z_]+)\}")
 
 
 class EventValues:
-    """The things that stored events name, by their names in lower case."""
+    """The values that stored events name, by their names in lower case."""
 
     def __init__(self, door: LocalClient, moderator_token: str, *, article: str = ARTICLE) -> None:
         """`article` is the id that all of them are about."""
@@ -25,7 +25,7 @@ class EventValues:
         self._moderator = {"authorization": f"Bearer {moderator_token}"}
 
     def set(self, text: str) -> str:
-        """`text` with every `${NAME}` that is known in place; others stay."""
+        """Replace every known `${NAME}` in `text`; others stay."""
         return _NAME.sub(lambda found: getattr(self, found[1].lower(), found[0]), text)
 
     @cached_property
@@ -40,7 +40,7 @@ class EventValues:
 
     @cached_property
     def article(self) -> str:
-        """An article that is registered."""
+        """A registered article."""
         click = {"network": "x", "article": _ABOUT}
         answered(self._door.post(f"/v1/articles/{self._article}/shares", json=click))
         return self._article
@@ -52,24 +52,24 @@ class EventValues:
 
     @cached_property
     def own_comment(self) -> str:
-        """A comment by the reader who sends the event, waiting for a moderator."""
+        """A pending comment by the reader who sends the event."""
         return str(self._posted(self.reader_pass)["id"])
 
     @cached_property
     def rejected_comment(self) -> str:
-        """A comment by the reader who sends the event, rejected."""
+        """A rejected comment by the reader who sends the event."""
         return self._decided(self.reader_pass, "reject")
 
     @cached_property
     def reader(self) -> str:
-        """The id of the reader who sends the event, who has commented."""
+        """The id of the reader who sends the event, who has a comment."""
         comment = self.own_comment
         queue = answered(self._door.get("/v1/moderation/queues/pending", headers=self._moderator))["comments"]
         return next(str(queued["reader_id"]) for queued in queue if queued["id"] == comment)
 
     @cached_property
     def ban(self) -> str:
-        """The id of the ban of that reader, whose comments are removed."""
+        """The id of a ban of that reader, with a removal of the reader's comments."""
         ban = {"kind": "reader", "value": self.reader, "remove_comments": True}
         laid = answered(self._door.post("/v1/moderation/bans", json=ban, headers=self._moderator))
         return str(laid["ban"]["id"])

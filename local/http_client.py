@@ -1,4 +1,4 @@
-"""An HTTP client at the gateway's door, without a network between them, and what a reader does there first."""
+"""An HTTP client for the local gateway, without a network, and a reader's first steps with it."""
 
 import base64
 import hashlib
@@ -16,13 +16,13 @@ from local.errors import LocalError
 
 ADDRESS = "203.0.113.7"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
-"""What a reader's browser says it is. Robots and programs are not counted."""
+"""A reader's user agent, since robots and programs are not counted."""
 
 
 class LocalClient(httpx.Client):
     """An HTTP client whose requests the gateway answers in this process.
 
-    `clock` is the time that requests are stamped with, in milliseconds since 1970; `address` is the caller's.
+    `clock` is the requests' time in milliseconds since 1970; `address` is the caller's address.
     """
 
     def __init__(self, stack: Functions, keys: Keys, clock: int | None = None) -> None:
@@ -33,7 +33,10 @@ class LocalClient(httpx.Client):
 
 
 class _ToGateway(httpx.BaseTransport):
-    """PEP 3333 to the letter, which httpx's own is not: paths beyond ASCII, repeated headers, any bytes in a header."""
+    """A transport that follows PEP 3333 to the letter.
+
+    httpx's own does not: it fails at paths beyond ASCII, repeated headers and some bytes in headers.
+    """
 
     def __init__(self, door: LocalClient) -> None:
         self._door = door
@@ -66,7 +69,7 @@ class _ToGateway(httpx.BaseTransport):
 
 
 def solution(client: httpx.Client) -> str:
-    """A solved proof of work, as POST /v1/passes takes it: ALTCHA's version 1 format."""
+    """A solved proof of work in ALTCHA's version 1 format, as POST /v1/passes takes it."""
     challenge = answered(client.get("/v1/challenge"))
     salt = hashlib.sha256(challenge["salt"].encode())
 
@@ -81,12 +84,12 @@ def solution(client: httpx.Client) -> str:
 
 
 def reader_pass(client: httpx.Client) -> str:
-    """A reader pass, come by as a page comes by it."""
+    """A reader pass, obtained as a page obtains it."""
     return str(answered(client.post("/v1/passes", json={"payload": solution(client)}))["pass"])
 
 
 def answered(response: httpx.Response) -> dict[str, Any]:
-    """The JSON of an answer. Raises LocalError if it is a refusal."""
+    """The JSON of an answer. Raises LocalError if the request was refused."""
     if response.is_error:
         raise LocalError(f"{response.request.url.path} answered {response.status_code}: {response.text}")
     found: dict[str, Any] = response.json()

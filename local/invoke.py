@@ -1,4 +1,4 @@
-"""One function on one stored event, on a stack of its own."""
+"""Invokes one function with one stored event, on a new stack."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from local.login.issuer import Issuer
 
 
 def invoke_file(template: Path, file: Path, function: str | None) -> int:
-    """Invoke, print the answer to standard output and the logs to standard error; the exit status.
+    """Invoke the function, print its answer to standard output and its logs to standard error; return the exit status.
 
     Raises LocalError if there is no such file or function.
     """
@@ -49,7 +49,7 @@ def _event(file: Path, text: str) -> Any:
 
 
 def _time(event: Any) -> int | None:
-    """When the event says it happened: what is fetched for it is fetched then."""
+    """The event's own time, so that passes and tokens for the event are made at that time."""
     try:
         return int(event["requestContext"]["timeEpoch"])
     except (KeyError, TypeError, ValueError):
@@ -57,7 +57,7 @@ def _time(event: Any) -> int | None:
 
 
 def _function(system: System, name: str) -> str:
-    """The logical id for a function's logical id or folder."""
+    """The logical id of a function, given its logical id or folder."""
     for function in system.functions.values():
         if name == function.name or function.handler.startswith(f"functions.{name}."):
             return function.name

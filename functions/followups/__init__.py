@@ -1,1 +1,1 @@
-"""Stream function: what follows from changes of the table."""
+"""Stream function for all effects of changes, except the counts."""

@@ -1,6 +1,6 @@
-"""What follows from changes of the table, beside the counts: the log is linked, removals go on, slow judges are asked.
+"""Effects of changes, beside the counts: the log is linked, removals go on, slow judges are asked.
 
-Each module imported here as one of those `FOLLOWING` is one such thing.
+Each module in `FOLLOWING` is responsible for one of these effects.
 """
 
 from collections.abc import Sequence
@@ -15,24 +15,25 @@ from shared.metrics import Metric
 from shared.telemetry import fault, logger
 
 FOLLOWING = (log_links, removals, slow_judges)
-"""Each has `concerns(record)`, and `follow(records)`, which is given these in their order, and again if need be. It
-raises `Stuck` to be given them again from one on; whatever else it raises, it is given all of them again."""
+"""Each module has `concerns(record)` and `follow(records)`. `follow` gets the records that concern the module, in their
+order, and must accept a record twice. If it raises `FollowupStuck`, it gets that record and all later ones again. After
+any other error it gets all of them again."""
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
-    """Let what follows from one batch of records happen.
+    """Pass one batch of records to every module.
 
-    One module's failure does not keep the others from their records. Answers with the first record that each has failed
-    at; Lambda delivers again from the first of these on (AWS: "Configuring partial batch response with DynamoDB"), so
-    every module must bear to see a record twice.
+    One module's failure does not keep the records from the others. The answer names the first failed record of each
+    module. Lambda delivers again from the earliest of these (AWS: "Configuring partial batch response with DynamoDB"),
+    so every module must accept a record twice.
     """
     failed = failures([record(raw) for raw in event["Records"]], FOLLOWING)
     return {"batchItemFailures": [{"itemIdentifier": one.sequence_number} for one in failed]}
 
 
 def failures(records: Sequence[StreamRecord], following: Sequence[ModuleType]) -> list[StreamRecord]:
-    """Give each module its records; the first record that each of those has failed at that have failed."""
+    """Give each module its records; return the first failed record of each module that failed."""
     return [failed for one in following if (failed := _first_failure(one, [*filter(one.concerns, records)]))]
 
 

@@ -1,4 +1,4 @@
-"""New lines of the log are linked to those before and counted in their month; the spam filter learns from them."""
+"""New log entries are linked to their predecessors and counted in their month; the spam filter learns from them."""
 
 from collections.abc import Sequence
 
@@ -11,15 +11,15 @@ from shared.telemetry import fault
 
 
 def concerns(record: StreamRecord) -> bool:
-    """Is it a new line of the log? That a line has been linked is a record too, and nothing follows from it."""
+    """True if the record is a new log entry. Linking changes an entry too, but that change needs no followup."""
     return record.before is None and record.after is not None and keys.is_log(record.pk)
 
 
 def follow(records: Sequence[StreamRecord]) -> None:
-    """Link these lines, in the order in which they were written.
+    """Link these log entries, in the order in which they were written.
 
-    What is hashed is the line as moderation wrote it, by the stream's image: what somebody has altered since then
-    disagrees with its hash.
+    The hash covers the entry as moderation wrote it, which is the stream's image. If somebody has altered the entry
+    since, it no longer fits its hash.
     """
     gone = log_chain.link((record.after for record in records if record.after), also=spam_training.lesson)
     if gone:

@@ -1,7 +1,7 @@
-"""The comments of somebody who was banned are turned down, or put back, a step for each record.
+"""A removal rejects the comments of a banned author, or puts them back: one step for each stream record.
 
-A step changes the removal, so the stream brings a record of that, which brings the next step; the last one changes it
-too, and finds nothing left to do. A record that comes twice, or late, takes the step that is next by then.
+A step changes the removal, so the stream brings another record, which brings the next step. The last step changes the
+removal too; its record finds nothing left to do. A repeated or late record takes whichever step is next.
 """
 
 import secrets
@@ -22,7 +22,7 @@ _TRIES = 5
 
 
 def concerns(record: StreamRecord) -> bool:
-    """Is it about a removal that was ordered, or has gone a step on?"""
+    """True if a removal was ordered or has taken a step."""
     return record.after is not None and keys.is_removal(record.pk)
 
 
@@ -30,7 +30,7 @@ def follow(records: Sequence[StreamRecord]) -> None:
     """Take the next step of each of these removals.
 
     Raises:
-        FollowupStuck: one could not be taken now.
+        FollowupStuck: a step could not be taken now.
     """
     for record in records:
         try:

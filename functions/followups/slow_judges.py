@@ -1,4 +1,4 @@
-"""Slow judges are asked about a comment that waits for them."""
+"""Slow judges are asked about a held comment that awaits them."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ _TRIES = 5
 
 
 def concerns(record: StreamRecord) -> bool:
-    """Does a comment wait for judges, since it was sent or edited just now?"""
+    """True if the comment was just sent or edited, and awaits slow judges."""
     if record.after is None or not keys.is_comment(record.pk) or "awaiting" not in record.after:
         return False
     before = record.before or {}
@@ -38,10 +38,10 @@ def concerns(record: StreamRecord) -> bool:
 
 
 def follow(records: Sequence[StreamRecord]) -> None:
-    """Ask about each of these comments, in their order.
+    """Ask the slow judges about each of these comments, in their order.
 
     Raises:
-        Stuck: what was found about one could not be written now.
+        FollowupStuck: the findings about a comment could not be written now.
     """
     for record in records:
         comment = record.after or {}
@@ -52,11 +52,11 @@ def follow(records: Sequence[StreamRecord]) -> None:
 
 
 def _ask(article_id: str, comment_id: str) -> None:
-    """Ask whom a comment still waits for, and publish it if nobody objects. Harmless if done before."""
+    """Ask the judges that a comment still awaits, and publish it if none objects. Asking again does no harm."""
     found = slow_judge_answers.waiting_comment(article_id, comment_id)
     if found is None:
         return
-    at = time.time_ns() // 1_000_000  # what is signed says when, and whoever checks it has a clock
+    at = time.time_ns() // 1_000_000  # a signed request states its time; the receiver compares it with its own clock
     asked = _asked(found)
     findings = [_finding(name, asked, found.policy, at=at) for name in found.comment.awaiting]
     _conclude(found.comment, findings)

@@ -1,4 +1,4 @@
-"""Records of the table's stream, as what follows from them is told."""
+"""Records of the table's stream, as the followups receive them."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from shared.storage.table import Item
 
 
 class StreamRecord(NamedTuple):
-    """One change of the table: where it stands in its shard, and the item before and after it, if there was one."""
+    """One change of the table: its number in the shard, and the item before and after; None where there is no item."""
 
     sequence_number: str
     pk: str
@@ -17,7 +17,7 @@ class StreamRecord(NamedTuple):
 
 
 class FollowupStuck(Exception):  # noqa: N818  (the event source mapping reads it as "deliver again from here")
-    """What follows from a record could not be done now; what follows from those before it is done."""
+    """The followup of a record could not be done now; those of all earlier records are done."""
 
     def __init__(self, record: StreamRecord) -> None:
         super().__init__(f"stopped before record {record.sequence_number}")
@@ -25,7 +25,7 @@ class FollowupStuck(Exception):  # noqa: N818  (the event source mapping reads i
 
 
 def record(raw: Mapping[str, Any]) -> StreamRecord:
-    """A record as an event has it."""
+    """Read a record of the stream event."""
     change = raw["dynamodb"]
     before, after = (table.decoded(change[image]) if image in change else None for image in ("OldImage", "NewImage"))
     return StreamRecord(change["SequenceNumber"], change["Keys"]["pk"]["S"], before, after)

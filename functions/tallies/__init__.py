@@ -1,1 +1,1 @@
-"""The table stream becomes exact counts."""
+"""Stream function that turns the table's stream into exact counts."""

@@ -1,4 +1,4 @@
-"""The table's stream becomes exact counts. Nothing else writes a tally."""
+"""Turns the table's stream into exact counts. Nothing else writes a tally."""
 
 from typing import Any
 
@@ -15,9 +15,9 @@ from shared.telemetry import fault, logger
 def handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
     """Count one batch of one stream shard.
 
-    Answers with the first record that could not be counted, for Lambda to deliver again from there (AWS: "Reporting
-    batch item failures"). The event source mapping's tumbling window puts `shardId` into the event, and takes an
-    answer without a `state` as a failure (AWS: "Implementing stateful DynamoDB stream processing").
+    The answer names the first record that could not be counted, and Lambda delivers again from there (AWS: "Reporting
+    batch item failures"). The event source mapping's tumbling window puts `shardId` into the event. It treats an answer
+    without a `state` as a failure (AWS: "Implementing stateful DynamoDB stream processing").
     """
     records = event["Records"]
     if not records:  # a window's last invocation may bring none

@@ -1,4 +1,4 @@
-"""Facts of business among counted records: what leaves as metrics, once for a batch."""
+"""Business metrics of counted records, sent once for a batch."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,13 +23,13 @@ OF_SITES_DAY: Mapping[str, Metric] = {
     "shares": Metric.SHARES,
     "visits": Metric.VISITS,
 }
-"""The metric of each number that is counted for a day of the whole site."""
+"""The metric for each number that is counted per day for the whole site."""
 
 
 def send(records: Sequence[CountedRecord]) -> None:
-    """Send the facts of some records, which must have been counted just now, as one line; nothing if there are none.
+    """Send the metrics of records that were just counted, as one line; send nothing if there are none.
 
-    More than 100 times until a decision need a further line for each hundred.
+    A metric holds 100 values in a line, so more than 100 decision waits need further lines.
     """
     numbers, waits = facts(records), decision_waits(records)
     if numbers:
@@ -39,7 +39,7 @@ def send(records: Sequence[CountedRecord]) -> None:
 
 
 def facts(records: Iterable[CountedRecord]) -> Mapping[Metric, int]:
-    """How often each thing happened. Nothing is subtracted: a comment that is rejected later was published once."""
+    """The number of times each thing happened. Nothing is subtracted: a comment rejected later was published once."""
     found = Counter[Metric]()
     for record in records:
         for subject, name, by in record.increments:
@@ -53,7 +53,7 @@ def facts(records: Iterable[CountedRecord]) -> Mapping[Metric, int]:
 
 
 def decision_waits(records: Iterable[CountedRecord]) -> list[int]:
-    """How long each comment waited that a moderator decided about for the first time, in ms."""
+    """The wait of each comment until a moderator's first decision about it, in ms."""
     of_records = [{name: by for subject, name, by in record.increments if _of_sites_day(subject)} for record in records]
     return [numbers.get("decided_after", 0) for numbers in of_records if numbers.get("decided", 0) > 0]
 

@@ -1,4 +1,4 @@
-"""Readers read. This function's role reaches the public indexes and the tallies, and nothing else."""
+"""Readers read comments. This function's role reaches the public indexes and the tallies, and nothing else."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -32,14 +32,14 @@ Comment = Annotated[CommentId | None, Query()]
 
 
 class CommentsAndShares(BaseModel):
-    """What one article has."""
+    """The numbers of one article."""
 
     comments: int
     shares: int
 
 
 class CountsByArticle(BaseModel):
-    """What several articles have."""
+    """The numbers of several articles, by article id."""
 
     counts: dict[str, CommentsAndShares]
 
@@ -67,7 +67,7 @@ def replies(
 
 
 @api.get("/v1/articles/<article_id>/thread.html", responses=possible_answers("invalid-cursor", media="text/html"))
-def thread_html(  # noqa: PLR0913, PLR0917  (what a page's address may say)
+def thread_html(  # noqa: PLR0913, PLR0917  (the parameters of a page's address)
     article_id: Article,
     sort: Annotated[Sort, Query()] = Sort.NEWEST,
     cursor: Cursor = None,
@@ -78,8 +78,8 @@ def thread_html(  # noqa: PLR0913, PLR0917  (what a page's address may say)
 ) -> Response[str]:
     """The thread as a page without JavaScript, or the replies to one comment.
 
-    `before` asks for the page that ends there; `under` is the parent of the comment `replies_to`, if it has one. After
-    the form the address says `postbag=held`.
+    `before` is a comment: the page ends just before it. `under` is the parent of the comment `replies_to`, if it has
+    one. The form redirects to this page with `postbag=held`.
     """
     asked = PageRequest(
         at=api.now,
@@ -98,7 +98,7 @@ api.for_people("GET /v1/articles/{article_id}/thread.html", refusal_as_html)
 
 @api.get("/v1/counts")
 def counts(article_ids: Annotated[str, Query(max_length=13_000)]) -> CountsByArticle:
-    """Comments and shares of up to 100 articles, named with commas between."""
+    """The numbers of comments and shares of up to 100 articles. Their ids are separated by commas."""
     found = public_threads.counts(_article_ids(article_ids))
     return CountsByArticle(
         counts={article_id: CommentsAndShares(**count._asdict()) for article_id, count in found.items()}
@@ -107,25 +107,25 @@ def counts(article_ids: Annotated[str, Query(max_length=13_000)]) -> CountsByArt
 
 @api.get("/v1/most-shared")
 def most_shared(window: Span = Window.DAY, limit: Limit = 10) -> Shared:
-    """The articles with the most share clicks: of this day or week (UTC), with the visits by shared links."""
+    """The articles with the most share clicks: those of this day or week (UTC), with the visits by shared links."""
     return top_lists.most_shared(window, limit, at=api.now)
 
 
 @api.get("/v1/most-discussed")
 def most_discussed(window: Span = Window.DAY, limit: Limit = 10) -> Discussed:
-    """The articles with the most comments: written this day or week (UTC), and seen by readers."""
+    """The articles with the most comments: those written this day or week (UTC) that readers see."""
     return top_lists.most_discussed(window, limit, at=api.now)
 
 
 @api.get("/v1/openapi.json")
 def openapi() -> Response[str]:
-    """This API's description: every route, what it takes, and all it can answer (OpenAPI 3.1)."""
+    """This API's description: every route, its parameters, and all its answers (OpenAPI 3.1)."""
     return Response(status_code=HTTPStatus.OK, content_type="application/json", body=description())
 
 
 @api.get("/v1/health")
 def health() -> Health:
-    """Says that the function starts and answers; asks nothing of the table."""
+    """Says that the function starts and answers; it does not read the table."""
     return Health(status="ok")
 
 
@@ -134,12 +134,12 @@ def _article_ids(text: str) -> list[str]:
     wrong = [name for name in listed if not is_article_id(name)]
     if wrong or len(listed) > MOST_COUNTS:
         raise InvalidRequest(
-            f"article_ids names 1 to {MOST_COUNTS} articles with commas between.",
+            f"Send 1 to {MOST_COUNTS} article ids in article_ids, separated by commas.",
             [
                 FieldError(
                     pointer="/article_ids",
                     code="article-ids",
-                    detail=f"{len(listed)} named, {len(wrong)} not an article id.",
+                    detail=f"{len(listed)} ids were sent; {len(wrong)} of them cannot be an article's.",
                 )
             ],
         )

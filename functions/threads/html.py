@@ -21,7 +21,7 @@ _PAGE = 20
 
 
 class PageRequest(NamedTuple):
-    """What a page was asked for, and when (ms since the epoch)."""
+    """The request for a page, with its time in ms since the epoch."""
 
     at: int
     sort: Sort
@@ -33,7 +33,7 @@ class PageRequest(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """A link to another page: what it is called, where it leads, and its link relation if it has one."""
+    """A link to another page: its text, its address, and its link relation if it has one."""
 
     name: str
     link: str
@@ -41,7 +41,7 @@ class Turn(NamedTuple):
 
 
 class Order(NamedTuple):
-    """An order of the thread: what it is called, where it leads, and whether it is this page's."""
+    """An order of the thread: its name, its address, and True if this page has that order."""
 
     name: str
     link: str
@@ -49,17 +49,17 @@ class Order(NamedTuple):
 
 
 class FurtherReplies(NamedTuple):
-    """A link to the replies that a page does not show; their number is below one where it is not known yet."""
+    """A link to the replies that the page does not show. Their number is below one where it is not known yet."""
 
     number: int
     link: str
 
 
 class CommentView(NamedTuple):
-    """A comment of a page, with the replies that stand under it.
+    """A comment on a page, with the replies that are shown under it.
 
-    `badge` stands beside the author's name; `gone` stands in place of a comment that is not there any more. Both are
-    empty for most comments.
+    `badge` is the text beside the author's name. `gone` is the text in place of a comment that readers no longer see.
+    Both are empty for most comments.
     """
 
     comment: PublicComment
@@ -82,7 +82,7 @@ class ThreadView(NamedTuple):
 
 
 class RepliesView(NamedTuple):
-    """A page of the replies to one comment. The name is its author's; empty if nobody can answer it any more."""
+    """A page of the replies to one comment. `name` is that comment's author, or empty if nobody can answer it."""
 
     answered: CommentView | None
     name: str
@@ -93,7 +93,7 @@ class RepliesView(NamedTuple):
 
 
 def thread_as_html(article_id: str, asked: PageRequest) -> Response[str]:
-    """The page of the thread, or of the replies to one comment, that was asked for."""
+    """The requested page: of the thread, or of the replies to one comment."""
     if asked.replies_to:
         return _replies(article_id, asked.replies_to, asked)
     earlier = page_before(article_id, asked.sort, _PAGE, asked.before, at=asked.at) if asked.before else None
@@ -111,7 +111,7 @@ def thread_as_html(article_id: str, asked: PageRequest) -> Response[str]:
 
 
 def refusal_as_html(problem: Problem, event: Mapping[str, Any]) -> Response[str]:
-    """The page that says why there is no such page."""
+    """The page that says why the request was refused."""
     return html_pages.refused(PageSubject(id=(event.get("pathParameters") or {}).get("article_id", "")), problem)
 
 
@@ -148,7 +148,10 @@ def _orders(chosen: Sort) -> list[Order]:
 
 
 def _turns(thread: Thread, sort: Sort, *, first: bool) -> list[Turn]:
-    """Where the pages beside a page of the thread are. Pages of the best go forwards only: their order changes."""
+    """Links to the neighbouring pages of a thread.
+
+    Pages in the order "best" link forwards only, since their order changes.
+    """
     say = catalogue().text
     turns: list[Turn] = []
     if not first:
@@ -194,7 +197,7 @@ def _further(comment: PublicComment) -> FurtherReplies | None:
 
 
 def _link(*, sort: Sort = Sort.NEWEST, cursor: str | None = None, before: str | None = None) -> str:
-    """Relative, so that it holds wherever the API is served from."""
+    """A relative link, which works wherever the API is served."""
     wanted = {"sort": sort.value if sort is not Sort.NEWEST else None, "cursor": cursor, "before": before}
     query = {name: value for name, value in wanted.items() if value}
     return "thread.html" + (f"?{urlencode(query)}" if query else "")

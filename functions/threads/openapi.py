@@ -1,4 +1,4 @@
-"""What this API is, told by itself."""
+"""The API's own description."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ _FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 
 def description() -> str:
-    """The API's description (OpenAPI 3.1), made from the routes by `make openapi`. The zip has the file."""
+    """The API's description (OpenAPI 3.1). `make openapi` makes the file from the routes, and the zip contains it."""
     return _FILE.read_text(encoding="utf-8")

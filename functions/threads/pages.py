@@ -1,4 +1,4 @@
-"""Pages of a thread: which comments, with which replies, and where the next page goes on."""
+"""Pages of a thread: their comments, the first replies to each, and the cursor to the next page."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -13,7 +13,7 @@ from shared.storage.articles.public_threads import Previews, Slice
 from shared.web.cursors import Position, cursor, position
 
 REMEMBERED = 60
-"""So many best comments are shown in order of score; the rest of a long thread follows by time, newest first."""
+"""Comments shown in order of score. The others of a long thread follow by time, newest first."""
 
 
 class Sort(StrEnum):
@@ -25,7 +25,7 @@ class Sort(StrEnum):
 
 
 class Thread(BaseModel):
-    """A page of a thread. It may have fewer comments than asked for, and still not be the last."""
+    """A page of a thread. It may have fewer comments than `limit` and still not be the last."""
 
     article: PublicArticle
     comments: list[PublicComment]
@@ -40,7 +40,7 @@ class Replies(BaseModel):
 
 
 def thread_page(article_id: str, sort: Sort, limit: int, text: str | None, *, at: int) -> Thread:
-    """The page of a thread that the cursor `text` leads to; pinned comments stand on top of the first.
+    """The page of a thread at the cursor `text`. The first page begins with the pinned comments.
 
     `at` is in ms since the epoch.
     """
@@ -61,9 +61,9 @@ def thread_page(article_id: str, sort: Sort, limit: int, text: str | None, *, at
 
 
 def page_before(article_id: str, sort: Sort, limit: int, before: str, *, at: int) -> Thread | None:
-    """The page that ends where the comment `before` stands, by time; None if that is the first page, or part of it.
+    """The page just before the comment `before`, by time; None if that is the first page, or a part of it.
 
-    For links backwards: a cursor leads forwards only.
+    Links to previous pages need it, since a cursor leads forwards only.
     """
     head = public_threads.head(article_id)
     newest_first = sort is not Sort.OLDEST
@@ -80,7 +80,7 @@ def page_before(article_id: str, sort: Sort, limit: int, before: str, *, at: int
 
 
 def replies_page(article_id: str, comment_id: str, limit: int, text: str | None) -> Replies:
-    """The page of the replies to a comment, oldest first, that the cursor `text` leads to."""
+    """The page of the replies to a comment, oldest first, at the cursor `text`."""
     name = _replies_to(article_id, comment_id)
     found = public_threads.replies(article_id, comment_id, after=position(text, name).after, limit=limit)
     following = cursor(name, after=found.comments[-1].id) if found.more else None
@@ -106,14 +106,14 @@ def _page_by_time(
 
 
 def _presented(comments: Sequence[VisibleComment], previews: Previews) -> list[PublicComment]:
-    """The reader's view of what is worth showing, each with the replies at hand and a cursor to the others."""
+    """The readers' view of the comments worth showing, each with its first replies and a cursor to the others."""
     shown = [(comment, _first(comment, previews.get(comment.id, []))) for comment in comments if comment.worth_showing]
     at_hand = {one.id: one for comment, first in shown for one in (comment, *first) if one.visible}
     return [_view(comment, first, at_hand) for comment, first in shown]
 
 
 def _first(comment: VisibleComment, found: Iterable[VisibleComment]) -> list[VisibleComment]:
-    """The comment's first replies, up to the first that is not at hand: an index may be a moment behind."""
+    """The comment's first replies, up to the first that the index does not have yet: an index may lag a moment."""
     replies = {reply.id: reply for reply in found}
     first: list[VisibleComment] = []
     for reply in comment.first_replies:

@@ -10,25 +10,25 @@ from shared.storage.articles import top_lists
 
 
 class Discussed(BaseModel):
-    """Articles, the one with the most comments first. Equal counts stand in the order of their ids."""
+    """Articles, the one with the most comments first. Equal counts are in the order of their ids."""
 
     articles: list[ListedArticle]
 
 
 class Shared(BaseModel):
-    """Articles, the one with the most share clicks first. Equal counts stand in the order of their ids."""
+    """Articles, the one with the most share clicks first. Equal counts are in the order of their ids."""
 
     articles: list[ListedWithVisits]
 
 
 def most_discussed(window: Window, limit: int, *, at: int) -> Discussed:
-    """The list of the day or week of `at` (ms since the epoch)."""
+    """The most discussed articles of the day or week of `at` (ms since the epoch)."""
     found = top_lists.most(TopList.MOST_DISCUSSED, span(window, at), limit=limit)
     return Discussed(articles=[ListedArticle(**_entry(one)) for one in found])
 
 
 def most_shared(window: Window, limit: int, *, at: int) -> Shared:
-    """The list of the day or week of `at` (ms since the epoch)."""
+    """The most shared articles of the day or week of `at` (ms since the epoch)."""
     found = top_lists.most(TopList.MOST_SHARED, span(window, at), limit=limit)
     return Shared(
         articles=[

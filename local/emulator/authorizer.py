@@ -17,11 +17,11 @@ from local.emulator.system import Authorizer, Route
 ALGORITHMS = ["RS256", "RS384", "RS512"]
 
 Keys = Callable[[str], KeySet]
-"""The public keys of an issuer."""
+"""Finds the public keys of an issuer."""
 
 
 class Refused(Exception):  # noqa: N818 (a refusal, as HTTP knows it)
-    """The authorizer lets the request not through; `answer` is what the client gets."""
+    """The authorizer refuses the request; `answer` is the client's answer."""
 
     def __init__(self, answer: HttpAnswer) -> None:
         super().__init__(answer.status)
@@ -29,7 +29,7 @@ class Refused(Exception):  # noqa: N818 (a refusal, as HTTP knows it)
 
 
 def authorize(route: Route, header: str | None, keys: Keys, now: float) -> dict[str, Any] | None:
-    """The claims of the token in an Authorization header; None for a route that is open to all.
+    """The claims of the token in an Authorization header; None for a public route.
 
     `now` is in seconds since 1970. Raises Refused with a 401 or a 403.
     """

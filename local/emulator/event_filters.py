@@ -1,4 +1,4 @@
-"""Event filtering of an event source mapping: which records reach the function.
+"""Event filtering of an event source mapping, which chooses the records that reach the function.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html (its comparison operators)
 """
@@ -12,15 +12,15 @@ ABSENT = object()
 
 
 def passes(filters: Iterable[Mapping[str, Any]], record: Mapping[str, Any]) -> bool:
-    """Whether the record matches one of the patterns; without patterns every record does."""
+    """True if the record matches one of the patterns, or if there are no patterns."""
     patterns = list(filters)
     return not patterns or any(matches(pattern, record) for pattern in patterns)
 
 
 def matches(pattern: Mapping[str, Any], record: Any) -> bool:
-    """Whether the record has every field of the pattern, with one of the values the pattern gives it.
+    """True if the record has every field of the pattern, with one of the pattern's values.
 
-    Raises TemplateError on a rule that is not known here.
+    Raises TemplateError for a rule that this module does not know.
     """
     for name, wanted in pattern.items():
         if name == "$or":

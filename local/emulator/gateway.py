@@ -1,7 +1,7 @@
 """API Gateway's HTTP API in front of the functions: routes, authorizer, CORS and throttles are the template's.
 
-Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html. Its own answers go out before a
-function is asked; what a function says of CORS is ignored, as it is there.
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html. The gateway's own refusals come
+before the function. CORS headers of a function are ignored, as in AWS.
 """
 
 import time
@@ -21,7 +21,7 @@ LARGEST_PAYLOAD = 10 * 1024 * 1024
 
 
 class Functions(Protocol):
-    """What the gateway needs of a stack."""
+    """The part of a stack that the gateway needs."""
 
     system: System
 
@@ -37,8 +37,8 @@ def wall_clock() -> int:
 class Gateway:
     """A WSGI application that serves the routes of the template.
 
-    `clock` stamps the events (milliseconds since 1970); `keys` finds the public keys of an issuer, and tokens are
-    always held against the wall clock.
+    `clock` gives the events' time (milliseconds since 1970); `keys` finds the public keys of an issuer. Tokens are
+    always checked against the wall clock.
     """
 
     def __init__(self, stack: Functions, keys: Keys, clock: Callable[[], int] = wall_clock) -> None:
@@ -126,7 +126,7 @@ def _headers(request: Request) -> dict[str, str]:
 
 
 def _allowed(cors: Cors, origin: str | None) -> str | None:
-    """What Access-Control-Allow-Origin says to this origin; None if nothing."""
+    """The value of Access-Control-Allow-Origin for this origin; None if it is not allowed."""
     if not origin:
         return None
     if "*" in cors.origins:
@@ -148,7 +148,10 @@ def _cors_headers(cors: Cors, origin: str | None) -> tuple[tuple[str, str], ...]
 
 
 def _preflight(cors: Cors, origin: str | None, method: str | None) -> tuple[tuple[str, str], ...]:
-    """An origin that is not allowed gets an answer too, only without the headers that a browser asks for."""
+    """The answer to a preflight request.
+
+    An origin that is not allowed gets an answer too, but without the headers that a browser needs.
+    """
     allowed = _cors_headers(cors, origin) if method else ()
     if not allowed:
         return ()

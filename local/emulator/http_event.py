@@ -1,9 +1,9 @@
 """API Gateway's event of an HTTP request, payload format 2.0, and the answer to it.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
-Where that page is silent, what was observed of the real thing: the path arrives decoded, and cut at a decoded `?`
-(github.com/hotsock/voker, pull request 8); a body is text only with the types below, form data not being one, and
-absent without a body (github.com/ministackorg/ministack, pull request 766).
+That page leaves two points open; this module follows observations of API Gateway. The path arrives decoded, and cut at
+a decoded `?` (github.com/hotsock/voker, pull request 8). A body is text only with the types below, which exclude form
+data, and an empty body is absent (github.com/ministackorg/ministack, pull request 766).
 """
 
 import base64
@@ -21,13 +21,13 @@ from local.emulator.system import Route
 API_ID = "laptop"
 TEXT_TYPES = {"application/javascript", "application/json", "application/xml"}
 NO_BODY = {204, 304}
-# Hop-by-hop or the server's own; a function's are not passed on.
+# Hop-by-hop headers and the server's own; a function's are not passed on.
 NOT_PASSED_ON = {"connection", "content-length", "keep-alive", "transfer-encoding", "upgrade"}
 
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """A request as it came in. `path` is decoded, `query` is not; header names are lower case; `at` is in ms."""
+    """An incoming request. `path` is decoded, `query` is not; header names are lower case; `at` is in ms."""
 
     method: str
     path: str
@@ -42,7 +42,7 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """What goes back to the client."""
+    """The answer to the client."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -112,7 +112,7 @@ def _query(text: str) -> dict[str, str]:
 
 
 def _claim(value: Any) -> str:
-    """Claims reach a function as text: `[moderator admin]` for an array."""
+    """A claim as text, since claims reach a function as text: `[moderator admin]` for an array."""
     if isinstance(value, str):
         return value
     return "[" + " ".join(_claim(item) for item in value) + "]" if isinstance(value, list) else json.dumps(value)
@@ -124,13 +124,13 @@ def _is_text(content_type: str) -> bool:
 
 
 def http_answer(answer: Any) -> HttpAnswer:
-    """The answer to the client from what a function returned. Raises ValueError if API Gateway would not take it."""
+    """The client's answer, made from a function's result. Raises ValueError if API Gateway would not accept that."""
     if not isinstance(answer, dict) or "statusCode" not in answer:
         # "API Gateway assumes": the whole answer is the body.
         inferred = answer if isinstance(answer, str) else json.dumps(answer)
         return HttpAnswer(200, (("content-type", "application/json"),), inferred.encode())
     status = int(answer["statusCode"])
-    if not 100 <= status < 600:  # noqa: PLR2004 (all there are)
+    if not 100 <= status < 600:  # noqa: PLR2004 (one to three characters)
         raise ValueError(f"statusCode {status}")
     text = answer.get("body")
     content = text if isinstance(text, str) else json.dumps(text) if text is not None else ""

@@ -1,7 +1,7 @@
 """IAM's decision on one action, from the statements of a role's own policies.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
-What is not known here raises TemplateError: a policy that cannot be judged must not pass for one that allows.
+Anything unknown raises TemplateError: a policy that cannot be judged must not count as one that allows.
 """
 
 import re
@@ -16,7 +16,7 @@ KNOWN = {"Sid", "Effect", "Action", "Resource", "Condition"}
 
 @dataclass(frozen=True)
 class Access:
-    """One action on one resource. `context` holds the values of each condition key the request has."""
+    """One action on one resource. `context` has the values of each condition key of the request."""
 
     action: str
     resource: str
@@ -24,7 +24,7 @@ class Access:
 
 
 def allows(statements: Iterable[Mapping[str, Any]], access: Access) -> bool:
-    """Whether the statements allow the access: some statement allows it and none denies it."""
+    """True if some statement allows the access and none denies it."""
     effects = {statement["Effect"] for statement in statements if _applies(statement, access)}
     return "Allow" in effects and "Deny" not in effects
 
@@ -55,7 +55,7 @@ def _holds(operator: str, key: str, wanted: list[str], context: Mapping[str, tup
         raise TemplateError(f"a policy uses the condition key {key}, which local/emulator/iam_policy.py cannot judge")
     test = _OPERATORS[name]
     values = context.get(key, ())
-    if quantifier == "ForAllValues":  # true of a request that does not have the key: as in AWS, and a trap there too
+    if quantifier == "ForAllValues":  # true for a request without the key: as in AWS, and a trap there too
         return all(test(wanted, value) for value in values)
     if quantifier == "" and len(values) > 1:
         raise TemplateError(f"a policy compares {key}, which may have several values, without ForAllValues")

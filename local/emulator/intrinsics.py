@@ -14,7 +14,7 @@ ACCOUNT = "123456789012"
 REGION = "eu-central-1"
 
 NO_VALUE = object()
-"""What `Ref: AWS::NoValue` resolves to; whoever holds it drops the property."""
+"""The value of `Ref: AWS::NoValue`; the property that has it is dropped."""
 
 _ARNS = {
     "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{name}",
@@ -35,7 +35,7 @@ _NAMES = {
 
 @dataclass
 class Scope:
-    """Where names are looked up: parameters with their values, conditions, resources of the expanded template."""
+    """The names that can be resolved: parameters with values, conditions, resources of the expanded template."""
 
     stack: str
     parameters: Mapping[str, Any]
@@ -43,7 +43,7 @@ class Scope:
     resources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def resolve(self, value: Any) -> Any:
-        """The plain value of a piece of template. Raises TemplateError on what a laptop cannot know."""
+        """The plain value of a piece of template. Raises TemplateError if a laptop cannot know it."""
         if isinstance(value, list):
             items = [self.resolve(item) for item in value]
             return [item for item in items if item is not NO_VALUE]
@@ -59,13 +59,13 @@ class Scope:
         return {key: item for key, item in pairs.items() if item is not NO_VALUE}
 
     def holds(self, condition: str) -> bool:
-        """Whether a condition of the template is true. Raises TemplateError if there is no such condition."""
+        """True if the condition of the template is true. Raises TemplateError if there is no such condition."""
         if condition not in self.conditions:
             raise TemplateError(f"there is no condition {condition}")
         return bool(self.resolve(self.conditions[condition]))
 
     def reference(self, name: str) -> Any:
-        """What `Ref: name` gives: a parameter's value, or the name (a secret's ARN) of a resource."""
+        """The value of `Ref: name`: a parameter's value, or the name of a resource (for a secret, its ARN)."""
         if name == "AWS::NoValue":
             return NO_VALUE
         for known in (self.pseudo, self.parameters):
@@ -88,24 +88,24 @@ class Scope:
         }
 
     def physical_name(self, logical: str) -> str:
-        """The name a resource has here: the one the template gives it, else `<stack>-<logical id>`."""
+        """The name of a resource here: the template's name for it, else `<stack>-<logical id>`."""
         properties = self.resources[logical].get("Properties") or {}
         given = properties.get(_NAMES.get(self._kind(logical), ""))
         return str(self.resolve(given)) if given else f"{self.stack}-{logical}"
 
     def arn(self, logical: str) -> str:
-        """The ARN a resource has here. Raises TemplateError for a type whose ARN is not known."""
+        """The ARN of a resource here. Raises TemplateError for a type whose ARN is not known."""
         kind = self._kind(logical)
         name = self.physical_name(logical)
         if kind == "AWS::SecretsManager::Secret":
-            # AWS adds six random characters; fixed ones make the ARN known before the secret is made.
+            # AWS adds six random characters. Fixed ones make the ARN known before the secret is made.
             return f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{name}-laptop"
         if kind not in _ARNS:
             raise TemplateError(f"the ARN of {logical} ({kind}) is not known to local/emulator/intrinsics.py")
         return _ARNS[kind].format(region=REGION, account=ACCOUNT, name=name)
 
     def attribute(self, logical: str, attribute: str) -> str:
-        """What `Fn::GetAtt` gives."""
+        """The value of `Fn::GetAtt`."""
         if attribute == "Arn":
             return self.arn(logical)
         if attribute == "StreamArn" and self._kind(logical) == "AWS::DynamoDB::Table":

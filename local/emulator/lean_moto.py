@@ -1,7 +1,7 @@
-"""moto with its transactions mended, and without work that nobody sees.
+"""Repairs moto's transactions and removes work without effect.
 
-Of the time that moto 5.2 took for a write, nine tenths went into copies and into looking for names. Importing this
-module makes the changes, once for the process.
+moto 5.2 spent nine tenths of each write's time on copies and on searching for names. Importing this module makes the
+changes, once for the process.
 """
 
 import copy
@@ -19,18 +19,21 @@ _serialize_structure = JSONSerializer._serialize_type_structure  # noqa: SLF001 
 _transact_write_items = DynamoDBBackend.transact_write_items
 
 _copies: dict[str, Table] = {}
-"""The tables as the transaction that runs has found them, by name."""
+"""The tables of the running transaction, by name."""
 
 
 def _value(value: DynamoType, memo: dict[int, Any]) -> DynamoType:
-    """A scalar is replaced, never changed, so copies of an item may hold the same one."""
+    """Let copies of an item share scalars, since a scalar is replaced and never changed."""
     return value if value.type in SCALARS else _copy_value(value, memo)
 
 
 def _table(table: Table, _: dict[int, Any]) -> Table:
-    """Copies of tables are made by transactions alone, once for each operation, to go back to: once is enough."""
+    """Copy a table once for each transaction.
+
+    Only transactions copy tables, to restore them after a failure, and moto does so for each operation.
+    """
     if table.name not in _copies:
-        # The stream stays the same one, see below.
+        # The stream stays the same one; `_transact` says why.
         memo = {id(table.stream_shard): table.stream_shard}
         copied: Any = Table.__new__(Table)
         vars(copied).update(copy.deepcopy(vars(table), memo))
@@ -39,10 +42,10 @@ def _table(table: Table, _: dict[int, Any]) -> Table:
 
 
 def _transact(backend: DynamoDBBackend, operations: list[dict[str, Any]]) -> None:
-    """Where moto goes back, the cancelled transaction's records are no longer in the stream.
+    """Take a cancelled transaction's records out of the stream when moto goes back.
 
-    In moto the table gets another stream then: who reads the one it had is told of what was never written, and of
-    nothing that is written later.
+    moto itself gives the table another stream then. A reader of the first stream gets records of writes that never
+    happened, and none of later writes.
     """
     streams = [(table.name, table.stream_shard) for table in backend.tables.values() if table.stream_shard]
     written = [len(stream.items) for _, stream in streams]
@@ -58,7 +61,10 @@ def _transact(backend: DynamoDBBackend, operations: list[dict[str, Any]]) -> Non
 
 
 def _structure(serializer: JSONSerializer, serialized: dict[str, Any], value: Any, shape: Any, key: str) -> None:
-    """An attribute's value is in DynamoDB's notation already; moto looks for each of its ten types by several names."""
+    """Write an attribute's value, which is in DynamoDB's notation already.
+
+    moto itself would look for each of the ten types by several names.
+    """
     if shape.name == "AttributeValue" and type(value) is dict and len(value) == 1 and not SCALARS.isdisjoint(value):
         serialized[serializer.get_serialized_name(shape, key)] = value
     else:
@@ -66,7 +72,7 @@ def _structure(serializer: JSONSerializer, serialized: dict[str, Any], value: An
 
 
 for kind, method, leaner in (
-    # Records of a stream never change either, and there is one for every write so far.
+    # Records of a stream never change either, and each write so far has left one.
     (StreamRecord, "__deepcopy__", lambda record, _: record),
     (DynamoType, "__deepcopy__", _value),
     (Table, "__deepcopy__", _table),

@@ -1,7 +1,7 @@
-"""Every call to AWS that a function makes is held against the role the template gives that function.
+"""Checks every AWS call of a function against the role that the template gives the function.
 
 moto's own enforcement denies any policy that names a table and ignores conditions (getmoto/moto #9581), so the laptop
-does it itself: each botocore session gets a hook that looks at the request as it goes over the wire.
+checks the calls itself: a hook in each botocore session looks at each outgoing request.
 """
 
 import json
@@ -32,7 +32,7 @@ TRANSACTED = {
 
 @dataclass(frozen=True)
 class Caller:
-    """The function that is running, and what it may name in a request."""
+    """The running function, and the values that it may name in a request."""
 
     function: Function
     table: Table
@@ -44,7 +44,7 @@ _callers: list[Caller] = []
 
 @contextmanager
 def calling(caller: Caller) -> Iterator[None]:
-    """While this lasts, calls to AWS are the caller's; outside of it they are the stack's own and not checked."""
+    """Within this context AWS calls are the caller's. Outside of it they are the stack's own and are not checked."""
     _callers.append(caller)
     try:
         yield
@@ -53,7 +53,7 @@ def calling(caller: Caller) -> Iterator[None]:
 
 
 def accesses(caller: Caller, service: str, operation: str, request: dict[str, Any]) -> list[Access]:
-    """What a request asks for: one access per table and item action, each with the partition keys it touches.
+    """The accesses that a request needs: one per table and item action, each with the partition keys it touches.
 
     Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html and
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
@@ -133,7 +133,7 @@ def _arn(caller: Caller, table: str, index: str | None = None) -> str:
 
 
 def check(caller: Caller, service: str, operation: str, request: dict[str, Any]) -> None:
-    """Raise the error AWS answers with, if the caller's role does not allow the whole request."""
+    """Raise AWS's error if the caller's role does not allow the whole request."""
     role = caller.function.role
     for access in accesses(caller, service, operation, request):
         if not allows(role.statements, access):
@@ -143,7 +143,7 @@ def check(caller: Caller, service: str, operation: str, request: dict[str, Any])
                 f"because no identity-based policy allows the {access.action} action"
             )
             if keys := access.context.get("dynamodb:LeadingKeys"):
-                # AWS does not say this much; it is what somebody who has to mend a policy wants to know.
+                # AWS says less, but a developer who repairs a policy needs these details.
                 message += f" (partition keys: {', '.join(keys)})"
             error = {"Error": {"Code": "AccessDeniedException", "Message": message}}
             raise ClientError(error | {"ResponseMetadata": {"HTTPStatusCode": 400}}, operation)
@@ -162,5 +162,5 @@ def _watch(session: Session) -> None:
     session.register("before-call.*.*", _before_call, unique_id="postbag-permissions")
 
 
-# Every session of this process, whoever makes it; a function cannot reach AWS around it.
+# This concerns every session of the process, whoever makes it, so a function cannot reach AWS around it.
 botocore.register_initializer(_watch)

@@ -1,4 +1,4 @@
-"""Which route of an HTTP API a request takes, and how many requests a route takes.
+"""Finds the route of an HTTP API for a request, and limits the requests to each route.
 
 Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html and
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
@@ -19,7 +19,7 @@ class Router:
         self._routes = [(route, re.compile(_pattern(route.path), re.DOTALL)) for route in ordered]
 
     def match(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-        """The route and its path parameters; None if there is no route, whatever the method."""
+        """The route and its path parameters; None if no route has this path and method."""
         for route, pattern in self._routes:
             found = pattern.fullmatch(path)
             if found and route.method in {method, "ANY"}:
@@ -50,7 +50,7 @@ class Throttles:
         self._lock = threading.Lock()
 
     def takes(self, route: Route) -> bool:
-        """Whether the route takes one more request now."""
+        """True if the route takes one more request now."""
         if self._throttle is None:
             return True
         with self._lock:

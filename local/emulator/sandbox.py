@@ -1,8 +1,8 @@
-"""One function as Lambda runs it: its own modules, its own environment, its own role, its output caught as logs.
+"""Runs one function as Lambda does: with its own modules, environment and role, and with its output as logs.
 
 It runs in this process, from the real files, so that a breakpoint stops in them. Modules, environment and output are
-process-wide, so one function runs at a time. Its timeout is told to it and not enforced: a developer at a breakpoint
-takes longer.
+process-wide, so one function runs at a time. The function knows its timeout, but the laptop does not enforce it: a
+developer at a breakpoint takes longer.
 """
 
 import importlib
@@ -30,7 +30,7 @@ from local.emulator.permissions import Caller, calling
 from local.emulator.system import Function
 
 RUNNING = threading.RLock()
-"""Held while anything touches what is process-wide: a running function, or moto, which is not safe between threads."""
+"""Lock for everything process-wide: a running function, or moto, which is not safe between threads."""
 
 PACKAGES = ("functions", "shared")
 KEPT_VARIABLES = ("COVERAGE", "COV_", "DEBUGPY", "HOME", "LANG", "LC_", "PATH", "PYDEVD", "PYTEST", "PYTHON", "TMPDIR")
@@ -38,7 +38,7 @@ KEPT_VARIABLES = ("COVERAGE", "COV_", "DEBUGPY", "HOME", "LANG", "LC_", "PATH", 
 
 @dataclass(frozen=True)
 class Invocation:
-    """What came of one invocation: the answer, or the error as Lambda would report it, and what was logged."""
+    """The result of one invocation: the answer, or the error as Lambda would report it, and the logs."""
 
     answer: Any
     logs: str
@@ -69,9 +69,9 @@ class LambdaContext:
 
 
 class _Output(io.TextIOBase):
-    """Where print and loggers write while a function runs; between invocations it is standard output.
+    """The stream for print and loggers while a function runs; between invocations it is standard output.
 
-    There is one for the process, since loggers keep the stream that they were made with.
+    The process has one, since loggers keep the stream that they were made with.
     """
 
     def __init__(self) -> None:
@@ -88,10 +88,10 @@ _OUTPUT = _Output()
 
 
 class Sandbox:
-    """One function, loaded on its first invocation and again when a file of functions/ or shared/ has changed."""
+    """One function, loaded at its first invocation and again when a file of functions/ or shared/ has changed."""
 
     def __init__(self, caller: Caller, root: Path, environment: Mapping[str, str], *, reloading: bool = True) -> None:
-        """With `reloading` the code is looked at before each invocation, and loaded anew if it has changed."""
+        """With `reloading` each invocation first checks the code, and loads it anew if it has changed."""
         self.function: Function = caller.function
         self._caller = caller
         self._root = root
@@ -103,7 +103,7 @@ class Sandbox:
         self._reloading = reloading
 
     def invoke(self, event: Any) -> Invocation:
-        """Invoke the function with a copy of the event. Never raises: an exception is the invocation's error."""
+        """Invoke the function with a copy of the event. Never raises: an exception becomes the invocation's error."""
         event = json.loads(json.dumps(event))
         with RUNNING, self._entered() as caught:
             try:
@@ -117,7 +117,7 @@ class Sandbox:
 
     @contextmanager
     def _entered(self) -> Iterator[io.StringIO]:
-        """Swap in everything that belongs to this function, and everything back afterwards."""
+        """Swap in everything that belongs to this function, and swap it out afterwards."""
         caught = io.StringIO()
         environ, path, streams, hook = dict(os.environ), list(sys.path), (sys.stdout, sys.stderr), sys.breakpointhook
         others = _take_modules()
@@ -152,7 +152,7 @@ class Sandbox:
             self._handler = None
             _take_modules()
             for changed in {file for file, _ in files.items() ^ self._seen.items()}:
-                # Bytecode is matched by whole seconds, and two saves may fall into one.
+                # Python compares bytecode with the source by whole seconds, and two saves may happen in one.
                 Path(importlib.util.cache_from_source(changed)).unlink(missing_ok=True)
             self._seen = files
             importlib.invalidate_caches()
@@ -173,7 +173,10 @@ class Sandbox:
 
 
 def _runtime_environment(function: Function) -> dict[str, str]:
-    """Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
+    """The variables that Lambda sets.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    """
     return {
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
@@ -190,13 +193,13 @@ def _runtime_environment(function: Function) -> dict[str, str]:
 
 def _take_modules() -> dict[str, ModuleType]:
     """Take every module of the functions' code out of sys.modules."""
-    # The first condition is the fast one: there are thousands, and this is done twice for every invocation.
+    # The first condition is the fast one: there are thousands of modules, and each invocation runs this twice.
     names = [name for name in sys.modules if name.startswith(PACKAGES) and name.partition(".")[0] in PACKAGES]
     return {name: sys.modules.pop(name) for name in names}
 
 
 def _source_files(root: Path) -> dict[str, tuple[int, int]]:
-    """Every file of the functions' code, with what changes when it is saved: looked at before each invocation."""
+    """Every file of the functions' code, with values that change when it is saved. Each invocation reads them."""
     return {path: stamp for package in PACKAGES for path, stamp in _files(str(root / package))}
 
 
@@ -230,12 +233,12 @@ def _trace(error: BaseException) -> str:
 
 
 def _ours(file: str) -> bool:
-    """Whether a frame is of the way to the function, which says nothing to whoever wrote it."""
+    """True if a frame is in the local runner, which does not interest the function's author."""
     return file == __file__ or "importlib" in file
 
 
 def _breakpoint_on(streams: tuple[Any, Any], hook: Callable[..., Any]) -> Callable[..., Any]:
-    """`breakpoint()` in a function talks to the terminal again, for the rest of the invocation."""
+    """Connect `breakpoint()` to the terminal again, for the rest of the invocation."""
 
     def stop(*arguments: Any, **named: Any) -> Any:
         sys.stdout, sys.stderr = streams

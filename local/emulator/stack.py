@@ -29,28 +29,28 @@ from local.errors import LocalError
 AUDIENCE = "postbag"
 ISSUER = "http://127.0.0.1:8000/issuer"
 
-# The account is named by the key, which is how MiniStack tells accounts apart; moto takes any.
+# The access key names the account: MiniStack tells accounts apart by it, and moto accepts any.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_SECRET_ACCESS_KEY": "laptop", "AWS_SESSION_TOKEN": "laptop"}
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": REGION,
     "AWS_REGION": REGION,
-    # Without it boto3 puts the account into the address of streams, where moto does not look.
+    # Without this boto3 puts the account into the address of streams, and moto does not look there.
     "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
-    # What a developer has configured for real accounts has no say here.
+    # A developer's own configuration for real accounts must not apply here.
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 
 _ON_THIS_MACHINE = r"http://(127\.0\.0\.1|localhost)[:/]"
-"""What is asked of another DynamoDB here moto lets through without looking whose it may be."""
+"""Addresses for which moto lets requests pass, since another DynamoDB may be there."""
 
 _running: set[str] = set()
 
 
 @functools.cache
 def _session() -> boto3.session.Session:
-    """The stacks' own session: it has read AWS's descriptions of the services, which takes longer than all else."""
+    """The stacks' own session. It keeps AWS's descriptions of the services, since reading them takes longest."""
     return boto3.session.Session(
         aws_access_key_id=ACCOUNT,
         aws_secret_access_key="laptop",  # noqa: S106 (nobody checks it)
@@ -59,7 +59,7 @@ def _session() -> boto3.session.Session:
 
 
 class Stack:
-    """A running stack; a context manager. One at a time touches AWS, whoever calls from whichever thread."""
+    """A running stack; a context manager. Only one stack uses AWS at a time, whichever thread calls."""
 
     def __init__(
         self,
@@ -70,9 +70,9 @@ class Stack:
         *,
         reloading: bool = True,
     ) -> None:
-        """The name is the beginning of all others, so two stacks of different names do not meet.
+        """The name begins all other names, so two stacks with different names share nothing.
 
-        Without `reloading` the code of functions stays as it is: tests save a tenth of their time by that.
+        Without `reloading` the code of functions stays as it is, which saves tests a tenth of their time.
 
         Raises TemplateError if the template cannot be run.
         """
@@ -81,9 +81,9 @@ class Stack:
         self.name = name
         self.endpoint_url = endpoint_url
         self.watch: Callable[[str, Invocation], None] | None = None
-        """Told of every invocation, by the function's logical id."""
+        """Called after every invocation, with the function's logical id."""
         self.woken = threading.Event()
-        """Set when a function ran: it may have written."""
+        """Set after each invocation, since the function may have written."""
         self._variables = mock.patch.dict(os.environ, ENVIRONMENT)
         self._moto = mock_aws(config={"core": {"passthrough": {"urls": [_ON_THIS_MACHINE]}}})
         root = template.resolve().parent
@@ -120,7 +120,7 @@ class Stack:
         self.close()
 
     def close(self) -> None:
-        """Stop; what moto held for this stack is gone."""
+        """Stop the stack, and remove its data from moto."""
         with RUNNING:
             with contextlib.suppress(ClientError, BotoCoreError):
                 self._remove()
@@ -129,7 +129,7 @@ class Stack:
             _running.discard(self.name)
 
     def _remove(self) -> None:
-        """Empty the place: moto forgets by itself only when the last stack of the process stops."""
+        """Empty moto, which forgets by itself only when the last stack of the process stops."""
         client = self._client("secretsmanager")
         for secret in self.system.secrets:
             client.delete_secret(SecretId=secret.arn, ForceDeleteWithoutRecovery=True)
@@ -137,7 +137,7 @@ class Stack:
             self.dynamodb.delete_table(TableName=self.system.table.name)
 
     def invoke(self, function: str, event: Any) -> Invocation:
-        """Invoke a function, named by its logical id, with an event. Raises LocalError if there is none of the name."""
+        """Invoke a function by its logical id with an event. Raises LocalError if there is no such function."""
         if function not in self._sandboxes:
             raise LocalError(f"there is no function {function}; the template has {', '.join(sorted(self._sandboxes))}")
         invocation = self._sandboxes[function].invoke(event)
@@ -148,7 +148,7 @@ class Stack:
 
     @property
     def discarded(self) -> list[dict[str, Any]]:
-        """What the stream functions gave up, as it would lie in their on-failure queue."""
+        """The batches that the stream functions gave up, as they would arrive in the on-failure queue."""
         return self._pump.discarded
 
     def pump_until(self, stop: threading.Event, idle: float | None) -> None:
@@ -156,12 +156,12 @@ class Stack:
         self._pump.run(stop, self.woken, idle)
 
     def pump(self) -> int:
-        """Deliver the table's stream to the stream functions until it is quiet; the number of records delivered."""
+        """Deliver the table's stream until it is quiet. Return the number of delivered records."""
         with RUNNING:
             return self._pump.drain()
 
     def reset(self) -> None:
-        """An empty table; code and secrets stay as they are."""
+        """Empty the table; code and secrets stay as they are."""
         with RUNNING:
             self.dynamodb.delete_table(TableName=self.system.table.name)
             self._pump.restart(self._make_table())
@@ -172,7 +172,7 @@ class Stack:
             connect_timeout=3,
             read_timeout=30,
             retries={"total_max_attempts": 2},
-            ignore_configured_endpoint_urls=True,  # a developer's own, in the environment
+            ignore_configured_endpoint_urls=True,  # an endpoint from a developer's own environment
         )
         return _session().client(service, endpoint_url=url, config=config)
 
@@ -183,11 +183,11 @@ class Stack:
                 value = client.get_random_password(**secret.generate)["RandomPassword"]
             except BotoCoreError as error:
                 raise LocalError(f"the secret {secret.name} could not be made: {error}") from None
-            # moto adds its own random end to an ARN, but finds a secret of this name by the ARN without it.
+            # moto adds its own random ending to an ARN, but finds a secret of this name by the ARN without it.
             client.create_secret(Name=secret.arn.rpartition(":")[2], SecretString=value)
 
     def _make_table(self) -> str | None:
-        """The table, unless the other DynamoDB has it already; its stream's ARN."""
+        """Make the table, unless the other DynamoDB already has it. Return its stream's ARN."""
         table = self.system.table
         try:
             made: dict[str, Any] = self.dynamodb.create_table(**table.definition)["TableDescription"]

@@ -1,4 +1,4 @@
-"""What a stream function receives: records in the form of an event, and what is sent on when a batch is given up.
+"""The event of a stream function, and the message about a batch that was given up.
 
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html#events-sample-dynamodb and
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
@@ -15,12 +15,12 @@ from local.emulator.system import Function, StreamMapping
 
 
 def written(seconds: float) -> str:
-    """A moment, in seconds since 1970, as events write it."""
+    """A time, in seconds since 1970, in the format of events."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def batches(records: list[dict[str, Any]], mapping: StreamMapping) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Records of one window at a time, at most a batch of them, with the second the window starts at."""
+    """Batches of records of one window, each with the second at which its window starts."""
     length = mapping.window or 1
 
     def window(record: dict[str, Any]) -> int:
@@ -35,7 +35,7 @@ def batches(records: list[dict[str, Any]], mapping: StreamMapping) -> Iterator[t
 
 
 def event_record(record: dict[str, Any], stream_arn: str) -> dict[str, Any]:
-    """A record of the streams API in the form it has in an event: times in whole seconds, bytes in base64."""
+    """A record of the streams API as it looks in an event: times in whole seconds, bytes in base64."""
     change = dict(record["dynamodb"])
     change["ApproximateCreationDateTime"] = int(change["ApproximateCreationDateTime"].timestamp())
     for image in ("Keys", "NewImage", "OldImage"):
@@ -61,7 +61,7 @@ def _plain(value: Any) -> Any:
 def discarded_batch(
     function: Function, stream_arn: str, shard: str, records: list[dict[str, Any]], invocations: int
 ) -> dict[str, Any]:
-    """What Lambda sends to the on-failure destination about a batch it gives up."""
+    """Lambda's message to the on-failure destination about a batch that it gives up."""
     first, last = records[0]["dynamodb"], records[-1]["dynamodb"]
     return {
         "requestContext": {

@@ -1,8 +1,8 @@
-"""The table's stream, handed to the stream functions as Lambda's event source mappings do.
+"""Delivers the table's stream to the stream functions as Lambda's event source mappings do.
 
-Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and its pages on windows, on batch item failures
-and on discarded batches. What is left out: MaximumBatchingWindowInSeconds (a laptop does not wait for more records),
-MaximumRecordAgeInSeconds, and for ever: a mapping that never gives up gives up here after 100 retries.
+Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and its pages on windows, on batch item failures and
+on discarded batches. Two settings are left out: MaximumBatchingWindowInSeconds (a laptop does not wait for more
+records) and MaximumRecordAgeInSeconds. A mapping that would retry for ever gives up here after 100 retries.
 """
 
 import json
@@ -24,7 +24,7 @@ from local.emulator.system import StreamMapping, System
 Invoke = Callable[[str, Any], Invocation]
 Wait = Callable[[int], bool]
 _Answer = tuple[list[dict[str, Any]], str | None]
-"""Records, and the iterator of those behind them, if the shard has not ended."""
+"""Records, and the iterator for the next ones; None if the shard has ended."""
 
 FOR_EVER = 100
 LARGEST_STATE = 1024 * 1024
@@ -32,9 +32,9 @@ LONGEST_WAIT = 5.0
 
 
 class FoundRecords(NamedTuple):
-    """How many records were delivered to functions, and whether there may be more behind those that were read.
+    """The number of delivered records, and True if more records may follow those that were read.
 
-    Records that were filtered out are progress too, and so is the end of a shard, which has children.
+    Filtered records count as progress too, and so does the end of a shard, which has children.
     """
 
     delivered: int
@@ -52,7 +52,7 @@ class _Window:
 
 @dataclass
 class _Shard:
-    """How far one mapping has read one shard."""
+    """The place that one mapping has reached in one shard."""
 
     mapping: StreamMapping
     id: str
@@ -67,7 +67,7 @@ class Pump:
 
     def __init__(self, system: System, streams: Any, invoke: Invoke, stream_arn: str | None) -> None:
         self.discarded: list[dict[str, Any]] = []
-        """What went to the on-failure destination, in the form Lambda sends there."""
+        """Messages to the on-failure destination, in Lambda's format."""
         self._system = system
         self._streams = streams
         self._invoke = invoke
@@ -80,7 +80,7 @@ class Pump:
         self.discarded.clear()
 
     def drain(self) -> int:
-        """Deliver until the stream is quiet, then close the open windows; the number of records delivered."""
+        """Deliver until the stream is quiet, then close the open windows. Return the number of delivered records."""
         delivered = 0
         while True:
             found = self.poll(_at_once)
@@ -89,7 +89,7 @@ class Pump:
                 return delivered
 
     def run(self, stop: threading.Event, wake: threading.Event, idle: float | None) -> None:
-        """Deliver until `stop` is set: whenever `wake` is, and every `idle` seconds if others may write too."""
+        """Deliver until `stop` is set: whenever `wake` is set, and every `idle` seconds if others may write too."""
 
         def wait(attempt: int) -> bool:
             return not stop.wait(min(0.1 * 2**attempt, LONGEST_WAIT))
@@ -107,12 +107,12 @@ class Pump:
                 stop.wait(LONGEST_WAIT)
 
     def poll(self, wait: Wait) -> FoundRecords:
-        """Read every shard once and deliver what came."""
+        """Read every shard once and deliver the records."""
         if self._arn is None:
             return FoundRecords(0, more=False)
         if not self._shards or any(shard.iterator is None for shard in self._shards.values()):
-            self._find_shards()  # others come only when one has ended
-        # What mappings read from the same place is asked for once.
+            self._find_shards()  # new shards appear only when another has ended
+        # Mappings at the same place in a shard share one request.
         read: dict[str, _Answer] = {}
         found = [self._read(shard, read, wait) for shard in list(self._shards.values()) if self._may_read(shard)]
         return FoundRecords(sum(one.delivered for one in found), any(one.more for one in found))
@@ -141,7 +141,7 @@ class Pump:
         return str(answer["ShardIterator"])
 
     def _read(self, shard: _Shard, read: dict[str, _Answer], wait: Wait) -> FoundRecords:
-        """Read on in a shard, or in what was `read` from the same place, and deliver that."""
+        """Read on in a shard, or reuse the records `read` at the same place, and deliver them."""
         place = str(shard.iterator)
         try:
             if place not in read:
@@ -161,7 +161,7 @@ class Pump:
             self._open_window(shard, window, wait)
             self._deliver(shard, batch, wait)
         if shard.iterator is None and shard.window:
-            self._close(shard, wait)  # windows do not outlive their shard: its children begin with their own
+            self._close(shard, wait)  # a window does not outlive its shard; child shards begin their own
         return FoundRecords(len(wanted), more=bool(records) or shard.iterator is None)
 
     def _ask(self, place: str) -> _Answer:
@@ -224,7 +224,7 @@ class Pump:
             shard.window = _Window(window.start, window.end)
 
     def _close_windows(self, now: float | None, wait: Wait) -> bool:
-        """Close the windows that have ended, or all when `now` is None; whether there was one."""
+        """Close the windows that have ended, or all if `now` is None; return True if one was closed."""
         ended = [s for s in self._shards.values() if s.window and (now is None or s.window.end <= now)]
         for shard in ended:
             self._close(shard, wait)
@@ -257,7 +257,7 @@ def _at_once(_: int) -> bool:
 
 
 def _outcome(mapping: StreamMapping, result: Invocation, records: list[dict[str, Any]]) -> tuple[int | None, str]:
-    """Index of the record from which on the batch has failed, and why; None if all of it was dealt with."""
+    """Index of the first failed record of the batch, and the reason; None if the whole batch succeeded."""
     answer = result.answer
     if result.error is not None:
         return 0, result.error
@@ -267,5 +267,5 @@ def _outcome(mapping: StreamMapping, result: Invocation, records: list[dict[str,
     if not failures:
         return None, ""
     places = {record["dynamodb"]["SequenceNumber"]: index for index, record in enumerate(records)}
-    # An identifier that is empty or not of this batch fails the batch as a whole.
+    # An identifier that is empty or not from this batch fails the whole batch.
     return min(places.get(failure.get("itemIdentifier"), 0) for failure in failures), "it reported batchItemFailures"

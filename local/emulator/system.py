@@ -1,4 +1,4 @@
-"""The system that template.yaml describes, as plain values: template.py reads it, the other modules here run it."""
+"""The system that template.yaml describes, as plain values. template.py reads it; the other modules here run it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ExecutionRole:
-    """What a function may do: the statements of its policies, with every name resolved."""
+    """The rights of a function: the statements of its policies, with every name resolved."""
 
     name: str
     statements: tuple[Mapping[str, Any], ...]
@@ -29,7 +29,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Authorizer:
-    """A JWT authorizer: who issues the tokens, and for whom."""
+    """A JWT authorizer: the tokens' issuer and their audiences."""
 
     issuer: str
     audiences: tuple[str, ...]
@@ -37,7 +37,7 @@ class Authorizer:
 
 @dataclass(frozen=True)
 class Route:
-    """One route of the HTTP API. `function` is a logical id; a route without an authorizer is open to all."""
+    """One route of the HTTP API. `function` is a logical id; a route without an authorizer is public."""
 
     method: str
     path: str
@@ -53,7 +53,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Cors:
-    """Who else's pages may call the API. `max_age` is in seconds."""
+    """The rules for pages of other origins that call the API. `max_age` is in seconds."""
 
     origins: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class Cors:
 
 @dataclass(frozen=True)
 class Throttle:
-    """How many requests each route takes: `rate` a second, `burst` at once."""
+    """The requests that each route takes: `rate` a second, `burst` at once."""
 
     rate: float
     burst: int
@@ -75,7 +75,8 @@ class Throttle:
 class Table:
     """The table.
 
-    `definition` is what CreateTable takes; `hash_keys` names the partition key of the table (None) and of each index.
+    `definition` has the arguments of CreateTable; `hash_keys` names the partition key of the table (None) and of each
+    index.
     """
 
     name: str
@@ -87,7 +88,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Secret:
-    """A secret that is made at start. `generate` is what GetRandomPassword takes."""
+    """A secret that is made at start. `generate` has the arguments of GetRandomPassword."""
 
     name: str
     arn: str
@@ -96,7 +97,7 @@ class Secret:
 
 @dataclass(frozen=True)
 class StreamMapping:
-    """An event source mapping from the table's stream to a function. Times are in seconds; `retries` -1 is for ever."""
+    """An event source mapping from the table's stream to a function. Times are in seconds; `retries` -1 has no end."""
 
     function: str
     filters: tuple[Mapping[str, Any], ...]
@@ -111,7 +112,7 @@ class StreamMapping:
 
 @dataclass(frozen=True)
 class System:
-    """Everything in the template that a laptop runs."""
+    """Every part of the template that a laptop runs."""
 
     functions: Mapping[str, Function]
     routes: tuple[Route, ...]

@@ -1,6 +1,6 @@
-"""template.yaml, expanded as a deployment would expand it and read into local/emulator/system.py.
+"""Expands template.yaml as a deployment would, and reads it into the classes of local/emulator/system.py.
 
-aws-sam-translator is the code that CloudFormation itself runs on a template with the Serverless transform.
+CloudFormation itself runs aws-sam-translator on a template with the Serverless transform.
 """
 
 import json
@@ -31,9 +31,9 @@ METHODS = {"delete", "get", "head", "options", "patch", "post", "put", "trace", 
 
 
 def read_template(path: Path, parameters: Mapping[str, str], stack: str = "postbag") -> System:
-    """The system in the template at `path` with these parameters in place of their defaults, under this stack name.
+    """The system in the template at `path`, with these parameters instead of their defaults, under this stack name.
 
-    Raises TemplateError, whose text is one line, for whatever is wrong with it.
+    Raises TemplateError, whose text is one line, for every fault of the template.
     """
     try:
         return _read(_text(path), tuple(sorted(parameters.items())), stack)
@@ -105,12 +105,12 @@ def _expand(document: dict[str, Any], values: Mapping[str, Any]) -> dict[str, An
     from samtranslator.parser.parser import Parser  # noqa: PLC0415
     from samtranslator.translator.translator import Translator  # noqa: PLC0415
 
-    # A deployment would replace the folder by the place it was uploaded to; the translator insists on that form.
+    # A deployment would replace the folder with the uploaded zip's address, and the translator insists on that form.
     for holder in [(document.get("Globals") or {}).get("Function") or {}, *_function_properties(document)]:
         if "CodeUri" in holder:
             holder["CodeUri"] = "s3://laptop/code"
     try:
-        # AWS's managed policies cannot be looked up offline; none of them grants anything that is checked here.
+        # AWS's managed policies cannot be looked up offline; none of them grants a right that is checked here.
         translator = Translator({}, Parser(), boto_session=SimpleNamespace(region_name=REGION))
         expanded: dict[str, Any] = translator.translate(document, dict(values))
         translator.metrics.publish()  # to nobody; unpublished ones are complained about in the log
@@ -240,7 +240,7 @@ def _throttle(scope: Scope, value: Any) -> Throttle | None:
 
 def _table(scope: Scope, logical: str, properties: Mapping[str, Any]) -> Table:
     resolved = scope.resolve(properties)
-    # Protection against deletion, backups and encryption keep a production table; a laptop's is made to be thrown away.
+    # Deletion protection, backups and encryption keep a production table safe; a laptop's table may be thrown away.
     taken = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema", "LocalSecondaryIndexes")
     definition = {name: resolved[name] for name in taken if name in resolved}
     name = scope.physical_name(logical)

@@ -1,1 +1,1 @@
-"""The slow judges: services that are asked about a comment after its author was answered, while it is held."""
+"""The slow judges: services that are asked about a held comment after its author was answered."""

@@ -1,11 +1,13 @@
 """Akismet, which knows spam from many sites (akismet.com/developers/detailed-docs/comment-check).
 
-Two things that Akismet advises are not done. It requires `user_ip` and refuses a call without one (`Missing required
-field: user_ip`), but Postbag keeps no addresses: it sends 127.0.0.1, which says that there is none to know. Its
-documentation does not say how such a comment is judged, only that performance "can drop dramatically if you choose to
-exclude data points"; so it judges by text, name and links alone. An address from a range for examples would be worse:
-one stranger would seem to write every comment. And `user_role` is left out, because Akismet takes whatever an
-administrator writes for good, and Postbag judges its staff too.
+Postbag departs from Akismet's advice twice. First, Akismet requires `user_ip` and refuses a call without one (`Missing
+required field: user_ip`), but Postbag keeps no addresses. It sends 127.0.0.1, which tells that no address is known. The
+documentation does not say how Akismet judges such a comment, only that performance "can drop dramatically if you choose
+to exclude data points". So it judges by text, name and links alone. An address from a range for examples would be
+worse: one stranger would seem to write every comment.
+
+Second, `user_role` is left out. Akismet takes everything that an administrator writes for good, and Postbag judges its
+staff too.
 """
 
 from http import HTTPStatus
@@ -18,13 +20,13 @@ from shared.slow_judges.service import CommentForJudges, Down, held, passed, sho
 
 ENDPOINT = "https://rest.akismet.com/1.1/comment-check"
 SPAM = 80
-"""What it says when Akismet takes a comment for spam."""
+"""Weight of a finding when Akismet takes a comment for spam."""
 BLATANT = 100
-"""What it says when Akismet advises not even to keep it."""
+"""Weight of a finding when Akismet advises not even to keep the comment."""
 
 _NO_ADDRESS = "127.0.0.1"
 _REASONS = ("x-akismet-alert-msg", "x-akismet-debug-help", "x-akismet-error")
-"""Headers in which Akismet says what is wrong with a call (akismet.com/developers/detailed-docs/errors)."""
+"""Headers in which Akismet explains why it did not judge (akismet.com/developers/detailed-docs/errors)."""
 
 
 class Akismet:
@@ -40,10 +42,10 @@ class Akismet:
         self._seconds = seconds
 
     def ask(self, asked: CommentForJudges, *, at: int) -> Finding:  # noqa: ARG002  (the request carries no time)
-        """Its finding.
+        """Akismet's finding.
 
         Raises:
-            Down: it gave no answer, or one that says why it did not judge.
+            Down: it gave no answer, or an answer without a judgement.
         """
         form = urlencode(self._form(asked)).encode()
         answer = post(self._url, form, {"Content-Type": "application/x-www-form-urlencoded"}, seconds=self._seconds)
@@ -77,6 +79,6 @@ class Akismet:
 
 
 def _reason(answer: Answer) -> str:
-    """What Akismet says is wrong: in a header, or in place of true or false."""
+    """The fault that Akismet reports: in a header, or in place of true or false."""
     given = [answer.headers[name] for name in _REASONS if name in answer.headers]
     return short("; ".join(given) or answer.body.decode(errors="replace") or "no reason given", 300).rstrip(".")

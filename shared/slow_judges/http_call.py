@@ -1,4 +1,4 @@
-"""Asking a service: over HTTP, no longer than a limit, and with nothing that it could answer to our harm."""
+"""Asks a service over HTTP within a time limit. No answer can harm Postbag."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -13,12 +13,12 @@ from shared.domain.judging.judge_address import is_readable_on_the_way
 from shared.slow_judges.service import Down
 
 LONGEST_WAIT = 4.0
-"""Seconds that a judge has in all, unless its maker says otherwise."""
+"""Seconds that a judge has in all, unless its module sets another limit."""
 LARGEST = 65_536
 """Bytes of the largest answer that is read."""
 
-# A connection is made anew each time, for one that is kept may not outlive the freeze of a Lambda function. Bodies are
-# not unpacked, so that few bytes cannot become many. One more attempt is made if nothing was sent yet.
+# A connection is made anew each time, since a kept one may not outlive the freeze of a Lambda function. Bodies are not
+# decompressed, so that few bytes cannot become many. A call is repeated once if nothing was sent yet.
 _ALWAYS = {"Connection": "close", "User-Agent": "Postbag"}
 _CLIENT = urllib3.PoolManager(retries=urllib3.Retry(connect=1, read=0, redirect=0, status=0, other=0))
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class Answer(NamedTuple):
-    """What a service answered; the names of its headers are in any case."""
+    """A service's answer; the names of its headers may be in any case."""
 
     status: int
     headers: Mapping[str, str]
@@ -34,12 +34,12 @@ class Answer(NamedTuple):
 
 
 def within(seconds: float, call: Callable[[Event], T]) -> T:
-    """What `call` gives, if it does in that time; the event it gets is set once nobody waits for it any more.
+    """The result of `call`, if it comes within the time; its event is set once nobody waits for the result.
 
-    In a thread of its own: no setting of a client limits the time of names and slow drips too.
+    It runs in a thread of its own: no setting of a client limits the time of name lookups and slow drips too.
 
     Raises:
-        Down: time is up. Whatever else `call` raises is raised here.
+        Down: time is up. Any other error of `call` is raised here too.
     """
     outcome: Future[T] = Future()
     given_up = Event()
@@ -59,11 +59,11 @@ def within(seconds: float, call: Callable[[Event], T]) -> T:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float) -> Answer:
-    """What the service at `url` answers to a POST, if it does so in time; redirects are answers like others.
+    """The answer of the service at `url` to a POST; redirects are not followed but returned.
 
     Raises:
-        Down: it cannot be reached, cannot be trusted, is too late, too large, or stops in the middle.
-        ValueError: everybody between here and there could read what is sent.
+        Down: the service cannot be reached or trusted, is too late, sends too much, or stops in the middle.
+        ValueError: the request would be readable on the way.
     """
     if is_readable_on_the_way(url):
         raise ValueError("Comments are sent to judges over https only, except on this machine.")
@@ -74,7 +74,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float) -
 
 
 def too_late(seconds: float) -> str:
-    """What is said of a service that does not answer in time."""
+    """The reason given when a service does not answer in time."""
     return f"did not answer within {seconds:g} second{'' if seconds == 1 else 's'}"
 
 
@@ -84,7 +84,7 @@ def _why(fault: Exception | None, seconds: float) -> str:
             return _why(fault.reason, seconds)
         case SSLError():
             return "could not be asked: the certificate of its server is not to be trusted"
-        case TimedOut() if not isinstance(fault, NewConnectionError):  # which is one, but says that nobody is there
+        case TimedOut() if not isinstance(fault, NewConnectionError):  # a TimedOut, but nobody is there
             return too_late(seconds)
     return f"could not be asked: the connection failed ({type(fault).__name__})"
 

@@ -1,8 +1,9 @@
-"""The newspaper's own judge: a program of theirs, asked over HTTP with a signed request.
+"""The newspaper's own judge: its own program, asked over HTTP with a signed request.
 
-It gets `POST {"comment": {…}}` with what `Asked` has, times as RFC 3339, and the headers of Standard Webhooks. It
-answers 200 and `{"outcome": "pass"}` or `{"outcome": "hold", "evidence": "why, for moderators"}`. Anything else is no
-answer. The same version of a comment always has the same `webhook-id`, so that a repetition is known as one.
+The request is `POST {"comment": {…}}` with the fields of `CommentForJudges`, times as RFC 3339, and the headers of
+Standard Webhooks. The judge answers 200 and `{"outcome": "pass"}` or `{"outcome": "hold", "evidence": "why, for
+moderators"}`. Anything else is no answer. The same version of a comment always has the same `webhook-id`, so the judge
+can recognise a repetition.
 """
 
 from collections.abc import Collection
@@ -18,7 +19,7 @@ from shared.slow_judges.service import CommentForJudges, Down, held, passed
 from shared.slow_judges.signatures import keys_of, signed
 
 WEIGHT = 80
-"""What it says when the newspaper's own judge holds a comment."""
+"""Weight of a finding that holds a comment."""
 
 
 class _Question(BaseModel):
@@ -26,30 +27,30 @@ class _Question(BaseModel):
 
 
 class _Said(BaseModel):
-    """What the judge says; whatever else it says is its own affair."""
+    """The judge's answer; other fields are ignored."""
 
     outcome: Literal["pass", "hold"]
     evidence: str = ""
 
 
 class NewspaperJudge:
-    """The judge at one address, with the secret that signs what it is asked, and the hosts it may be at."""
+    """The judge at one address, with the secret that signs its questions, and the list of allowed hosts."""
 
     name = "newspaper"
     title = "The newspaper's judge"
 
     def __init__(self, url: str, secret: str, hosts: Collection[str], *, seconds: float = LONGEST_WAIT) -> None:
-        """Raises ValueError if the secret lists no usable key. The address is checked whenever it is used."""
+        """Raises ValueError if the secret lists no usable key. The address is checked at each question."""
         self._url = url
         self._keys = keys_of(secret)
         self._hosts = hosts
         self._seconds = seconds
 
     def ask(self, asked: CommentForJudges, *, at: int) -> Finding:
-        """Its finding.
+        """The judge's finding.
 
         Raises:
-            Down: it may not be asked at its address, or gave no answer that can be understood.
+            Down: its address is not allowed, or it gave no answer that can be understood.
         """
         refused = refused_url(self._url, self._hosts)
         if refused:

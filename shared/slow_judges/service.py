@@ -1,4 +1,4 @@
-"""What a slow judge is, and what becomes of one that is down: the comment stays held, and the finding says why."""
+"""Slow judges and their failures. If a judge is down, the comment stays held, and the finding says why."""
 
 from typing import Protocol
 
@@ -15,13 +15,13 @@ from shared.telemetry import fault
 
 WAITS = "The comment waits for a moderator."
 _LONGEST = 500
-"""Characters of evidence that a finding holds."""
+"""Characters of evidence in a finding, at most."""
 _READ = 2_000
-"""Characters that are looked at before they are cleaned and cut to that."""
+"""Characters of a longer text that are cleaned before the cut to `_LONGEST`."""
 
 
 class CommentForJudges(BaseModel):
-    """What a judge is told of a comment. Addresses and user agents are not among it: Postbag does not keep them."""
+    """The comment as judges see it. It has no address and no user agent, since Postbag does not keep them."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,19 +35,19 @@ class CommentForJudges(BaseModel):
     created_at: Instant
     edited_at: Instant | None = None
     language: str | None = None
-    """What it is written in, as far as anybody said (BCP 47, `en` or `de-AT`)."""
+    """The text's language, if the page or the newspaper named it (BCP 47, `en` or `de-AT`)."""
 
 
 class Service(Protocol):
-    """A service as it is asked. It becomes a Judge behind a guard."""
+    """A service that can be asked. `Guarded` makes a judge of it."""
 
     name: str
-    """What its findings are called."""
+    """The rule name of its findings."""
     title: str
-    """What people call it, at the beginning of a sentence."""
+    """Its name for people, at the beginning of a sentence."""
 
     def ask(self, asked: CommentForJudges, *, at: int) -> Finding:
-        """Its finding.
+        """The service's finding.
 
         Raises:
             Down: it gave none.
@@ -55,11 +55,11 @@ class Service(Protocol):
 
 
 class Down(Exception):  # noqa: N818  (says what the service is)
-    """A service gave no finding. The message goes on after its title: `did not answer within 4 seconds`."""
+    """A service gave no finding. The message continues the service's title: `did not answer within 4 seconds`."""
 
 
 class Guarded:
-    """A service that is asked as long as it answers. One that does not is left alone for a while."""
+    """A service behind a circuit breaker: one that keeps failing is not asked for a while."""
 
     def __init__(self, service: Service, breaker: Breaker) -> None:
         self._service = service
@@ -67,17 +67,18 @@ class Guarded:
 
     @property
     def name(self) -> str:
-        """What its findings are called."""
+        """The rule name of its findings."""
         return self._service.name
 
     def judge(self, asked: CommentForJudges, *, at: int) -> Finding:
-        """The service's finding, or one that holds the comment and says what happened to the service."""
+        """The service's finding; if the service is down, a finding that holds the comment and says why."""
         breaker, title = self._breaker, self._service.title
         if not breaker.lets_through(at):
             self._down("a judge was not asked", breaker.why, asked)
             return held(
                 self.name,
-                f"{title} was not asked: it has failed {breaker.failures} times in a row (at last it {breaker.why}). "
+                f"{title} was not asked: it has failed {breaker.failures} times in a row "
+                f"(the last time it {breaker.why}). "
                 f"It will be asked again from {rfc3339(breaker.asks_again)[11:19]} UTC. {WAITS}",
             )
         try:
@@ -95,7 +96,7 @@ class Guarded:
 
 
 def passed(name: str, evidence: str) -> Finding:
-    """A finding that lets a comment pass, with as much of the evidence as a finding holds."""
+    """A finding that lets a comment pass, with the evidence cut to fit."""
     return Finding(rule=name, outcome=Outcome.PASS, evidence=short(evidence))
 
 
@@ -105,6 +106,6 @@ def held(name: str, evidence: str, *, weight: int = 0) -> Finding:
 
 
 def short(said: str, longest: int = _LONGEST) -> str:
-    """What somebody else's program said, on one line that can be shown, of `longest` characters at most."""
+    """Another program's text as one printable line of at most `longest` characters."""
     line = clean_line(said[:_READ])
     return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -1,4 +1,4 @@
-"""Signatures as Standard Webhooks 1.0.0 has them (github.com/standard-webhooks/standard-webhooks, spec), symmetric."""
+"""Symmetric signatures of Standard Webhooks 1.0.0 (github.com/standard-webhooks/standard-webhooks, spec)."""
 
 import base64
 import binascii
@@ -15,13 +15,12 @@ _SHORTEST = 24
 
 
 def keys_of(secret: str) -> tuple[bytes, ...]:
-    """The keys that a secret lists, the current one first, between white space or commas.
+    """The keys that a secret lists, the current one first, separated by white space or commas.
 
-    A key is written as `whsec_` and base64, as the libraries of Standard Webhooks read it, or as plain text, whose
-    UTF-8 is the key.
+    A key is `whsec_` and base64, as the libraries of Standard Webhooks read it, or plain text, whose UTF-8 is the key.
 
     Raises:
-        ValueError: there is no key, or one of them is no base64 or too short.
+        ValueError: there is no key, or one is too short or not base64.
     """
     keys = tuple(
         _key(written, number) for number, written in enumerate(re.split(r"[\s,]+", secret.strip(" \t\r\n,")), 1)
@@ -32,10 +31,10 @@ def keys_of(secret: str) -> tuple[bytes, ...]:
 
 
 def signed(keys: Sequence[bytes], message_id: str, body: bytes, *, at: int) -> Mapping[str, str]:
-    """The headers that say who sent `body`, and when (`at`, ms since the epoch).
+    """The headers that prove the sender of `body` and the time (`at`, ms since the epoch).
 
-    All keys sign, so that the other side may know the new one already or the old one still ("Webhook headers").
-    `message_id` must have no full stop in it.
+    All keys sign, so the receiver may already use the new key or still use the old one ("Webhook headers").
+    `message_id` must not contain a full stop.
     """
     timestamp = str(at // SECOND)
     content = b".".join((message_id.encode(), timestamp.encode(), body))
@@ -51,7 +50,7 @@ def _signature(key: bytes, content: bytes) -> str:
 
 
 def _key(written: str, number: int) -> bytes:
-    """One key. Errors name it by its place, never by its text."""
+    """Read one key. Errors name it by its place, never by its text."""
     try:
         key = (
             base64.b64decode(written.removeprefix(_PREFIX), validate=True)

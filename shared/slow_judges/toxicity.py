@@ -1,6 +1,6 @@
 """Amazon Comprehend's DetectToxicContent (API reference, comprehend-2017-11-27).
 
-It reads English only, in up to ten segments of 1 KB a call. It may be asked in another region than Postbag's own: few
+It reads English only, in up to ten segments of 1 KB a call. It may be in another region than Postbag, since few regions
 have it.
 """
 
@@ -26,7 +26,7 @@ _OVERALL = "toxicity"
 
 
 class Toxicity:
-    """Comprehend in one region. Holds what it is sure enough of: from `hold_from`, 0 to 1, on."""
+    """Comprehend in one region. It holds comments with a score of at least `hold_from`, 0 to 1."""
 
     name = "toxicity"
     title = "Amazon Comprehend"
@@ -38,18 +38,18 @@ class Toxicity:
 
     @cached_property
     def client(self) -> Any:
-        """The client of the service, made when it is first needed."""
+        """The client of the service, made at first use."""
         limits = Config(connect_timeout=self._seconds, read_timeout=self._seconds, retries={"total_max_attempts": 2})
         return boto3.client("comprehend", region_name=self._region, config=limits)
 
     def ask(self, asked: CommentForJudges, *, at: int) -> Finding:  # noqa: ARG002  (boto3 signs with the machine's time)
-        """Its finding, of name and text.
+        """Comprehend's finding about name and text.
 
         Raises:
-            Down: it gave no answer, or one without the numbers.
+            Down: it gave no answer, or one without scores.
         """
         if asked.language and asked.language.lower().split("-")[0] != "en":
-            return self._not_english(f"this is marked as “{asked.language}”")
+            return self._not_english(f"the comment is marked as “{asked.language}”")
         segments = list(split(f"{asked.author_name}\n{asked.body}"))
         try:
             scores = within(self._seconds, lambda _: self._scores(segments))
@@ -58,7 +58,7 @@ class Toxicity:
         except ClientError as fault:
             code = fault.response.get("Error", {}).get("Code", "an error")
             if code == _NOT_ITS_LANGUAGE:
-                return self._not_english("it takes this for something else")
+                return self._not_english("it takes this for another language")
             raise Down(f"answered with {code}") from None
         except BotoCoreError as fault:
             raise Down(f"could not be asked ({type(fault).__name__})") from None
@@ -68,7 +68,7 @@ class Toxicity:
         return held(self.name, f"Amazon Comprehend judges English only, and {why}. {WAITS}")
 
     def _scores(self, segments: Sequence[str]) -> dict[str, float]:
-        """The highest score of each label over all segments, and of the toxicity in all."""
+        """The highest score of each label over all segments, and the highest overall toxicity."""
         highest: dict[str, float] = {}
         for start in range(0, len(segments), SEGMENTS):
             batch = [{"Text": segment} for segment in segments[start : start + SEGMENTS]]
@@ -90,7 +90,7 @@ class Toxicity:
 
 
 def split(text: str) -> Iterator[str]:
-    """`text` in segments of at most 1,000 bytes, cut between words where it has any."""
+    """`text` in segments of at most 1,000 bytes, cut between words where possible."""
     rest = text.strip()
     while rest:
         head = rest[:SEGMENT].encode()[:SEGMENT].decode(errors="ignore")

@@ -1,4 +1,4 @@
-"""The resolver every HTTP function uses: bodies are checked here, and every error leaves as a problem document."""
+"""The resolver of every HTTP function: it checks bodies and turns every error into a problem document."""
 
 import base64
 import binascii
@@ -44,20 +44,20 @@ _SAID = {
     "string_type": "This must be text.",
     "string_unicode": "This is not valid Unicode text.",
 }
-"""Pydantic's complaints in words for people who fill in forms; by its own types of error."""
+"""Sentences for people who fill in forms, by Pydantic's type of error."""
 _PLACES = frozenset({"body", "path", "query", "header"})
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 20
 
 RefusalPage = Callable[[problems.Problem, Mapping[str, Any]], Response[str]]
-"""Makes a page of a problem and the event of the request; the body is JSON in it, if it could be read."""
+"""Makes a page from a problem and the request's event; the event's body is JSON if it could be read."""
 
 
 class Api(APIGatewayHttpResolver):
     """An HTTP API's resolver (payload format 2.0), with Postbag's ways of reading bodies, refusing and caching.
 
     Args:
-        plain_text: route keys that also take their JSON as text/plain, as `navigator.sendBeacon` sends it.
+        plain_text: keys of routes that also take their JSON as text/plain, as `navigator.sendBeacon` sends it.
     """
 
     def __init__(self, *, plain_text: frozenset[str] = frozenset()) -> None:
@@ -78,7 +78,7 @@ class Api(APIGatewayHttpResolver):
         self.not_found(self._not_found)
 
     def __call__(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-        """Answer one request. This is what a function's `handler` is."""
+        """Answer one request. A function's `handler` is this."""
         logger.append_keys(request_id=event["requestContext"]["requestId"], route=event["routeKey"])
         try:
             try:
@@ -93,9 +93,9 @@ class Api(APIGatewayHttpResolver):
             logger.remove_keys(["request_id", "route"])
 
     def for_people(self, route: str, refused: RefusalPage, *, form: bool = False) -> None:
-        """People meet the route with this key without JavaScript: what it refuses leaves as the page `refused` makes.
+        """Declare a route for browsers without JavaScript: its refusals leave as the page that `refused` makes.
 
-        With `form` it takes a form (application/x-www-form-urlencoded) and nothing else; the fields reach it as JSON.
+        With `form` it takes only a form (application/x-www-form-urlencoded), and the route gets the fields as JSON.
         """
         self._pages[route] = refused
         if form:
@@ -103,12 +103,12 @@ class Api(APIGatewayHttpResolver):
 
     @property
     def now(self) -> int:
-        """When the request came in, in ms since the epoch: the request's fact, not this machine's clock."""
+        """Time of the request, in ms since the epoch: a fact of the request, not this machine's clock."""
         return int(self.current_event.request_context.time_epoch)
 
     @property
     def instance(self) -> str:
-        """The request's id, which is also in the log."""
+        """The request's id, which the log has too."""
         return str(self.current_event.request_context.request_id)
 
     def report_faults(self, faults: Iterable[Fault]) -> None:
@@ -122,7 +122,7 @@ class Api(APIGatewayHttpResolver):
             fault(Metric.BUSY, "the table did not answer", error=refusal.__cause__)
         if isinstance(refusal, StatusChanged | PolicyChanged):
             count({Metric.LOST_RACE: 1}, code=refusal.code)
-        logger.debug("refused", code=refusal.code)  # an answer, no fault: the access line says how it went
+        logger.debug("refused", code=refusal.code)  # a refusal is no fault: the access log has its status
         answer = self._said(problems.of(refusal, instance=self.instance), self.current_event.raw_event)
         if isinstance(refusal, TryLater):
             answer.headers["Retry-After"] = str(refusal.retry_after)
@@ -167,15 +167,14 @@ class Api(APIGatewayHttpResolver):
 def readable(
     event: Mapping[str, Any], *, plain_text: Collection[str] = (), forms: Collection[str] = ()
 ) -> dict[str, Any]:
-    """`event` with a body, if its method has one, that is a JSON object in UTF-8.
+    """`event` with its body as text, if its method has one: a JSON object in UTF-8.
 
-    Checked before the resolver sees it, because it would take a list for its first element, and break on nesting too
-    deep to parse.
+    The check runs before the resolver, which would take a list for its first element and fail on JSON nested too deep.
 
     Raises:
-        UnsupportedBody: the content type is not application/json (nor text/plain, on the routes in `plain_text`), or on
-            the routes in `forms` not that of a form.
-        MalformedBody: the body is not UTF-8, not JSON, or not an object; or a form with a field twice.
+        UnsupportedBody: the content type is not application/json. Routes in `plain_text` also take text/plain; routes
+            in `forms` take a form only.
+        MalformedBody: the body is not UTF-8, not JSON, or not an object; or a form has a field twice.
     """
     if event["requestContext"]["http"]["method"] not in _WITH_BODY:
         return dict(event)
@@ -232,7 +231,7 @@ def _not_json() -> UnsupportedBody:
 
 
 def _field_error(entry: Mapping[str, Any]) -> FieldError:
-    """Pydantic's complaint as a field error. What was sent is not repeated: it may be anything."""
+    """Pydantic's complaint as a field error. It does not repeat the value, which may be anything."""
     place = [str(part) for part in entry["loc"]]
     if place and place[0] in _PLACES:
         del place[0]

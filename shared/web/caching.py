@@ -1,6 +1,6 @@
-"""What may be cached, and for how long: one table, and strong validators (RFC 9110, section 8.8.3) for what may.
+"""The cache lifetime of each public answer, in one table, and strong validators (RFC 9110, section 8.8.3).
 
-Nothing public varies by Authorization; everything that is not listed here is `no-store`.
+No public answer depends on Authorization. Answers that are not in the table are `no-store`.
 """
 
 import hashlib
@@ -8,7 +8,8 @@ from http import HTTPStatus
 from typing import Any
 
 _FRESH_FOR_SECONDS = 5
-"""A reader who comes back sees a thread that is at most this old; a shared cache may serve it stale while it asks."""
+"""Lifetime of a thread. A browser shows one at most this old; a shared cache may serve a stale one while it
+revalidates."""
 
 _PUBLIC = f"public, max-age={_FRESH_FOR_SECONDS}, s-maxage={_FRESH_FOR_SECONDS}, stale-while-revalidate=30"
 _LISTS = "public, max-age=60, s-maxage=60, stale-while-revalidate=300"
@@ -28,7 +29,7 @@ CACHED = {
 
 
 def finish(event: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    """`answer` with the headers that caches need; 304 if the client has it already (RFC 9110, section 13.1.2)."""
+    """`answer` with its caching headers; 304 if the client already has it (RFC 9110, section 13.1.2)."""
     headers = answer["headers"] = {**(answer.get("headers") or {}), "X-Content-Type-Options": "nosniff"}
     policy = CACHED.get(event["routeKey"])
     if policy is None or answer["statusCode"] != HTTPStatus.OK:

@@ -1,4 +1,4 @@
-"""Who is calling: a reader with a pass, or a moderator with a login that API Gateway has checked."""
+"""The caller of a request: a reader with a pass, or a moderator whose login API Gateway has checked."""
 
 import re
 
@@ -16,7 +16,7 @@ _GET_ONE = "Get one at GET /v1/challenge and POST /v1/passes, and send it as Aut
 
 
 def reader_pass(reader_id: str, *, at: int) -> tuple[str, int]:
-    """A pass for the pseudonym `reader_id`, and when it expires; times in ms since the epoch."""
+    """A pass for the pseudonym `reader_id`, and its expiry; times in ms since the epoch."""
     expires = at + PASS_LIFETIME
     return sign({"reader": reader_id, "expires": expires}, secret=_secret(), purpose="pass"), expires
 
@@ -60,10 +60,10 @@ def calling_moderator(request: Request) -> Moderator:
 
 
 def calling_admin(request: Request) -> Moderator:
-    """The same, for what is for admins: the rules.
+    """The admin whose JWT the API's authorizer has checked.
 
     Raises:
-        RoleRequired: the login has not that role.
+        RoleRequired: the login does not have the role admin.
     """
     moderator = calling_moderator(request)
     if Role.ADMIN not in moderator.roles:

@@ -1,4 +1,4 @@
-"""The sentences of pages and feeds, by key. Each language is one file of languages/; its keys are those of en.json."""
+"""The sentences of pages and feeds, by key. Each language is one file in languages/ with the keys of en.json."""
 
 import json
 from collections.abc import Mapping
@@ -12,14 +12,14 @@ _ENGLISH = Path(__file__).with_name("languages") / "en.json"
 
 
 class MissingText(LookupError):  # noqa: N818  (says what is missing)
-    """There is no sentence with this key, or the sentence names a value that it was not given."""
+    """No sentence has this key, or a value for one of its places is missing."""
 
 
 class Catalogue:
     """The sentences of one language.
 
-    In a sentence, `{name}` is a place for the value with that name. What can be counted has one sentence for each form
-    of the plural: the key of such a sentence ends in that form.
+    In a sentence, `{name}` is the place for the value with that name. A sentence with a count has one version for each
+    form of the plural; its key ends with that form.
     """
 
     def __init__(self, sentences: Mapping[str, str]) -> None:
@@ -34,7 +34,7 @@ class Catalogue:
         """The sentence with this key, with `values` in their places.
 
         Raises:
-            MissingText: there is none, or it lacks a value.
+            MissingText: no sentence has this key, or a value is missing.
         """
         try:
             return self.sentences[key].format_map(values)
@@ -42,7 +42,7 @@ class Catalogue:
             raise MissingText(f"sentence {key!r}: {missing} is missing") from None
 
     def counted(self, key: str, number: int, /, **values: object) -> str:
-        """The sentence for so many of something: the one whose key goes on with the form of the plural.
+        """The sentence for `number` things: the key continues with the form of the plural.
 
         Raises:
             MissingText: see `text`.
@@ -50,18 +50,18 @@ class Catalogue:
         return self.text(f"{key}.{plural_form(number)}", **values)
 
     def moment(self, at: int) -> str:
-        """`at` (ms since the epoch) as people read it, in UTC."""
+        """`at` (ms since the epoch) in words, in UTC."""
         moment = datetime.fromtimestamp(at // SECOND, UTC)
         month = self.text(f"month.{moment.month}")
         return self.text("moment", day=moment.day, month=month, year=moment.year, time=f"{moment:%H:%M}")
 
 
 def plural_form(number: int) -> str:
-    """The form of the plural that English has for `number` of something, by CLDR's name for it."""
+    """The English form of the plural for `number` things, by CLDR's name."""
     return "one" if number == 1 else "other"
 
 
 @cache
 def catalogue() -> Catalogue:
-    """What the pages say: English, the one language there is."""
+    """The sentences of the pages, in English, the only language."""
     return Catalogue(json.loads(_ENGLISH.read_text(encoding="utf-8")))

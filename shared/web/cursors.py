@@ -1,4 +1,4 @@
-"""Cursors: opaque, authenticated, and good for one list only."""
+"""Cursors: opaque, authenticated, and valid for one list only."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,11 +9,11 @@ from shared.settings import settings
 from shared.web.signed_texts import Broken, sign, verified
 
 LONGEST = 4_000
-"""Characters of the longest cursor: one that remembers some sixty comments that were shown."""
+"""Characters of the longest cursor, which remembers some sixty shown comments."""
 
 
 class Position(NamedTuple):
-    """Where a list goes on: behind the entry `after` (None: at its beginning), without the entries `but`."""
+    """A place in a list: behind the entry `after` (None: at the beginning), without the entries in `but`."""
 
     after: str | None = None
     but: frozenset[str] = frozenset()
@@ -27,10 +27,10 @@ def cursor(of: str, *, after: str | None, but: Iterable[str] = ()) -> str:
 
 
 def position(text: str | None, of: str) -> Position:
-    """Where the list named `of` goes on.
+    """The place in the list named `of` to which a cursor leads.
 
     Raises:
-        InvalidCursor: the cursor was not made here, or for another list.
+        InvalidCursor: the cursor was not made here, or belongs to another list.
     """
     if text is None:
         return Position()

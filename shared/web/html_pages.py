@@ -1,7 +1,7 @@
-"""Pages for people whose browser runs no JavaScript: what they have in common, and the one that refuses.
+"""Common parts of the pages for browsers without JavaScript, and the page that refuses.
 
-The markup is in templates/. The pages load nothing, and their Content-Security-Policy lets nothing be loaded or run:
-even markup that slipped through could not do anything.
+The markup is in templates/. The pages load nothing, and their Content-Security-Policy forbids loading and scripts. So
+even smuggled markup could do nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ class PageSubject(NamedTuple):
 
 
 class FormView(NamedTuple):
-    """The form to comment with: what stands in its fields, what is wrong with some of them, and whom it answers.
+    """The form for a comment: the text in its fields, the errors of some fields, and the author it replies to.
 
     `typed` and `errors` are texts by the field's name; `to` is the name of an author, or empty.
     """
@@ -41,14 +41,14 @@ class FormView(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong with one field; `field` is its name if the form shows it, else empty."""
+    """The error of one field; `field` is its name if the form shows it, else empty."""
 
     field: str
     text: str
 
 
 class RefusalView(NamedTuple):
-    """Why there is no page; or, with a form, why a comment was not sent."""
+    """The reason why there is no page; with a form, the reason why a comment was not sent."""
 
     heading: str
     detail: str
@@ -57,7 +57,7 @@ class RefusalView(NamedTuple):
 
 
 def page(template: str, subject: PageSubject, view: NamedTuple, *, status: int = HTTPStatus.OK) -> Response[str]:
-    """The page about `subject` that a template makes of `view`."""
+    """The page about `subject`, made from a template and `view`."""
     from shared.web.rendering import STYLE_HASH, render  # noqa: PLC0415  (Jinja2: few requests need it)
 
     return Response(
@@ -69,7 +69,7 @@ def page(template: str, subject: PageSubject, view: NamedTuple, *, status: int =
 
 
 def refused(subject: PageSubject, problem: Problem, *, form: FormView | None = None) -> Response[str]:
-    """The page that says what `problem` says; with the form, if a comment was refused."""
+    """The page with the sentences of `problem`; with the form, if a comment was refused."""
     view = RefusalView(
         heading=catalogue().text("refused.comment") if form else _heading(problem.code),
         detail=problem.detail,
@@ -95,9 +95,9 @@ def _fault(error: FieldError) -> Fault:
 
 
 def _policy(style_hash: str, article_url: str | None) -> str:
-    """Nothing is loaded but the style; the form goes here, and from here, by redirection, back to the article.
+    """A policy that allows only the style, and the form: to this API and, by redirection, back to the article.
 
-    Chromium holds redirections against `form-action` as well (w3c/webappsec-csp, issue 8).
+    Chromium applies `form-action` to redirections as well (w3c/webappsec-csp, issue 8).
     """
     back = f" {_origin(article_url)}" if article_url else ""
     return (

@@ -1,4 +1,4 @@
-"""The public keys of the newspaper's login: fetched as a JWK set (RFC 7517) from the one configured place."""
+"""The public keys of the newspaper's login, fetched as a JWK set (RFC 7517) from the one configured address."""
 
 import json
 import math
@@ -20,15 +20,15 @@ from shared.telemetry import fault
 PublicKey = ECKey | OKPKey | RSAKey
 
 FRESH_FOR = 10 * MINUTE
-"""So long keys are believed before they are asked for again, in ms: a key that was withdrawn is good no longer."""
+"""Time after which the keys are fetched again, in ms: a withdrawn key is valid no longer than this."""
 PAUSE = 30 * SECOND
-"""The keys are asked for no more often than this, whatever key ids tokens name, in ms."""
+"""Shortest time between two fetches, in ms, whatever key ids the tokens name."""
 TIME_LIMIT = 2
-"""Seconds that fetching may take in all."""
+"""Seconds that a fetch may take in all."""
 SIZE_LIMIT = 65_536
 """Bytes of the largest key set."""
 _SMALLEST_RSA = 2_048
-"""Bits; RFC 7518, section 3.3."""
+"""Bits of the shortest RSA key; RFC 7518, section 3.3."""
 
 _SUITED: dict[str, tuple[type[PublicKey], str | None]] = {
     "RS256": (RSAKey, None),
@@ -39,11 +39,11 @@ _CLIENT = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(total=TIME_
 
 
 class Unfetched(Exception):  # noqa: N818  (says what the keys are)
-    """The keys cannot be had; the message says why, for the log."""
+    """The keys cannot be fetched; the message gives the reason, for the log."""
 
 
 class Jwks:
-    """The keys at one address that suit one algorithm. Times are the requests', in ms since the epoch."""
+    """The keys at one address that fit one algorithm. Times are the requests', in ms since the epoch."""
 
     def __init__(self, url: str, algorithm: str) -> None:
         self._url = url
@@ -53,10 +53,10 @@ class Jwks:
         self._tried: int | None = None
 
     def key(self, kid: str | None, *, at: int) -> PublicKey | None:
-        """The key of this id, or the only one if a token names none; None if there is no such key.
+        """The key with this id, or the only key if a token names none; None if there is no such key.
 
         Raises:
-            LoginUnavailable: the keys cannot be had now.
+            LoginUnavailable: the keys cannot be fetched now.
         """
         found = self._named(kid) if _since(self._fetched, at) < FRESH_FOR else None
         if found:
@@ -88,17 +88,17 @@ class Jwks:
 
 @cache
 def jwks(url: str, algorithm: str) -> Jwks:
-    """The keys at `url`, one object for as long as the function lives."""
+    """The keys at `url`: one object as long as the function lives."""
     return Jwks(url, algorithm)
 
 
 def _since(then: int | None, at: int) -> float:
-    """Milliseconds between `then` and `at`, without end if there was no such time."""
+    """Milliseconds from `then` to `at`; infinite if `then` is None."""
     return math.inf if then is None else abs(at - then)
 
 
 def _suitable(text: bytes, algorithm: str) -> dict[str | None, PublicKey]:
-    """The keys of a JWK set that are for signatures of this algorithm; others in it are none of ours (section 5)."""
+    """The keys of a JWK set for signatures of this algorithm; the other keys are ignored (section 5)."""
     try:
         listed = json.loads(text)["keys"]
         suited = [key for entry in listed if (key := _suited(entry, algorithm))]
@@ -124,7 +124,10 @@ def _suited(entry: dict[str, Any], algorithm: str) -> PublicKey | None:
 
 
 def _in_time(url: str) -> bytes:
-    """What is at `url`. In a thread of its own: no setting of a client limits the time of names and slow drips too."""
+    """The text at `url`.
+
+    It is fetched in a thread: no setting of a client limits the time of name lookups and slow drips.
+    """
     outcome: SimpleQueue[bytes | Exception] = SimpleQueue()
     Thread(target=lambda: outcome.put(_outcome(url)), daemon=True).start()
     try:

@@ -1,7 +1,7 @@
-"""Readers who come with the newspaper's own login: a JWT (RFC 7519), held to what RFC 8725 advises.
+"""Readers with the newspaper's own login: a JWT (RFC 7519), checked as RFC 8725 advises.
 
-How it must be signed, and where its key comes from, is what template.yaml was told; the token has no say in either.
-Imported only when such a token comes, because cryptography adds 35 ms to a start.
+The parameters of template.yaml fix the algorithm and the key; the token cannot choose them. This module is imported
+only for such a token, because cryptography adds 35 ms to a start.
 """
 
 import warnings
@@ -35,31 +35,31 @@ from shared.web.jwks import PublicKey, jwks
 LONGEST = 8_192
 """Characters of the longest token."""
 LEEWAY = 30
-"""Seconds that the newspaper's clock may differ from ours; section 4.1.4 of RFC 7519 allows a few minutes."""
+"""Seconds that the newspaper's clock may differ from AWS's; section 4.1.4 of RFC 7519 allows a few minutes."""
 _SHORTEST_SECRET = 32
-"""Bytes; RFC 7518, section 3.2."""
+"""Bytes of the shortest shared key; RFC 7518, section 3.2."""
 
 _SHARED = "HS256"
 _NAMES = {"EdDSA": ["EdDSA", "Ed25519"]}
-"""How tokens name an algorithm, if not only by its own name (RFC 9864, section 2.2)."""
+"""The names of an algorithm in tokens, where they differ from the parameter's (RFC 9864, section 2.2)."""
 _FAULTS: dict[type[JoseError], str] = {
     BadSignatureError: "is forged: its signature does not hold",
     ExceededSizeError: "is too long to be one of the newspaper's",
     ExpiredTokenError: "has expired",
-    UnsupportedAlgorithmError: "is not signed in the way that was agreed on",
+    UnsupportedAlgorithmError: "is not signed with the agreed algorithm",
 }
 _KEYS_OF_ITS_OWN = ("jwk", "jku", "x5c", "x5u")
 _TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
 
 
 def logged_in(token: str, *, at: int) -> Reader:
-    """The reader whose login at the newspaper `token` is; `at` is in ms since the epoch.
+    """The reader whose login at the newspaper is `token`; `at` is in ms since the epoch.
 
-    The newspaper's name for them (`sub`) is neither kept nor shown: the reader id is a keyed hash of it.
+    The newspaper's own id of the reader (`sub`) is neither kept nor shown: the reader id is a keyed hash of it.
 
     Raises:
-        PassRequired: the token is not the newspaper's, not for us, not valid now, or not signed as configured.
-        LoginUnavailable: the newspaper's keys cannot be had now, so that nobody can tell.
+        PassRequired: the token is not the newspaper's, not for Postbag, not valid now, or not signed as configured.
+        LoginUnavailable: the newspaper's keys cannot be fetched now, so the token cannot be checked.
     """
     claims = _checked(token, at=at)
     key = secret(settings.pass_secret_arn)
@@ -71,16 +71,16 @@ def logged_in(token: str, *, at: int) -> Reader:
 
 
 def _vouched_for(claims: Mapping[str, Any]) -> str | None:
-    """The domain of the mail address that the newspaper has verified (OpenID Connect Core 1.0, section 5.1), if it has.
+    """The domain of the mail address, if the newspaper has verified it (OpenID Connect Core 1.0, section 5.1).
 
-    The address itself goes no further. Some issuers send the word "true" for the value.
+    The address itself goes no further. Some issuers send the text "true" for the value.
     """
     verified = claims.get("email_verified")
     return domain_of(claims.get("email")) if verified is True or verified == "true" else None
 
 
 def _checked(token: str, *, at: int) -> dict[str, Any]:
-    """The claims of a token whose signature and claims hold."""
+    """The claims of a token whose signature and claims are valid."""
     if len(token) > LONGEST:
         raise _refused("is too long to be one of the newspaper's")
     algorithm = settings.reader_algorithm
@@ -94,7 +94,7 @@ def _checked(token: str, *, at: int) -> dict[str, Any]:
     registry = JWSRegistry(algorithms=_NAMES.get(algorithm, [algorithm]), strict_check_header=False)
 
     def key(signed: Any) -> OctKey | PublicKey:
-        """The key that must have signed. Asked for once the algorithm is known to be the right one."""
+        """The key for the signature. joserfc calls this after it has checked the algorithm."""
         header = signed.headers()
         _unaided(header)
         return ours or _public_key(header.get("kid"), algorithm, at=at)
@@ -112,11 +112,11 @@ def _checked(token: str, *, at: int) -> dict[str, Any]:
 
 
 def _unaided(header: Mapping[str, Any]) -> None:
-    """Refuse a token that wants to say itself how it is to be checked, or that is no login."""
+    """Refuse a token that is no login, or that tries to choose how it is checked."""
     if own := [name for name in _KEYS_OF_ITS_OWN if name in header]:
         raise _refused(f"brings a key of its own ({', '.join(own)})")
     if "crit" in header:
-        raise _refused("asks for something we do not know (crit)")
+        raise _refused("has a header extension that Postbag does not know (crit)")
     if str(header.get("typ", "jwt")).lower() not in _TYPES:
         raise _refused("is of a type that is no login")
 
@@ -139,7 +139,7 @@ def _shared_key(arn: str) -> OctKey:
 def _why(fault: JoseError) -> str:
     match fault:
         case MissingClaimError():
-            return f"lacks what it must say ({fault.description})"
+            return f"lacks a required claim ({fault.description})"
         case InvalidClaimError():
             return f"is not valid here or now ({fault.description})"
     return _FAULTS.get(type(fault), "cannot be read")

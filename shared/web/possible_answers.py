@@ -1,6 +1,6 @@
-"""What a route can answer, said next to it. docs/openapi.json is made of it, and the tests hold every answer to that.
+"""Declares a route's possible answers next to it. docs/openapi.json is made from them; tests check every answer.
 
-Nothing here is asked while a request is answered.
+Nothing here runs while a request is answered.
 """
 
 from collections.abc import Collection
@@ -13,11 +13,11 @@ JSON = "application/json"
 
 
 def possible_answers(*refusals: str, media: str = JSON, within: Collection[str] = ()) -> dict[int, OpenAPIResponse]:
-    """What `responses=` of a route takes: the codes it refuses with, and the media type of its good answer.
+    """The value of a route's `responses=`: the codes of its refusals, and the media type of its good answer.
 
-    `within` are codes of problems that stand in the good answer, each for one of several things that were asked.
-    What every route of its kind can refuse (a body that cannot be read, a missing pass) is not named here:
-    local/openapi/refusals.py knows it.
+    `within` are codes of problems inside the good answer, each for one of several requested things. Refusals that every
+    route of a kind can give (an unreadable body, a missing pass) are not named here: local/openapi/refusals.py adds
+    them.
     """
     said: dict[int, OpenAPIResponse] = {}
     if media != JSON or within:

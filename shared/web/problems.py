@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457): the one place that says which HTTP status a refusal has."""
+"""Problem documents (RFC 9457). Only this module chooses the HTTP status of a refusal."""
 
 import json
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class ProblemKind(NamedTuple):
-    """A kind of problem: its HTTP status, and its title, which is the same every time."""
+    """A kind of problem: its HTTP status, and its constant title."""
 
     status: HTTPStatus
     title: str
@@ -93,13 +93,13 @@ def problem(
 
 
 def of(refusal: Refusal, *, instance: str = "") -> Problem:
-    """The problem document that says what `refusal` says."""
+    """The problem document of `refusal`."""
     current = refusal.current if isinstance(refusal, ChangedMeanwhile) else None
     return problem(refusal.code, refusal.detail, instance=instance, errors=refusal.errors, current=current)
 
 
 def response(document: Problem) -> Response[str]:
-    """The answer that carries a problem document."""
+    """The answer that contains a problem document."""
     headers: dict[str, Any] = {"WWW-Authenticate": "Bearer"} if document.status == HTTPStatus.UNAUTHORIZED else {}
     return Response(
         status_code=document.status,

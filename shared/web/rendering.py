@@ -1,6 +1,6 @@
-"""Templates become text. Importing this module imports Jinja2, which takes 40 ms: import it where a page is made.
+"""Renders templates. It imports Jinja2, which takes 40 ms, so import this module only where a page is made.
 
-Every value is escaped where it meets markup, in a template or in a sentence of the catalogue; the only exception is a
+Every value is escaped where it meets markup, in a template or in a sentence of the catalogue. The only exception is a
 comment's text. A value that a template made, such as a link, is markup already and stays as it is.
 """
 
@@ -16,7 +16,7 @@ from shared.web.catalogue import Catalogue, catalogue
 
 
 class _MarkupCatalogue(Catalogue):
-    """The sentences as markup: they are escaped, and so is each value that is no markup yet."""
+    """The sentences as markup: they are escaped, and so is each value that is not markup yet."""
 
     def __init__(self, plain: Catalogue) -> None:
         super().__init__({key: str(escape(sentence)) for key, sentence in plain.sentences.items()})
@@ -44,13 +44,13 @@ def _environment() -> Environment:
 
 
 _TEMPLATES = _environment()
-"""One for the process: it keeps the templates that were compiled."""
+"""The process's only environment, which keeps the compiled templates."""
 
 
 def render(template: str, **values: object) -> str:
-    """The text that a template makes of `values`. A value that it uses and does not get is an error."""
+    """The text of a template with `values`. A value that it uses and does not get is an error."""
     return _TEMPLATES.get_template(template).render(values)
 
 
 STYLE_HASH = base64.b64encode(hashlib.sha256(render("page.css").encode()).digest()).decode()
-"""The SHA-256 of the pages' style as Content-Security-Policy names it."""
+"""The SHA-256 of the pages' style, as a Content-Security-Policy writes it."""

@@ -1,7 +1,7 @@
-"""Sealed texts: what the service hands out to get back unchanged. Reader passes and cursors are such.
+"""Signed texts, which the service hands out and gets back unchanged: reader passes and cursors.
 
-itsdangerous signs them with HMAC-SHA256 under a key derived from the secret and the purpose, so that a seal made for
-one purpose does not open for another.
+itsdangerous signs them with HMAC-SHA256. The key is derived from the secret and the purpose, so a signature for one
+purpose is invalid for another.
 """
 
 import hashlib
@@ -11,20 +11,20 @@ from itsdangerous import BadData, URLSafeSerializer
 
 
 class Broken(Exception):  # noqa: N818  (says what the seal is)
-    """This text was not sealed here, or not for this purpose, or was changed."""
+    """The text was not signed here, or not for this purpose, or was changed."""
 
 
 def sign(content: dict[str, Any], *, secret: str, purpose: str) -> str:
-    """`content` (JSON) as URL-safe text with a signature. It is readable by anyone, and changeable by nobody."""
+    """`content` (JSON) as URL-safe text with a signature. Anyone can read it, and nobody can change it."""
     text: str = _serializer(secret, purpose).dumps(content)
     return text
 
 
 def verified(text: str, *, secret: str, purpose: str) -> dict[str, Any]:
-    """What was sealed.
+    """The content of a signed text.
 
     Raises:
-        Broken: see there.
+        Broken: the signature is invalid.
     """
     try:
         content: dict[str, Any] = _serializer(secret, purpose).loads(text)

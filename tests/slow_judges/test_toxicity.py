@@ -127,7 +127,7 @@ def test_an_error_of_the_service_holds_the_comment_and_is_named(client: Any, com
 def test_a_text_in_another_language_holds_the_comment_and_says_so(client: Any, comprehend: Stubber) -> None:
     comprehend.add_client_error(CALL, "UnsupportedLanguageException", "", 400)
     assert judged(client).evidence == (
-        "Amazon Comprehend judges English only, and it takes this for something else." + WAITS
+        "Amazon Comprehend judges English only, and it takes this for another language." + WAITS
     )
 
 
@@ -135,7 +135,7 @@ def test_a_text_in_another_language_holds_the_comment_and_says_so(client: Any, c
 def test_what_is_marked_as_another_language_is_not_even_sent(client: Any) -> None:
     finding = judged(client, written("Grüezi", language="de-CH"))
     assert (finding.outcome, finding.weight) == (Outcome.HOLD, 0)
-    assert finding.evidence == "Amazon Comprehend judges English only, and this is marked as “de-CH”." + WAITS
+    assert finding.evidence == "Amazon Comprehend judges English only, and the comment is marked as “de-CH”." + WAITS
 
 
 def test_another_language_is_no_failure_of_the_service(client: Any, comprehend: Stubber) -> None:

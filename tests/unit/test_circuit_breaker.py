@@ -72,7 +72,7 @@ def test_after_five_failures_in_a_row_it_is_not_asked_and_the_finding_says_until
     assert service.asked == 5
     assert (finding.outcome, finding.weight) == (Outcome.HOLD, 0)
     assert finding.evidence == (
-        "The oracle was not asked: it has failed 5 times in a row (at last it did not answer within 4 seconds). "
+        "The oracle was not asked: it has failed 5 times in a row (the last time it did not answer within 4 seconds). "
         "It will be asked again from 10:01:00 UTC. The comment waits for a moderator."
     )
 
