@@ -1,4 +1,4 @@
-"""Errors on a laptop, each told to the developer in one line."""
+"""Errors on a laptop, each printed in one line."""
 
 
 class LocalError(Exception):

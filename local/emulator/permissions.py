@@ -1,6 +1,6 @@
 """Checks every AWS call of a function against the role that the template gives the function.
 
-moto's own enforcement denies any policy that names a table and ignores conditions (getmoto/moto #9581), so the laptop
+moto's own enforcement denies any policy that names a table and ignores conditions (getmoto/moto #9581). So the laptop
 checks the calls itself: a hook in each botocore session looks at each outgoing request.
 """
 

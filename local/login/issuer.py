@@ -1,7 +1,7 @@
-"""An OpenID Connect issuer for the laptop, in the place a Cognito user pool has in AWS.
+"""The laptop's OpenID Connect issuer, in place of AWS's Cognito user pool.
 
-Authlib does the protocol (local/login/oidc.py); here are its web pages. Everything is kept in memory; keys and
-passwords are new at every start.
+Authlib implements the protocol (local/login/oidc.py); this module has the web pages. Everything is in memory; keys and
+passwords are new at each start.
 """
 
 import hmac
@@ -41,7 +41,7 @@ POLICY = (
 
 
 class Issuer:
-    """The issuer at `url`, which ends without a slash; `app` is its WSGI application, mounted at the url's path."""
+    """The issuer at `url`, which has no slash at the end; `app` is its WSGI application, mounted at the url's path."""
 
     def __init__(self, url: str, redirect_uris: Iterable[str]) -> None:
         self.url = url
@@ -54,11 +54,11 @@ class Issuer:
         self.app = _application(self)
 
     def public_keys(self, issuer: str) -> KeySet:
-        """The keys to check its tokens with; none for another issuer."""
+        """The keys for checking its tokens; none for another issuer."""
         return KeySet.import_key_set({"keys": [self._key.as_dict(private=False)] if issuer == self.url else []})
 
     def access_token(self, role: str, **claims: Any) -> str:
-        """A token as the desk gets it after a sign-in, with the given claims in place of its own."""
+        """An access token as the desk gets it after a sign-in, with the given claims instead of its own."""
         now = int(time.time())
         told: dict[str, Any] = {"iss": self.url, "aud": AUDIENCE, "client_id": CLIENT_ID, "scope": " ".join(SCOPES)}
         told |= {
@@ -71,7 +71,7 @@ class Issuer:
         return jwt.encode(header, told | self.users[role].claims | claims, self._key)
 
     def signed_in(self, name: str, password: str) -> User | None:
-        """The user with this name and password."""
+        """The user with this name and password; None if there is none."""
         user = self.users.get(name)
         return user if user and hmac.compare_digest(user.password.encode(), password.encode()) else None
 
@@ -79,7 +79,7 @@ class Issuer:
 def _application(issuer: Issuer) -> Callable[..., Any]:
     app = Flask("issuer", static_folder=None, template_folder=str(Path(__file__).parent))
     server = AuthorizationServer(app, query_client=lambda name: issuer.client if name == CLIENT_ID else None)
-    server.save_token = lambda *_: None  # nothing looks a token up: it proves itself
+    server.save_token = lambda *_: None  # nothing looks a token up: its signature is the proof
     server.scopes_supported = list(SCOPES)
     server.register_token_generator("default", access_tokens(issuer.url, issuer.private_keys))
     with_identity = identity(issuer.url, issuer.private_keys, issuer.codes)
@@ -154,13 +154,17 @@ def _add_sign_in(app: Flask, issuer: Issuer, server: AuthorizationServer) -> Non
 
 
 def _page_policy(issuer: Issuer) -> str:
-    # Chromium holds the redirect after a form to form-action as well, and it may lead to another of the desk's origins.
+    # Chromium applies form-action to the redirect after a form as well, which may lead to another of the desk's
+    # origins.
     origins = sorted({"{0.scheme}://{0.netloc}".format(urlsplit(uri)) for uri in issuer.client.redirect_uris})
     return " ".join([POLICY, *origins])
 
 
 def _configuration(url: str) -> dict[str, Any]:
-    """Source: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata"""
+    """The issuer's metadata.
+
+    Source: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
+    """
     return {
         "issuer": url,
         "authorization_endpoint": f"{url}/authorize",

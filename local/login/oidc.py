@@ -1,4 +1,4 @@
-"""The protocol of local/login/issuer.py, in Authlib's terms: client, user, code, and what tokens say.
+"""The protocol of local/login/issuer.py in Authlib's terms: client, user, code, and the tokens' claims.
 
 Authorization code with PKCE (RFC 6749, RFC 7636) for one public client, access tokens as JWTs (RFC 9068), an ID token
 (OpenID Connect Core).
@@ -25,7 +25,7 @@ TOKEN_LIFE = 3600
 
 
 class Client(ClientMixin):  # type: ignore[misc]  # Authlib has no types
-    """The desk: a page in a browser, so it has no secret, and its redirect address is compared as a whole."""
+    """The desk: a page in a browser, so it has no secret. Its redirect address is compared as a whole."""
 
     client_id = CLIENT_ID
     id_token_signed_response_alg = "RS256"  # noqa: S105 (an algorithm)
@@ -34,30 +34,30 @@ class Client(ClientMixin):  # type: ignore[misc]  # Authlib has no types
         self.redirect_uris = redirect_uris
 
     def get_client_id(self) -> str:
-        """Its id."""
+        """The client's id."""
         return CLIENT_ID
 
     def get_default_redirect_uri(self) -> None:
-        """None: a request has to name it."""
+        """None: a request has to name its redirect address."""
 
     def get_allowed_scope(self, scope: str | None) -> str:
-        """Those of the scopes asked for that there are."""
+        """The known scopes among the requested ones."""
         return " ".join(name for name in (scope or "").split() if name in SCOPES)
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        """Whether it is one of the desk's addresses, character for character."""
+        """True if the address is one of the desk's, character for character."""
         return redirect_uri in self.redirect_uris
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """Whether the client may identify itself so."""
+        """True if the client may identify itself in this way."""
         return method == "none" and endpoint == "token"
 
     def check_response_type(self, response_type: str) -> bool:
-        """Whether the client may ask for this."""
+        """True if the client may request this response type."""
         return bool(response_type == "code")
 
     def check_grant_type(self, grant_type: str) -> bool:
-        """Whether the client may be given this."""
+        """True if the client may use this grant."""
         return bool(grant_type == "authorization_code")
 
 
@@ -69,18 +69,18 @@ class User:
     password: str
 
     def get_user_id(self) -> str:
-        """What tokens call the user."""
+        """The user's id in tokens."""
         return f"laptop-{self.name}"
 
     @property
     def claims(self) -> dict[str, Any]:
-        """What tokens say about the user; Cognito's names."""
+        """The user's claims in tokens; Cognito's names."""
         return {"cognito:groups": [self.name], "username": self.name}
 
 
 @dataclass(frozen=True)
 class AuthorizationCode:
-    """An authorization code that was given out."""
+    """An issued authorization code."""
 
     code: str
     redirect_uri: str
@@ -92,30 +92,30 @@ class AuthorizationCode:
     at: int
 
     def get_redirect_uri(self) -> str:
-        """Where it was sent."""
+        """The redirect address of the code."""
         return self.redirect_uri
 
     def get_scope(self) -> str:
-        """What it stands for."""
+        """The scope of the code."""
         return self.scope
 
     def get_nonce(self) -> str | None:
-        """What the ID token has to repeat."""
+        """The nonce that the ID token must repeat."""
         return self.nonce
 
     def get_auth_time(self) -> int:
-        """When the user signed in, in seconds since 1970."""
+        """Time of the sign-in, in seconds since 1970."""
         return self.at
 
     def get_acr(self) -> None:
-        """Not said."""
+        """None: not stated."""
 
     def get_amr(self) -> None:
-        """Not said."""
+        """None: not stated."""
 
 
 def code_grant(codes: MutableMapping[str, AuthorizationCode]) -> type[AuthorizationCodeGrant]:
-    """The grant, keeping its codes in `codes`."""
+    """The authorization code grant, which keeps its codes in `codes`."""
 
     class Grant(AuthorizationCodeGrant):  # type: ignore[misc]
         TOKEN_ENDPOINT_AUTH_METHODS = ("none",)
@@ -134,7 +134,7 @@ def code_grant(codes: MutableMapping[str, AuthorizationCode]) -> type[Authorizat
             )
 
         def query_authorization_code(self, code: str, _: Client) -> AuthorizationCode | None:
-            # A code is good for one try, whether or not that succeeds.
+            # A code is good for one try, successful or not.
             found = codes.pop(code, None)
             return found if found and found.at + CODE_LIFE > time.time() else None
 
@@ -148,12 +148,12 @@ def code_grant(codes: MutableMapping[str, AuthorizationCode]) -> type[Authorizat
 
 
 class RequiredChallenge(CodeChallenge):  # type: ignore[misc]
-    """PKCE by SHA-256, without which there is no code at all (RFC 9700, section 2.1.1)."""
+    """PKCE by SHA-256, required for every code (RFC 9700, section 2.1.1)."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD = ("S256",)
 
     def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
-        """Refuse an authorization request without one."""
+        """Refuse an authorization request without a challenge."""
         told = grant.request.payload.data
         if not told.get("code_challenge") or told.get("code_challenge_method") != "S256":
             raise InvalidRequestError("A code_challenge by S256 is required.", redirect_uri=redirect_uri)
@@ -161,7 +161,7 @@ class RequiredChallenge(CodeChallenge):  # type: ignore[misc]
 
 
 def identity(url: str, keys: KeySet, codes: MutableMapping[str, AuthorizationCode]) -> OpenIDCode:
-    """What adds the ID token."""
+    """The extension that adds the ID token."""
 
     class Identity(OpenIDCode):  # type: ignore[misc]
         def exists_nonce(self, nonce: str, _: Any) -> bool:
@@ -182,7 +182,7 @@ def identity(url: str, keys: KeySet, codes: MutableMapping[str, AuthorizationCod
 
 
 def access_tokens(url: str, keys: KeySet) -> JWTBearerTokenGenerator:
-    """What makes access tokens, signed with the first of `keys`."""
+    """The generator of access tokens, which signs with the first of `keys`."""
 
     class Tokens(JWTBearerTokenGenerator):  # type: ignore[misc]
         def get_jwks(self) -> KeySet:
@@ -198,7 +198,7 @@ def access_tokens(url: str, keys: KeySet) -> JWTBearerTokenGenerator:
 
 
 def naming_itself(url: str) -> IssuerParameter:
-    """What adds `iss` to the way back, so that a client is not fooled by another issuer (RFC 9207)."""
+    """The extension that adds `iss` to the redirect, which protects a client from other issuers' answers (RFC 9207)."""
 
     class Naming(IssuerParameter):  # type: ignore[misc]
         def get_issuer(self) -> str:

@@ -1,4 +1,4 @@
-"""The local logins, kept while `make serve` runs where only its own user can read them, for `postbag token`."""
+"""The local logins, kept for `postbag token` while `make serve` runs, in files that only their user can read."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from local.errors import LocalError
 
 @contextmanager
 def kept(port: int, passwords: Mapping[str, str]) -> Iterator[None]:
-    """While this lasts, the passwords (by user name) of the issuer on `port` are on file."""
+    """Within this context the passwords (by user name) of the issuer on `port` are in a file."""
     file = _file(port)
     try:
         file.parent.mkdir(mode=0o700, exist_ok=True)
@@ -47,7 +47,7 @@ def _file(port: int) -> Path:
 
 
 def _check(folder: Path) -> None:
-    """Refuse a folder that somebody else made in a place where everybody may make one."""
+    """Refuse a folder that somebody else made, since everybody may make folders there."""
     found = folder.lstat()
     if found.st_uid != os.getuid() or found.st_mode & 0o077 or folder.is_symlink():
-        raise LocalError(f"{folder} is not yours alone; remove it")
+        raise LocalError(f"other users can reach {folder}; remove it")

@@ -1,4 +1,4 @@
-"""A moderator's token from a running local issuer, by the way a browser goes: code and PKCE."""
+"""Gets a moderator's token from a running local issuer as a browser does, with code and PKCE."""
 
 import base64
 import hashlib
@@ -12,8 +12,8 @@ from local.login import passwords
 
 
 def fetch_token(url: str, role: str) -> str:
-    """An access token of the user `role` at the service at `url`. Raises LocalError if it does not serve."""
-    # The issuer knows itself by the number only.
+    """An access token of the user `role` at the service at `url`. Raises LocalError if no service is there."""
+    # The issuer's own address has the number, not the name.
     origin = url.rstrip("/").replace("//localhost", "//127.0.0.1")
     password = passwords.password(origin, role)
     try:

@@ -1,1 +1,1 @@
-"""docs/openapi.json, made from the routes."""
+"""Makes docs/openapi.json from the routes."""

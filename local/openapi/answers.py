@@ -1,4 +1,4 @@
-"""What an operation of docs/openapi.json can answer: its good answer, every refusal, and what the gateway says."""
+"""The possible answers of an operation in docs/openapi.json: its good answer, its refusals, and the gateway's."""
 
 import importlib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _JSON = "application/json"
 
 
 def responses(described: Described, schemas: Schemas, kinds: Any, recorded: RecordedExamples) -> dict[int, Any]:
-    """Everything it can answer, by status. `kinds` are those of problems, by code."""
+    """All answers of an operation, by status. `kinds` are the kinds of problems, by code."""
     found: dict[int, Any] = {described.route.status_code: _good(described, schemas)}
     if described.key in cached():
         found[304] = {
@@ -53,7 +53,7 @@ def _good(described: Described, schemas: Schemas) -> dict[str, Any]:
 
 
 def _refused(described: Described, status: int, codes: Mapping[str, str], recorded: RecordedExamples) -> dict[str, Any]:
-    """The answer with a status that refuses with `codes`; each has its title."""
+    """The answer with a status for the problems `codes`; each has its title."""
     said = "\n".join(f"- `{code}`: {title}." for code, title in codes.items())
     headers = {"Cache-Control": header("No-Store")}
     if status == 401:  # noqa: PLR2004
@@ -79,7 +79,7 @@ def _refused(described: Described, status: int, codes: Mapping[str, str], record
 
 
 def _from_the_gateway(found: dict[int, Any], described: Described) -> None:
-    """Add what API Gateway answers by itself, in the form it has for that."""
+    """Add the answers that API Gateway gives by itself, in its own format."""
     own = [(429, THROTTLED)]
     if described.body:
         own.append((413, TOO_LARGE))
@@ -107,7 +107,7 @@ def _media(described: Described) -> str:
 
 
 def is_json(described: Described) -> bool:
-    """Is its good answer JSON of a model?"""
+    """True if its good answer is JSON of a model."""
     return described.route.status_code in (200, 201, 202) and _model(described.answer)
 
 
@@ -116,12 +116,12 @@ def _model(answer: Any) -> bool:
 
 
 def _try_later() -> set[str]:
-    """The codes of refusals that say how long to wait."""
+    """The codes of refusals that state a waiting time."""
     kinds = importlib.import_module("shared.domain.refusals").TryLater.__subclasses__()
     return {kind.code for kind in kinds}
 
 
 def cached() -> dict[str, str]:
-    """What may be cached, by route key."""
+    """The cached answers, by route key."""
     found: dict[str, str] = importlib.import_module("shared.web.caching").CACHED
     return found

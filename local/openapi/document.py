@@ -1,8 +1,7 @@
-"""docs/openapi.json, made of the routes of all functions: `postbag openapi`.
+"""Makes docs/openapi.json from the routes of all functions: `postbag openapi`.
 
-What a route is called and says comes from its docstring, its models and `possible_answers` next to it. What it is
-asked and answers, for an example, is recorded in docs/examples/. What every route of a kind has in common (who may call
-it, what it can refuse, how long it may be cached) is found out here.
+A route's name and description come from its docstring, its models and `possible_answers` next to it. Its examples are
+recorded in docs/examples/. This package works out everything that routes of a kind share: callers, refusals, caching.
 """
 
 import importlib
@@ -24,7 +23,7 @@ _JSON = "application/json"
 
 
 def text(root: Path, routes: Sequence[Described], recorded: RecordedExamples) -> str:
-    """The document as it stands in the file."""
+    """The text of the file."""
     return json.dumps(document(root, routes, recorded), indent=1, ensure_ascii=False) + "\n"
 
 
@@ -61,7 +60,7 @@ def document(root: Path, routes: Sequence[Described], recorded: RecordedExamples
 
 
 def _version(root: Path) -> str:
-    """The version of Postbag, from the one place that says it."""
+    """The version of Postbag, from the only place that states it."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return str(project["version"])
 

@@ -1,4 +1,4 @@
-"""The files of docs/ that are made of the routes, whole or in part: `postbag openapi`."""
+"""The files of docs/ that are made from the routes, wholly or partly: `postbag openapi`."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def texts(root: Path = ROOT) -> dict[Path, str]:
-    """What the routes say, by file."""
+    """The text of each file, made from the routes."""
     recorded = RecordedExamples(root)
     found = sorted(routes(root, recorded), key=lambda route: (route.route.openapi_path, route.route.method))
     return {
@@ -28,8 +28,8 @@ def write(root: Path = ROOT) -> None:
 
 
 def check(root: Path = ROOT) -> None:
-    """Raise LocalError if one of the files is not what the routes say."""
+    """Raise LocalError if one of the files is out of date."""
     for file, text in texts(root).items():
         kept = (root / file).read_text(encoding="utf-8") if (root / file).exists() else ""
         if kept != text:
-            raise LocalError(f"{file} is not what the routes say any more; run: make openapi")
+            raise LocalError(f"{file} does not fit the routes any more; run: make openapi")

@@ -17,14 +17,14 @@ _REFERENCE = "#/components/schemas/{model}"
 
 
 class _Schema(GenerateJsonSchema):
-    """In an answer every field is there, whether or not it has a default."""
+    """A generator of schemas in which every field of an answer is required, with or without a default."""
 
     def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: FBT001 (pydantic's signature)
         return self.mode == "serialization" or super().field_is_required(field, total)
 
 
 class Schemas:
-    """The schemas of one document: tell it every type, `make`, then ask."""
+    """The schemas of one document. First name every type, then call `make`, then ask for schemas."""
 
     def __init__(self, root: Path) -> None:
         self._wanted: list[tuple[str, Mode, TypeAdapter[Any]]] = []
@@ -33,15 +33,15 @@ class Schemas:
         self.components: dict[str, Any] = {}
 
     def sent(self, name: str, kind: Any) -> None:
-        """A type that the operation `name` takes."""
+        """Name a type that the operation `name` takes."""
         self._wanted.append((name, "validation", TypeAdapter(kind)))
 
     def answered(self, name: str, kind: Any) -> None:
-        """A type that the operation `name` answers."""
+        """Name a type that the operation `name` answers."""
         self._wanted.append((name, "serialization", TypeAdapter(kind)))
 
     def make(self) -> None:
-        """Make all of them, so that each name stands for one schema."""
+        """Make all schemas, so that each name has one schema."""
         made, definitions = TypeAdapter.json_schemas(
             self._wanted, ref_template=_REFERENCE, schema_generator=_Schema, title=None
         )
@@ -49,7 +49,7 @@ class Schemas:
         whole = _one_name_each({"operations": found, "components": definitions.get("$defs", {})})
         self._made = {(name, mode): whole["operations"][f"{name} {mode}"] for name, mode in made}
         self.components = {name: self._described(name, schema) for name, schema in whole["components"].items()}
-        # In a problem document what is null is left out; within the answer to several decisions it stands.
+        # A problem document leaves out fields that are null; the answer to several decisions keeps them.
         for optional in ("errors", "current"):
             self.components["Problem"]["required"].remove(optional)
         for model in ("CurrentComment", "CurrentBan", "CurrentThread", "CurrentPolicy"):
@@ -60,11 +60,11 @@ class Schemas:
             ]
 
     def of(self, name: str, mode: Mode) -> Any:
-        """The schema of what an operation takes or answers."""
+        """The schema of an operation's body or answer."""
         return self._made[name, mode]
 
     def as_form(self, name: str) -> dict[str, Any]:
-        """The schema of what an operation takes, as the flat fields of a form."""
+        """The schema of an operation's body as the flat fields of a form."""
         model = self.components.pop(self.of(name, "validation")["$ref"].rpartition("/")[2])
         properties = dict(model["properties"])
         about = self.components["ArticleAbout"]["properties"]
@@ -74,7 +74,7 @@ class Schemas:
 
     @staticmethod
     def said(kind: Any) -> str:
-        """What a type says of itself."""
+        """A type's own description."""
         is_model = isinstance(kind, type) and issubclass(kind, BaseModel)
         return inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].replace("\n", " ") if is_model else "Taken in."
 
@@ -94,12 +94,12 @@ class Schemas:
         return {"description": FIELDS[field]} if field in FIELDS else {}
 
     def _lineage(self, model: str) -> list[str]:
-        """A model and those it is made from."""
+        """A model and its base models."""
         return [model, *(name for base in self._bases.get(model, []) for name in self._lineage(base))]
 
 
 def _one_name_each(found: dict[str, Any]) -> dict[str, Any]:
-    """A model that is the same when sent and when answered needs no two names."""
+    """Give one name to a model whose schema is the same in requests and answers."""
     components = found["components"]
     whole = json.dumps(found)
     for name in [name.removesuffix("-Input") for name in components if name.endswith("-Input")]:
@@ -112,7 +112,7 @@ def _one_name_each(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A form, a path and a query have no null."""
+    """A schema without null, which a form, a path and a query do not have."""
     some = [variant for variant in schema.get("anyOf", []) if variant.get("type") != "null"]
     rest = {
         key: value
@@ -123,7 +123,7 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _classes(root: Path) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
-    """What the code says of the fields of its classes, in the text below each; and what each class is made from."""
+    """The descriptions below the fields of a class in the code, and the class's base classes."""
     said: dict[str, dict[str, str]] = {}
     bases: dict[str, list[str]] = {}
     for package in ("functions", "shared"):

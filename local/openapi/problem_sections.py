@@ -1,4 +1,4 @@
-"""The line of each section of docs/problems.md that names the routes that refuse so. The rest is written by hand."""
+"""The line in each section of docs/problems.md that names the routes. The other lines are written by hand."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _INSEPARABLE = "\N{NO-BREAK SPACE}"
 
 
 def text(root: Path, routes: Sequence[Described]) -> str:
-    """The page as it stands in the file, with each of these lines made anew."""
+    """The page with these lines made anew."""
     kept = (root / FILE).read_text(encoding="utf-8")
     return _SECTION.sub(lambda section: _LINE.sub(_line(section["code"], routes), section[0]), kept)
 

@@ -1,8 +1,7 @@
 """The examples of docs/openapi.json: requests and answers that `make examples` has recorded in docs/examples/.
 
-Each stored event has a file of its own name there, with what was asked and what was answered; each kind of problem has
-one in problems/, and a page for browsers without JavaScript that refuses has one as well. tests/api/recording.py says
-how they are recorded.
+Each stored event has a file of its own name there, with its request and answer. Each kind of problem has a file in
+problems/, and so has a refusal as a page without JavaScript. tests/api/recording.py says how they are recorded.
 """
 
 import json
@@ -15,7 +14,7 @@ REFUSAL_PAGE = FOLDER / "refusal-page.json"
 
 
 class RouteExamples(NamedTuple):
-    """The stored events of one route, and what they ask and are answered; bodies and answers by the event's name."""
+    """The stored events of one route, with their requests and answers; bodies and answers by the event's name."""
 
     events: list[str] = []  # noqa: RUF012 (never written to where it is the default)
     parameters: dict[str, Any] = {}  # noqa: RUF012
@@ -24,7 +23,7 @@ class RouteExamples(NamedTuple):
 
 
 class RecordedExamples:
-    """All that was recorded under the root of a repository."""
+    """All recorded examples under the root of a repository."""
 
     def __init__(self, root: Path) -> None:
         self._routes: dict[str, RouteExamples] = {}

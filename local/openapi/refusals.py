@@ -1,4 +1,4 @@
-"""Which codes a route refuses with: those that are declared next to it, and those that all routes of its kind have."""
+"""The codes of a route's refusals: those declared next to it, and those of its kind."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from local.openapi.routes import Described
 
 
 class CodeOfKind(NamedTuple):
-    """A code that every route of a kind can refuse with, and what that kind is called in docs/problems.md."""
+    """A code that every route of a kind can refuse with, and the kind's name in docs/problems.md."""
 
     code: str
     kind: str
@@ -37,7 +37,7 @@ def refusals(route: Described) -> set[str]:
 
 
 def answered_by(code: str, routes: Iterable[Described]) -> str:
-    """Which of the routes refuse with a code, as Markdown: a kind of routes, or all of them by their keys."""
+    """The routes that refuse with a code, as Markdown: a kind of routes, or their keys."""
     kinds = [one.kind for one in OF_KINDS if one.code == code]
     keys = [f"`{route.key}`" for route in routes if code in _declared(route)]
     within = [

@@ -13,7 +13,7 @@ from local.openapi.routes import Described
 
 FILE = Path("docs/routes.md")
 MOST_WORDS = 8
-"""So many words say what a route does; its docstring says more."""
+"""Words that describe a route, at most; its docstring says more."""
 _TRUST = {None: "anybody", "reader": "reader with a pass", "moderator": "moderator", "admin": "admin"}
 _PAGE = """\
 # Routes
@@ -38,7 +38,7 @@ what they mean.
 
 
 class _Template(yaml.CSafeLoader):
-    """Reads a template; what CloudFormation's own tags stand for is not asked here."""
+    """Reads a template and ignores CloudFormation's own tags."""
 
 
 _Template.add_multi_constructor("!", lambda *_: None)

@@ -1,4 +1,4 @@
-"""The routes of all functions, and what docs/openapi.json has to know of each."""
+"""The routes of all functions, with the values that docs/openapi.json needs."""
 
 import importlib
 import json
@@ -13,7 +13,7 @@ from local.openapi.recorded_examples import RecordedExamples, RouteExamples
 
 
 class Described(NamedTuple):
-    """A route of a function, and what is known of it."""
+    """A route of a function, and its properties."""
 
     id: str
     api: Any
@@ -21,7 +21,7 @@ class Described(NamedTuple):
     parameters: list[dict[str, Any]]
     examples: RouteExamples
     function: str
-    """The name of its function's folder."""
+    """The name of the function's folder."""
 
     @property
     def key(self) -> str:
@@ -30,22 +30,22 @@ class Described(NamedTuple):
 
     @property
     def is_form(self) -> bool:
-        """Does it take a form?"""
+        """True if it takes a form."""
         return self.key in self.api._forms  # noqa: SLF001 (nobody else asks)
 
     @property
     def is_beacon(self) -> bool:
-        """Does it also take its JSON as text/plain?"""
+        """True if it also takes its JSON as text/plain."""
         return self.key in self.api._plain_text  # noqa: SLF001
 
     @property
     def is_page(self) -> bool:
-        """Does what it refuses leave as a page?"""
+        """True if its refusals leave as a page."""
         return self.key in self.api._pages  # noqa: SLF001
 
     @property
     def body(self) -> type[BaseModel] | None:
-        """The model of its body."""
+        """The model of the request's body."""
         hints = {name: hint for name, hint in get_type_hints(self.route.func).items() if name != "return"}
         depended = {depended.param_name for depended in self.route.dependant.dependencies}
         models = [
@@ -57,29 +57,29 @@ class Described(NamedTuple):
 
     @property
     def answer(self) -> Any:
-        """The type of its good answer."""
+        """The type of the good answer."""
         return get_type_hints(self.route.func)["return"]
 
     @property
     def caller(self) -> str | None:
-        """Who may call it: the name of a security scheme, or None for everybody."""
+        """The caller: the name of a security scheme, or None for everybody."""
         return "moderator" if self.trust == "admin" else self.trust
 
     @property
     def trust(self) -> str | None:
-        """Whom it lets in: a reader with a pass, a moderator, an admin, or None for anybody."""
+        """The accepted caller: a reader with a pass, a moderator, an admin, or None for anybody."""
         callers = {depended.depends.dependency.__name__ for depended in self.route.dependant.dependencies}
         return next((trust for caller, trust in TRUST.items() if caller in callers), None)
 
     @property
     def summary(self) -> str:
-        """What it does: the first sentence of its docstring, without what a colon adds."""
+        """The first sentence of its docstring, without the part after a colon."""
         said = " ".join((self.route.func.__doc__ or "").split())
         return said.split(". ")[0].split(": ")[0].rstrip(".")
 
 
 def routes(root: Path, recorded: RecordedExamples) -> Iterator[Described]:
-    """Every route of every function under `root`, with what was recorded of it."""
+    """Every route of every function under `root`, with its recorded examples."""
     for file in sorted((root / "functions").glob("*/app.py")):
         folder = file.parent.name
         api: Any = importlib.import_module(f"functions.{folder}.app").handler
@@ -95,7 +95,7 @@ def routes(root: Path, recorded: RecordedExamples) -> Iterator[Described]:
 
 
 def _inlined(schema: Any, components: dict[str, Any]) -> Any:
-    """A parameter's schema without references: what it may be stands where it is asked for."""
+    """A parameter's schema with its references replaced by their content."""
     if isinstance(schema, dict):
         if "$ref" in schema:
             return _inlined(components[schema["$ref"].rpartition("/")[2]], components)

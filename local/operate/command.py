@@ -1,4 +1,4 @@
-"""What the commands of an operator share: which table they work on, what time it is, and what may be in their way."""
+"""Common parts of an operator's commands: the table, the time, and errors in one line."""
 
 import os
 import time
@@ -30,7 +30,7 @@ _OF_THE_TABLE = frozenset({"BatchGetItem", "DescribeTable", "Query"})
 
 
 def work_on(table: str, endpoint_url: str | None) -> None:
-    """Let shared/storage work on this table: AWS's, or that of another DynamoDB."""
+    """Let shared/storage work on this table, in AWS or in another DynamoDB."""
     os.environ["TABLE_NAME"] = table
     if endpoint_url:
         os.environ["AWS_ENDPOINT_URL_DYNAMODB"] = os.environ["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = endpoint_url
@@ -38,9 +38,9 @@ def work_on(table: str, endpoint_url: str | None) -> None:
 
 @contextmanager
 def said_in_a_line(table: str, done: str) -> Iterator[None]:
-    """Raise LocalError, whose text is one line, for whatever AWS refuses.
+    """Raise LocalError, whose text is one line, for every refusal by AWS.
 
-    `done` is what was to be done to the table: "recounted".
+    `done` is the participle of the work on the table: "recounted".
     """
     try:
         with _cause_of_busy():
@@ -50,7 +50,7 @@ def said_in_a_line(table: str, done: str) -> Iterator[None]:
     except NoCredentialsError:
         raise LocalError("there are no AWS credentials; give some as for any other AWS tool") from None
     except NoRegionError:
-        raise LocalError("no AWS region is set; set AWS_DEFAULT_REGION, say") from None
+        raise LocalError("no AWS region is set; set AWS_DEFAULT_REGION, for example") from None
     except EndpointConnectionError as error:
         raise LocalError(f"no DynamoDB answers: {error}") from None
     except BotoCoreError as error:
@@ -75,8 +75,8 @@ def _refusal(error: ClientError, table: str, done: str) -> str:
     code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
     if code == "ResourceNotFoundException" and error.operation_name in _OF_THE_TABLE:
         return (
-            f"there is no table {table} here. What `make serve` keeps in memory cannot be {done}: serve with "
-            "--endpoint-url and name the same one here"
+            f"there is no table {table} here. The table of `make serve` is in its memory and cannot be {done}: run "
+            "`make serve` with --endpoint-url and give the same URL here"
         )
     if code in _THROTTLED:
         return f"DynamoDB is throttling ({error.operation_name}: {message}); try again later"

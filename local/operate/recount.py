@@ -1,8 +1,8 @@
-"""`postbag recount`: the tallies of a table, held against its facts and put right, while the service goes on.
+"""`postbag recount` compares a table's tallies with its facts and corrects them, while the service goes on.
 
-What it needs to be allowed on the table: dynamodb:DescribeTable, Query, BatchGetItem and GetItem, with --all also Scan;
-to put things right also UpdateItem and DeleteItem; on the table's stream DescribeStream, GetShardIterator and
-GetRecords. Credentials and region are looked for as boto3 does.
+It needs these rights on the table: dynamodb:DescribeTable, Query, BatchGetItem and GetItem; with --all also Scan; for
+corrections also UpdateItem and DeleteItem. On the table's stream it needs DescribeStream, GetShardIterator and
+GetRecords. boto3 finds credentials and region as usual.
 """
 
 import uuid
@@ -18,9 +18,9 @@ from shared.storage.counting.recounting.stream import NoStream, StreamEnds
 
 
 def run(table: str, article_id: str | None, *, endpoint_url: str | None, check: bool, settle: float) -> int:
-    """Recount one article or, with None, everything, and say what differed; 1 if something differs still.
+    """Recount one article or, with None, everything, and print the differences; return 1 if any remains.
 
-    Raises LocalError when it cannot be done.
+    Raises LocalError if the recount fails.
     """
     work_on(table, endpoint_url)
     with said_in_a_line(table, "recounted"):
@@ -34,20 +34,20 @@ def run(table: str, article_id: str | None, *, endpoint_url: str | None, check: 
 
 
 def _lines(outcome: RecountResult, *, check: bool) -> list[str]:
-    lines = [f"{key.pk} {key.sk}: no fact that can be counted" for key in outcome.unreadable]
+    lines = [f"{key.pk} {key.sk}: cannot be read as a fact" for key in outcome.unreadable]
     for difference in outcome.differing:
-        done = "" if check else ": not put right, run again" if difference in outcome.left else ": put right"
+        done = "" if check else ": not corrected, run again" if difference in outcome.left else ": corrected"
         lines.append(f"{_difference(outcome, difference)}{done}")
-    lines += [f"{_difference(outcome, difference)}: only once, so left alone" for difference in outcome.passing]
+    lines += [f"{_difference(outcome, difference)}: seen only once, not corrected" for difference in outcome.passing]
     if outcome.waiting:
         done = "counted now" if outcome.caught_up else "not counted"
         since = rfc3339(min(outcome.waiting))
-        some = "1 fact" if len(outcome.waiting) == 1 else f"{len(outcome.waiting)} facts"
-        lines.append(f"{some} that nobody was counting, the oldest of {since}: {done}")
+        some = "1 uncounted fact" if len(outcome.waiting) == 1 else f"{len(outcome.waiting)} uncounted facts"
+        lines.append(f"{some}, the oldest from {since}: {done}")
     differed = len(outcome.differing)
-    right = "" if check or not differed else f", {differed - len(outcome.left)} put right"
+    right = "" if check or not differed else f", {differed - len(outcome.left)} corrected"
     lines.append(
-        f"{outcome.facts} facts and {outcome.tallies} tallies looked at, {outcome.records} records came meanwhile; "
+        f"{outcome.facts} facts and {outcome.tallies} tallies checked, {outcome.records} records came meanwhile; "
         f"{differed or 'no'} number{'' if differed == 1 else 's'} differed{right}."
     )
     return lines

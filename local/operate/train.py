@@ -1,6 +1,6 @@
-"""`postbag train`: the spam filter learns the moderators' whole log anew.
+"""`postbag train` trains the spam filter anew from the moderators' whole log.
 
-What it needs to be allowed on the table: dynamodb:Query and BatchGetItem, without `--check` also UpdateItem.
+It needs these rights on the table: dynamodb:Query and BatchGetItem, without `--check` also UpdateItem.
 """
 
 from local.errors import LocalError
@@ -15,15 +15,15 @@ from shared.storage.table import WriteRefused
 
 _MONTHS = 240
 _TRIES = 5
-"""Moderators may decide meanwhile, which teaches the filter that is replaced."""
+"""Tries to replace the model: moderators may decide meanwhile, which changes the stored one."""
 
 
 def run(table: str, *, endpoint_url: str | None, check: bool, threshold: float) -> int:
-    """Learn anew, put the result in the place of what is there, and say how good it is.
+    """Train the filter anew, replace the stored model, and print how good the new one is.
 
-    With `check` nothing is changed; 1 if what is there is something else.
+    With `check` nothing is changed; return 1 if the stored model differs.
 
-    Raises LocalError when it cannot be done.
+    Raises LocalError if the training fails.
     """
     work_on(table, endpoint_url)
     with said_in_a_line(table, "trained"):
@@ -37,21 +37,21 @@ def run(table: str, *, endpoint_url: str | None, check: bool, threshold: float) 
             except WriteRefused:
                 continue
             return _said(before, after, threshold, check=check)
-    raise LocalError("moderators keep deciding at this moment, which teaches the filter as well; try again later")
+    raise LocalError("moderators keep deciding at this moment, and the filter learns from it; try again later")
 
 
 def _known() -> tuple[Model | None, int | None]:
-    """What the filter has learned until now, and its version; None for what cannot be read."""
+    """The stored model and its version; None for a model that cannot be read."""
     version = spam_filter.version()
     try:
         return spam_filter.learned(), version
     except ValueError as fault:
-        print(f"What is there cannot be read: {fault}")
+        print(f"The stored model cannot be read: {fault}")
         return None, version
 
 
 def _months() -> list[str]:
-    """From the first month that has a chain to this one."""
+    """The months from the first with a chain to this one."""
     months = months_until(month_of(clock()), _MONTHS)
     known = log_chain.heads(months)
     return [one for one in months if one in known]
@@ -62,13 +62,13 @@ def _said(before: Model | None, after: Model, threshold: float, *, check: bool) 
     fine, spam = after.seen[Label.FINE], after.seen[Label.SPAM]
     print(f"{after.version} decisions of the log: learned from {spam} spam and {fine} fine comments.")
     if not after.in_use:
-        print(f"Not in use yet: it needs {ENOUGH} of either kind.")
+        print(f"Not in use yet: it needs {ENOUGH} of each kind.")
     judged = f"precision {_percent(held_back.precision)}, recall {_percent(held_back.recall)}"
-    print(f"On {sum(held_back)} decisions held back, at a threshold of {threshold}: {judged}.")
+    print(f"On {sum(held_back)} held-back decisions, at a threshold of {threshold}: {judged}.")
     if before == after:
-        print("That is what is there already.")
+        print("The stored model is the same.")
         return 0
-    print("What is there is something else: comments were withdrawn, or it was damaged." if check else "Put in place.")
+    print("The stored model differs: comments were withdrawn, or it was damaged." if check else "The model is stored.")
     return 1 if check else 0
 
 

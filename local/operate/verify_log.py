@@ -1,6 +1,6 @@
-"""`postbag verify-log`: is the moderators' log as it was written?
+"""`postbag verify-log` checks that the moderators' log is as it was written.
 
-What it needs to be allowed on the table: dynamodb:Query and BatchGetItem on LOG# and CHAIN#, to link also UpdateItem.
+It needs these rights on the table: dynamodb:Query and BatchGetItem on LOG# and CHAIN#; to link also UpdateItem.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,11 +18,11 @@ from shared.storage.log import log_chain, log_entries
 from shared.storage.table import Item, WriteRefused
 
 _LONGEST = 240
-"""Months back, twenty years, in which the first chain is looked for: three batched reads."""
+"""Months back, twenty years, in which it searches for the first chain: three batched reads."""
 
 
 class CheckedMonth(NamedTuple):
-    """A month, and what its log was found to be."""
+    """A month, and the result of its verification."""
 
     month: str
     verdict: LogVerification
@@ -31,12 +31,12 @@ class CheckedMonth(NamedTuple):
 def run(
     table: str, month: str | None, *, endpoint_url: str | None, expected: Sequence[str] = (), link: bool = False
 ) -> int:
-    """Verify the log of a month or, with None, of every month there is, and say what is wrong; 1 if something is.
+    """Verify the log of a month or, with None, of every month, and print its faults; return 1 if there are any.
 
-    `expected` are hashes that an operator has kept: each must be that of an entry. With `link`, entries that nobody has
-    linked are linked first.
+    `expected` are hashes that an operator has kept: each must be an entry's. With `link`, unlinked entries are linked
+    before that.
 
-    Raises LocalError when it cannot be done.
+    Raises LocalError if the verification fails.
     """
     work_on(table, endpoint_url)
     with said_in_a_line(table, "verified"):
@@ -50,7 +50,7 @@ def run(
 
 
 def _months() -> list[str]:
-    """From the first month that has a chain to this one, which may be the last to have none."""
+    """The months from the first with a chain to this one, which may have none yet."""
     months = months_until(month_of(clock()), _LONGEST)
     known = log_chain.heads(months)
     first = min((number for number, one in enumerate(months) if one in known), default=_LONGEST - 1)
@@ -76,7 +76,7 @@ def _linked(found: CheckedMonth) -> CheckedMonth:
         log_chain.link(sorted((dict(item) for item in left), key=lambda item: str(item["sk"])))
     except WriteRefused:
         raise LocalError("the followups function is linking at the same moment; run it again") from None
-    print(f"{found.month}: {_some(len(left), 'entry', 'entries')} linked now, as they are now")
+    print(f"{found.month}: {_some(len(left), 'entry', 'entries')} linked now, in their present state")
     return CheckedMonth(found.month, _verified(found.month))
 
 
@@ -93,7 +93,8 @@ def _told(found: Sequence[CheckedMonth], missing: Sequence[str]) -> Iterator[str
         yield f"{month}: {_some(verdict.linked, 'entry', 'entries')} linked{waiting}: {state}"
         yield f"{month}: hash of entry {verdict.head.seq} {verdict.head.hash}"
     for one in missing:
-        yield f"{one} is the hash of no entry of {_span(found)}: its chain was made anew, or is another month's"
+        why = "the chain was made anew, or the hash is another month's"
+        yield f"{one} is the hash of no entry of {_span(found)}: {why}"
     wrong = faults + len(missing)
     if wrong:
         yield f"{_some(wrong, 'fault', 'faults')}. Change nothing, and read in docs/operate/verify-log.md what to do."

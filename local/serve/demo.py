@@ -1,4 +1,4 @@
-"""A lively article to start with. Everything goes in through the front door, as readers and a moderator send it."""
+"""A lively article for the first look. Everything enters through the API, as readers and a moderator send it."""
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -19,7 +19,7 @@ DECIDED_AFTER = 6 * MINUTE
 
 @dataclass(frozen=True)
 class Remark:
-    """One comment: whose, how many minutes ago, in answer to which of the remarks before, and what becomes of it."""
+    """One comment: its author, its age in minutes, the earlier remark that it answers, and its decision."""
 
     author: str
     minutes: int
@@ -149,12 +149,12 @@ REMARKS = (
 
 CLICKS = {"whatsapp": 6, "facebook": 5, "copy": 3, "bluesky": 2, "email": 2, "mastodon": 1}
 VISITS = {"u5": 5, "q2": 3, "n8": 2}
-"""By the code of the shared link: WhatsApp, copied, Facebook."""
+"""Visits by the code of the shared link: WhatsApp, copied, Facebook."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The article on the page, as its <postbag-comments> element names it."""
+    """The article on the page, from the attributes of its <postbag-comments> element."""
 
     id: str
     title: str
@@ -172,7 +172,7 @@ class _Elements(HTMLParser):
 
 
 def article_on(page: Path, origin: str) -> Shown:
-    """The article that the page shows. Raises LocalError if it has no <postbag-comments> with an article-id."""
+    """The page's article. Raises LocalError if it has no <postbag-comments> with an article-id."""
     elements = _Elements()
     elements.feed(page.read_text(encoding="utf-8"))
     found = elements.found or {}
@@ -183,9 +183,9 @@ def article_on(page: Path, origin: str) -> Shown:
 
 
 def fill(stack: Stack, keys: Keys, token: str, article: Shown) -> int:
-    """Post the demo's comments and share clicks, unless the article has some; how many comments there are now.
+    """Post the demo's comments and share clicks, unless the article has some; return the number of comments.
 
-    `token` is a moderator's. Raises LocalError when the service answers something else than it should.
+    `token` is a moderator's. Raises LocalError if the service answers something unexpected.
     """
     now = wall_clock()
     with LocalClient(stack, keys, clock=now) as door:
@@ -228,7 +228,7 @@ def _decide(door: LocalClient, token: str, article: str, comment: str, remark: R
 
 
 def _share(door: LocalClient, article: Shown, now: int) -> None:
-    """Readers share the article, and others come back by some of the links."""
+    """Readers share the article, and others open it by some of the links."""
     door.clock = now
     about = {"url": article.url, "title": article.title}
     for network, clicks in CLICKS.items():

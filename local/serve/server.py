@@ -25,7 +25,7 @@ from local.serve.static_files import StaticFiles
 from local.serve.terminal import show, with_lines
 
 HOST = "127.0.0.1"
-# With another DynamoDB there may be other writers, so the stream is looked at even when nothing was done here.
+# Another DynamoDB may have other writers, so the stream is also read when no function ran here.
 IDLE = 1.0
 
 
@@ -50,14 +50,14 @@ class Site:
 
 
 class _Quiet(WSGIRequestHandler):
-    """Requests are shown by local/serve/terminal.py; what browsers break off is nobody's business."""
+    """No log of its own: local/serve/terminal.py prints the requests, and aborted connections do not matter."""
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 (Werkzeug's name)
         """Say nothing."""
 
 
 def serve(template: Path, port: int, endpoint_url: str | None, *, empty: bool) -> None:
-    """Serve until interrupted. Raises LocalError if the port is taken or something else stands in the way."""
+    """Serve until interrupted. Raises LocalError if the port is taken or the service cannot start."""
     with _listening(port) as listener, contextlib.ExitStack() as closing:
         port = listener.getsockname()[1]
         origin = f"http://{HOST}:{port}"
@@ -99,7 +99,7 @@ def _announce(origin: str, logins: dict[str, str], endpoint_url: str | None) -> 
 
 
 def _command() -> str:
-    """How to call the command from here: `make serve` does not put it on the PATH."""
+    """The command to type in this folder: `make serve` does not put `postbag` on the PATH."""
     if shutil.which("postbag"):
         return "postbag"
     here = Path(sys.argv[0])

@@ -1,4 +1,4 @@
-"""The static files: article page, widget, desk; as a CDN would serve them, with a strict Content-Security-Policy."""
+"""Serves article page, widget and desk as a CDN would, with a strict Content-Security-Policy."""
 
 import json
 import mimetypes
@@ -18,7 +18,7 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-# What a browser insists on, whatever the machine's own table of types says.
+# The types that browsers require, whatever the machine's own table says.
 TYPES = {
     ".css": "text/css",
     ".html": "text/html",
@@ -56,7 +56,7 @@ class StaticFiles:
         response.headers["referrer-policy"] = "strict-origin-when-cross-origin"
         response.headers.setdefault("cache-control", "no-cache")
         if request.path.startswith("/widget/"):
-            # Pages of other origins may load the widget; a module script needs to be told so.
+            # Pages of other origins may load the widget, but a module script needs this header for it.
             response.headers["access-control-allow-origin"] = "*"
         return response(environ, start_response)
 
@@ -66,7 +66,7 @@ class StaticFiles:
                 "Only GET and HEAD are answered here.", HTTPStatus.METHOD_NOT_ALLOWED, {"allow": "GET, HEAD"}
             )
         if request.host.partition(":")[0] == "localhost":
-            # Sign-in and storage belong to one origin, and that is the one with the number.
+            # Sign-in and storage belong to one origin: the one with the number.
             return redirect(self._origin + request.full_path.removesuffix("?"))
         if request.path == "/desk":
             return redirect("/desk/")

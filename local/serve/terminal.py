@@ -1,4 +1,4 @@
-"""What the terminal shows while the stack is served: a line a request, and what functions complain about."""
+"""The terminal's output while the stack is served: a line for each request, and the functions' complaints."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def with_lines(application: Application, out: TextIO | None = None) -> Application:
-    """The application, with a line for each request of the API and for each that failed."""
+    """The application, with a printed line for each request of the API and for each failed one."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         began = time.perf_counter()
@@ -35,7 +35,7 @@ def with_lines(application: Application, out: TextIO | None = None) -> Applicati
 
 
 def show(function: str, invocation: Invocation) -> None:
-    """Print what a developer should see of an invocation: warnings, prints, and what went wrong."""
+    """Print the parts of an invocation that a developer should see: warnings, prints, and errors."""
     for line in invocation.logs.splitlines():
         try:
             entry = json.loads(line)

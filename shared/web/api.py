@@ -136,7 +136,7 @@ class Api(APIGatewayHttpResolver):
 
     def _invalid(self, error: RequestValidationError) -> Response[str]:
         refusal = InvalidRequest(
-            "Some of what was sent cannot be used. Correct what is listed and send it again.",
+            "Some fields or parameters are wrong. Correct the listed ones and send the request again.",
             [_field_error(entry) for entry in error.errors()],
         )
         return self._refused(refusal)
@@ -154,7 +154,8 @@ class Api(APIGatewayHttpResolver):
         fault(Metric.BROKEN_REQUEST, "broken", error=error)
         document = problems.problem(
             "internal-error",
-            "Nothing was lost that was confirmed before. Try again; if it stays so, report this problem's instance.",
+            "Everything that was confirmed before is stored. Try again; if it fails again, report this problem's "
+            "instance.",
             instance=self.instance,
         )
         return self._said(document, self.current_event.raw_event)

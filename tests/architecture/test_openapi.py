@@ -53,7 +53,7 @@ def test_a_file_that_is_behind_is_told_in_one_line(tmp_path: Path) -> None:
     for file in made_files.texts(tmp_path):
         kept = (tmp_path / file).read_text()
         (tmp_path / file).write_text(kept.replace("/v1/articles", "/v2/articles"))
-        with pytest.raises(LocalError, match=rf"^{file} is not what the routes say any more; run: make openapi$"):
+        with pytest.raises(LocalError, match=rf"^{file} does not fit the routes any more; run: make openapi$"):
             made_files.check(tmp_path)
         (tmp_path / file).write_text(kept)
 

@@ -61,7 +61,7 @@ def test_what_is_in_the_way_is_said_in_a_line(ministack_url: str, throttled: str
         running(*recount(throttled), **NOTHING_CONFIGURED | KEYS) as throttling,
         running(*recount(ministack_url), **NOTHING_CONFIGURED | {"AWS_DEFAULT_REGION": "eu-central-1"}) as stranger,
     ):
-        assert complaint(no_table).startswith("postbag: there is no table nowhere here. What `make serve` keeps")
+        assert complaint(no_table).startswith("postbag: there is no table nowhere here. The table of `make serve`")
         assert complaint(nobody).startswith("postbag: no DynamoDB answers: ")
         assert complaint(throttling).startswith("postbag: DynamoDB is throttling (")
         assert complaint(stranger).startswith("postbag: there are no AWS credentials")

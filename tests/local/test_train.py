@@ -123,7 +123,7 @@ def test_the_filter_learns_holds_forgets_and_is_made_anew(
     assert after.version == before.version + 2
     status, said = train("--check")
     assert status == 0, said
-    assert "That is what is there already." in said
+    assert "The stored model is the same." in said
 
     # Damaged, it holds everything until it is made anew.
     key = table.key_of(keys.spam_filter())
@@ -137,7 +137,7 @@ def test_the_filter_learns_holds_forgets_and_is_made_anew(
     assert train("--check")[0] == 1
     status, said = train()
     assert status == 0
-    assert "Put in place." in said
+    assert "The model is stored." in said
     assert spam_filter.learned() == after
     assert send("Another fair point about the quay.")["status"] == "approved"
 
@@ -145,5 +145,5 @@ def test_the_filter_learns_holds_forgets_and_is_made_anew(
 def test_a_log_that_teaches_nothing_gives_a_filter_that_is_not_in_use(operated: Stack, train: Train) -> None:
     status, said = train()
     assert status == 0, operated.name
-    assert "Not in use yet: it needs 50 of either kind." in said
+    assert "Not in use yet: it needs 50 of each kind." in said
     assert spam_filter.learned() == Model.empty()

@@ -145,7 +145,7 @@ def test_what_nobody_linked_is_told_and_linked_on_demand(verify: Verify, stack: 
     assert [old.id in line for line in told] == [True]
     status, said = verify("--link")
     assert status == 0
-    assert said[0] == f"{month(now - HOUR)}: 1 entry linked now, as they are now"
+    assert said[0] == f"{month(now - HOUR)}: 1 entry linked now, in their present state"
     stack.pump()  # the stream still has both
     assert verify()[0] == 0
 
@@ -165,4 +165,4 @@ def test_what_makes_no_sense_is_not_begun(wrong: list[str], capsys: pytest.Captu
 
 def test_a_table_that_is_not_there_is_said_in_a_line(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify-log", "--table", "nowhere", "--endpoint-url", str(stack.endpoint_url)]) == 1
-    assert capsys.readouterr().err.startswith("postbag: there is no table nowhere here. What `make serve` keeps")
+    assert capsys.readouterr().err.startswith("postbag: there is no table nowhere here. The table of `make serve`")

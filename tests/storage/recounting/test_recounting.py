@@ -58,7 +58,7 @@ def test_every_tally_that_is_spoilt_is_named_and_becomes_what_it_was(world: Reco
     assert world.everything() == spoilt
     said = world.recount("--all")
     assert (said.errors, said.status) == ("", 0)
-    assert said.lines == [f"{line}: put right" for line in checked.lines]
+    assert said.lines == [f"{line}: corrected" for line in checked.lines]
     queue = [f"queue shard {shard}: {name} 0, by the facts {n}" for name, n in tally(sound, keys.queue_tally(shard))]
     of_day = tally(sound, keys.article_day("a", today))
     numbers = [f"{today}, article a: {name} 0, by the facts {n}" for name, n in of_day]
@@ -88,7 +88,7 @@ def test_every_tally_that_is_spoilt_is_named_and_becomes_what_it_was(world: Reco
         f"comment {replies[0].id}, article a: score 77, by the facts 0",
         f"comment {replies[1].id}, article a: place none, by the facts {sound_place(sound, replies[1].id)}",
     }
-    assert said.last.endswith(f"; {len(checked.lines)} numbers differed, {len(checked.lines)} put right.")
+    assert said.last.endswith(f"; {len(checked.lines)} numbers differed, {len(checked.lines)} corrected.")
     mended = world.everything()
     assert mended.pop(keys.article_tally("nobody"))["comments"] == 0
     assert of_site(mended) == of_site(sound)
@@ -118,7 +118,7 @@ def test_one_article_is_put_right_and_others_are_left_alone(world: RecountedWorl
     for article in "ab":
         world.add(keys.article_tally(article), comments=1)
     said = world.recount("--article", "a")
-    assert said.lines == ["article a: comments 2, by the facts 1: put right"]
+    assert said.lines == ["article a: comments 2, by the facts 1: corrected"]
     assert [world.item(keys.article_tally(article))["comments"] for article in "ab"] == [1, 2]
 
 
@@ -130,7 +130,7 @@ def test_reports_that_were_lost_take_the_comment_out_of_sight_when_they_are_foun
     world.vote(comment, 1)
     world.deliver([*counted, *world.records()])
     said = world.recount("--all")
-    assert f"comment {comment.id}, article a: reports 2, by the facts 3: put right" in said.lines
+    assert f"comment {comment.id}, article a: reports 2, by the facts 3: corrected" in said.lines
     assert world.item(keys.comment("a", comment.id))["status"] == Status.REPORTED
     world.stack.pump()
     assert world.item(keys.article_tally("a"))["comments"] == 0
@@ -143,7 +143,7 @@ def test_a_fact_that_was_given_up_before_others_were_counted_is_counted(world: R
     _given_up, counted = world.records()
     world.deliver([counted])  # and the first went to the on-failure queue
     said = world.recount("--all")
-    assert "article a: comments 0, by the facts 1: put right" in said.lines
+    assert "article a: comments 0, by the facts 1: corrected" in said.lines
     world.stack.pump()  # records that are delivered again are at or below the fence
     assert world.item(keys.article_tally("a")) == {
         **keys.article_tally("a")._asdict(),
@@ -161,7 +161,7 @@ def test_facts_that_nobody_counts_any_more_are_counted(world: RecountedWorld) ->
         world.vote(comment, 1, f"{number:016}")
     checked = world.recount("--all", "--check")
     assert checked.status == 1
-    assert checked.lines[0].startswith("3 facts that nobody was counting")
+    assert checked.lines[0].startswith("3 uncounted facts")
     said = world.recount("--all")
     assert said.status == 0
     assert said.lines[0].endswith(": counted now")
@@ -179,7 +179,7 @@ def test_clicks_that_expired_stay_counted_and_the_whole_is_the_sum_of_its_days(w
             world.delete(key)
     assert world.recount("--all", "--check").lines == []
     world.add(keys.article_tally("a"), shares=1)
-    assert world.recount("--all").lines == ["article a: shares 3, by the facts 2: put right"]
+    assert world.recount("--all").lines == ["article a: shares 3, by the facts 2: corrected"]
 
 
 def test_one_recount_at_a_time_and_one_that_crashed_is_not_waited_for_for_ever(world: RecountedWorld) -> None:
@@ -195,7 +195,7 @@ def test_one_recount_at_a_time_and_one_that_crashed_is_not_waited_for_for_ever(w
         assert world.recount("--all", "--check").status == 1, "a check is always possible"
         first.process.kill()
     world.set(keys.recount(), expires_at=now() // 1000 - 1)
-    assert world.recount("--all").lines == ["article a: comments 2, by the facts 1: put right"]
+    assert world.recount("--all").lines == ["article a: comments 2, by the facts 1: corrected"]
     assert world.item(keys.recount()) == {}
 
 
@@ -226,7 +226,7 @@ def test_what_happens_between_any_two_requests_is_not_mistaken(world: RecountedW
         said = world.recount_apart("--all", endpoint=url)
     world.deliver([*waiting, *world.records()])
     more = next(happened) - 1
-    named = {re.sub(r": (\w+) .*, by the facts .*: put right$", r" \1", line) for line in said.lines}
+    named = {re.sub(r": (\w+) .*, by the facts .*: corrected$", r" \1", line) for line in said.lines}
     assert named == {
         "article a comments",
         *(f"comment {top.id}, article a {name}" for name in ("up", "score", "place")),
@@ -257,7 +257,7 @@ def test_recounting_goes_on_while_readers_write_and_the_stream_is_counted(world:
         writers.stop()
     world.stack.pump()
     facts = json.loads(writers.said.splitlines()[-1])
-    found = [re.fullmatch(r"(.*): (\w+) (-?\d+), by the facts (-?\d+): put right", line) for line in said.lines]
+    found = [re.fullmatch(r"(.*): (\w+) (-?\d+), by the facts (-?\d+): corrected", line) for line in said.lines]
     assert all(found), said.lines
     assert {(one[1], one[2], int(one[4]) - int(one[3])) for one in found if one} == {
         ("article a", "comments", -5),

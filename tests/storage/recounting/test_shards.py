@@ -88,7 +88,7 @@ def test_facts_on_their_way_are_not_taken_for_missing(world: RecountedWorld) -> 
         said = recount(world, url, "--check")
     assert [line for line in said.lines if "by the facts" in line] == []
     on_their_way = len(records) - 5 - 1  # a vote of 0 without a vote before it is no fact
-    assert said.lines[0].startswith(f"{on_their_way} facts that nobody was counting")
+    assert said.lines[0].startswith(f"{on_their_way} uncounted facts")
 
 
 def test_a_stream_that_is_late_is_not_taken_for_a_miscount(world: RecountedWorld) -> None:
@@ -105,10 +105,10 @@ def test_a_stream_that_is_late_is_not_taken_for_a_miscount(world: RecountedWorld
 
     with imitated([shard]) as url, between(str(world.stack.endpoint_url), comes_late) as table:
         said = recount(world, url, table=table)
-    once = "article a: comments 1, by the facts 2: only once, so left alone"
+    once = "article a: comments 1, by the facts 2: seen only once, not corrected"
     assert once in said.lines
-    assert [line for line in said.lines if "put right" in line] == []
-    assert said.lines[-1].startswith("1 fact that nobody was counting")
+    assert [line for line in said.lines if ": corrected" in line] == []
+    assert said.lines[-1].startswith("1 uncounted fact")
     assert world.item(keys.article_tally("a"))["comments"] == 2
 
 
