@@ -17,33 +17,33 @@ endif
 PYTHON_VERSION := $(if $(PYTHON),$(shell $(PYTHON) -c \
 	'import sys; print("%d.%d.%d" % sys.version_info[:3]) if sys.version_info >= (3, 11) else None' 2>/dev/null))
 
-# uv of the machine if it has one that runs, else one fetched into .uv/.
+# The machine's own uv if it runs, else one fetched into .uv/.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 FETCHED_UV := $(filter .uv/bin/uv,$(UV))
 
-# SAM holds old versions of what it depends on, so it lives in an environment of its own that uv keeps.
+# SAM requires old versions of its dependencies, so it has its own environment, which uv keeps.
 SAM = SAM_CLI_TELEMETRY=0 $(UV) tool run --quiet --from aws-sam-cli==$(SAM_VERSION) sam
 
-# Made anew when Python's version or what is installed changes: CI runs two Pythons in turn.
+# Made anew when Python's version or the requirements change: CI runs two Pythons in turn.
 READY := $(VENV)/ready-$(PYTHON_VERSION)
 
 help:
 	@echo 'make serve    the whole service on 127.0.0.1:8000; ARGS="--port 8123 --empty" and more: make serve ARGS=--help'
 	@echo 'make test     every test, and a share of the long proofs; ARGS goes to pytest'
 	@echo 'make proof    the long proofs in full'
-	@echo 'make bench    what Postbag costs and sustains, measured here; ARGS="sustained partitions" for some parts of it'
-	@echo 'make check    style, types, template, layers, JavaScript, and what docs/ has of the routes'
-	@echo 'make openapi  write what docs/ has of the routes anew, after a change of routes or models'
+	@echo 'make bench    measure costs and limits on this machine; ARGS="sustained partitions" for some parts of it'
+	@echo 'make check    style, types, template, layers, JavaScript, and the pages made from the routes'
+	@echo 'make openapi  write the pages made from the routes anew, after a change of routes or models'
 	@echo 'make examples the same, with the answers to the stored events and each problem recorded anew'
-	@echo 'make build    what a deployment uploads, in .aws-sam/'
+	@echo 'make build    make the files of a deployment, in .aws-sam/'
 	@echo 'make deploy   to AWS; the first time with ARGS=--guided'
 	@echo 'make lock     resolve the dependencies of pyproject.toml anew; ARGS=--upgrade for newer ones'
-	@echo 'make clean    remove whatever these commands made'
+	@echo 'make clean    remove the files that these commands made'
 
 serve: $(READY)
 	@exec $(VENV)/bin/postbag serve $(ARGS)
 
-# Tests start dozens of processes; without bytecode each of them compiles for a second or more.
+# Tests start dozens of processes, and without bytecode each would compile for a second or more.
 PYTEST = PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest
 
 test: $(READY)
@@ -53,11 +53,11 @@ test: $(READY)
 proof: $(READY)
 	@$(PYTEST) -n auto --dist loadgroup --proof $(ARGS)
 
-# Never beside the tests: what it times would be theirs as well.
+# Never run it beside the tests: they would lengthen the measured times.
 bench: $(READY)
 	@$(VENV)/bin/python -m bench $(ARGS)
 
-# The checks run side by side, and each says what it says in one piece. Those that take longest begin first.
+# The checks run side by side, and the output of each stays in one piece. The longest checks begin first.
 CHECKS := layers types javascript javascript-tests template style
 .PHONY: $(CHECKS:%=check-%)
 
@@ -75,12 +75,12 @@ check-types:
 check-template:
 	$(call CHECK,$(VENV)/bin/cfn-lint template.yaml)
 
-# Layers, template, and what docs/ has of them. These tests only read, so they do without the stacks of
-# tests/conftest.py, whose imports take as long as they do.
+# Layers, template, and their pages in docs/. These tests only read, so they do without the stacks of
+# tests/conftest.py, whose imports take as long as the tests.
 check-layers:
 	$(call CHECK,$(PYTEST) -q tests/architecture --confcutdir tests/architecture)
 
-# Node is for these alone. Without one that is new enough on PATH it is fetched as a wheel: see tests/js/with-node.
+# Only these tests need Node. If PATH has none that is new enough, it is fetched as a wheel: see tests/js/with-node.
 WITH_NODE = UV='$(UV)' sh tests/js/with-node
 
 check-javascript:
@@ -92,7 +92,7 @@ check-javascript-tests:
 openapi: $(READY)
 	@$(VENV)/bin/postbag openapi
 
-# Answers are held to the document while they are recorded, and stand in it afterwards.
+# Answers are checked against the document while they are recorded; afterwards the document contains them.
 examples: openapi
 	@$(VENV)/bin/python -m pytest -q --record tests/api/test_examples.py \
 		tests/api/test_problems.py::test_every_problem_can_be_provoked_and_says_what_to_do
@@ -151,12 +151,12 @@ FUNCTION_PYTHON := 3.13
 FUNCTION_PLATFORM ?= aarch64-manylinux2014
 DEPENDENCIES := build/dependencies-$(FUNCTION_PLATFORM)
 
-# Bytecode counts for one version of Python only, so that version compiles: one that uv finds, or one of pyenv's.
+# Bytecode is valid for one version of Python only, so that version compiles: one that uv finds, or one of pyenv's.
 COMPILER = $(or $(shell $(UV) python find --no-python-downloads $(FUNCTION_PYTHON) 2>/dev/null),$(firstword \
 	$(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/$(FUNCTION_PYTHON).*/bin/python$(FUNCTION_PYTHON))))
 
-# Unchecked: unpacking changes the files' times and the folder is read-only, so nothing may look stale. The name that a
-# traceback shows is the one the file has in Lambda.
+# Unchecked, since unpacking changes the files' times, and the folder is read-only, so no file may look stale.
+# Tracebacks show the files' names in Lambda.
 COMPILE = PYTHONDONTWRITEBYTECODE=1 $(COMPILER) -m compileall -q --invalidation-mode unchecked-hash -p /var/task -s
 
 build-%: $(DEPENDENCIES)/ready
@@ -168,9 +168,9 @@ build-%: $(DEPENDENCIES)/ready
 	@test -z "$(COMPILER)" || \
 		$(COMPILE) "$(ARTIFACTS_DIR)" "$(ARTIFACTS_DIR)/functions" "$(ARTIFACTS_DIR)/shared"
 
-# Lambda's own boto3 is of a version that changes without notice, so ours is in the zip, less what is never asked for:
-# botocore's descriptions of 400 services but three (those unzipped: reading them is faster), Powertools' API browser,
-# and what pip notes down (but METADATA, by which a scanner for vulnerabilities knows what is installed).
+# Lambda changes its own boto3 without notice, so the zip contains one, without its unused parts. These are botocore's
+# descriptions of all services but three (unzipped, since reading them is faster), Powertools' API browser, and pip's
+# notes. METADATA stays, since scanners for vulnerabilities read the installed versions there.
 $(DEPENDENCIES)/ready: requirements/functions.txt Makefile $(FETCHED_UV)
 	@rm -rf $(DEPENDENCIES)
 	@mkdir -p $(DEPENDENCIES)/site

@@ -98,7 +98,7 @@ api.for_people("GET /v1/articles/{article_id}/thread.html", refusal_as_html)
 
 @api.get("/v1/counts")
 def counts(article_ids: Annotated[str, Query(max_length=13_000)]) -> CountsByArticle:
-    """The numbers of comments and shares of up to 100 articles. Their ids are separated by commas."""
+    """Comments and shares of up to 100 articles, whose ids are separated by commas."""
     found = public_threads.counts(_article_ids(article_ids))
     return CountsByArticle(
         counts={article_id: CommentsAndShares(**count._asdict()) for article_id, count in found.items()}

@@ -78,7 +78,6 @@ FIELDS = {
     "LogLine.from": "The state before, such as a comment's or a thread's.",
     "LogLine.moderator": "The moderator, by the login's name.",
     "LogLine.note": "The moderator's own words.",
-    "LogLine.rule": "The rule that held the comment, if one did.",
     "LogLine.to": "The state afterwards.",
     "Note.by": "The moderator who wrote it.",
     "Note.text": "The words of the note.",

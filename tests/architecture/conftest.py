@@ -1,4 +1,4 @@
-"""template.yaml as CloudFormation would get it, and the pages in docs/ that the tests hold to it."""
+"""template.yaml as CloudFormation would get it, and the pages in docs/ that the tests compare with it."""
 
 from pathlib import Path
 

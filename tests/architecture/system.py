@@ -1,4 +1,4 @@
-"""template.yaml as SAM expands it, asked in the words of the tests."""
+"""template.yaml as SAM expands it, in the terms of the tests."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Route(NamedTuple):
 
 
 class Right(NamedTuple):
-    """One action that a role may do, on what, and for which partition keys (none: a resource without items)."""
+    """One action that a role may do, its resource, and its partition keys (none: a resource without items)."""
 
     action: str
     resource: str
@@ -34,14 +34,14 @@ class Right(NamedTuple):
 
 @dataclass
 class System:
-    """The system that template.yaml describes: as it is written, and as SAM expands it."""
+    """The system that template.yaml describes: as written, and as SAM expands it."""
 
     template: dict[str, Any]
     expanded: dict[str, Any]
 
     @classmethod
     def of(cls, path: Path) -> "System":
-        """Read and expand a template without asking AWS anything."""
+        """Read and expand a template without calling AWS."""
         text = path.read_text(encoding="utf-8")
         uploaded: Any = yaml_parse(text)
         uploaded["Globals"]["Function"]["CodeUri"] = "s3://uploaded/function.zip"  # as after `sam package`
@@ -65,7 +65,7 @@ class System:
 
     @cached_property
     def operations(self) -> dict[Route, Any]:
-        """What the API's definition says of each route."""
+        """The API definition's part about each route."""
         paths = self.resources["HttpApi"]["Properties"]["Body"]["paths"]
         return {
             Route(method.upper(), path): operation
@@ -83,7 +83,7 @@ class System:
         }
 
     def environment(self, function: str) -> dict[str, Any]:
-        """The variables that a function is given."""
+        """The variables of a function's environment."""
         return self.functions[function]["Environment"]["Variables"]
 
     def role(self, function: str) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class System:
         return [given(statement) for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
     def rights(self, function: str) -> set[Right]:
-        """What a function may do, each action, resource and set of partition keys apart."""
+        """A function's rights: each action, resource and set of partition keys apart."""
         return {
             Right(action, named(resource), leading_keys(statement))
             for statement in self.statements(function)
@@ -106,7 +106,7 @@ class System:
 
 
 def given(statement: dict[str, Any]) -> dict[str, Any]:
-    """A statement, also if it is there only with some parameter."""
+    """A statement, also if it depends on a parameter."""
     match statement:
         case {"Fn::If": [_, dict(only_then), {"Ref": "AWS::NoValue"}]}:
             return only_then
@@ -114,7 +114,7 @@ def given(statement: dict[str, Any]) -> dict[str, Any]:
 
 
 def listed(value: Any) -> list[Any]:
-    """One thing or a list of them, as IAM takes either."""
+    """One thing or a list of them as a list, since IAM accepts either."""
     return value if isinstance(value, list) else [value]
 
 
@@ -136,7 +136,7 @@ def named(resource: Any) -> str:
 
 
 def leading_keys(statement: dict[str, Any]) -> tuple[str, ...]:
-    """The partition keys that a statement is limited to. Any other condition is one these tests do not know."""
+    """The partition keys to which a statement is limited. Any other condition is unknown to these tests."""
     if "Condition" not in statement:
         return ()
     [(operator, [(key, patterns)])] = [(o, list(k.items())) for o, k in statement["Condition"].items()]

@@ -1,4 +1,4 @@
-"""Every sentence of the pages is in the catalogue, every value is escaped; read from the source, nothing is run."""
+"""Every sentence of the pages is in the catalogue, every value is escaped. Read from the source, nothing is run."""
 
 import ast
 import json
@@ -18,7 +18,7 @@ MONTHS = [f"month.{number}" for number in range(1, 13)]
 
 
 class Use(NamedTuple):
-    """A place that asks for a sentence, and the names of the values that it gives."""
+    """A place that uses a sentence, and the names of its values."""
 
     key: str
     values: frozenset[str]
@@ -89,7 +89,7 @@ def test_no_sentence_is_there_that_nobody_asks_for() -> None:
 
 
 def test_a_template_holds_no_sentence_of_its_own() -> None:
-    """What is left without tags, comments and expressions has no letters."""
+    """The rest without tags, comments and expressions has no letters."""
     for path in TEMPLATES:
         text = path.read_text(encoding="utf-8")
         for part in (r"\{#.*?#\}", r"\{%.*?%\}", r"\{\{.*?\}\}", r"<!?/?[a-z][^>]*>"):

@@ -1,4 +1,4 @@
-"""The dollars in docs/costs.md follow from the prices and quantities that stand beside them."""
+"""The dollars in docs/costs.md follow from the prices and quantities beside them."""
 
 from decimal import ROUND_HALF_UP, Decimal
 

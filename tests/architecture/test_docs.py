@@ -1,4 +1,4 @@
-"""The pages say where things are: their links lead somewhere, their tables are whole, and their lines are short."""
+"""The pages are sound: their links lead somewhere, their tables are whole, and their lines are short."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 DECISIONS = DOCS / "decisions"
 MADE = ("build", "node_modules", "__pycache__")
-"""Folders that commands make; those whose names begin with a dot, except .github, are left out too."""
+"""Folders that commands make. Folders whose names begin with a dot, except .github, are left out too."""
 FOLDERS = sorted(
     path
     for path in ROOT.iterdir()

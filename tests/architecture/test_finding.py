@@ -1,4 +1,4 @@
-"""Whoever has only the list of paths finds the file: tasks.tsv, and the words of docs/glossary.md."""
+"""The list of paths is enough to find a file: tasks.tsv, and the words of docs/glossary.md."""
 
 from pathlib import Path
 

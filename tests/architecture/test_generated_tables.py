@@ -1,4 +1,4 @@
-"""What Python, widget and desk know of networks and reasons is what the one file of them says."""
+"""Python, widget and desk have the same networks and reasons as the one file that lists them."""
 
 from local import tables
 

@@ -1,4 +1,4 @@
-"""Imports go one way, and what belongs in one place is in that place only. Read from the source, nothing is run."""
+"""Imports go one way, and some things are allowed in one place only. Read from the source, nothing is run."""
 
 import ast
 import graphlib
@@ -50,7 +50,7 @@ LIBRARIES = {
     "urllib3": {"shared.web", "shared.slow_judges"},
     "pydantic": {"functions", "shared.web", "shared.storage", "shared.slow_judges", "shared.domain"},
 }
-"""The libraries there are, and the layers that may import them."""
+"""The libraries of Postbag, and the layers that may import them."""
 
 ROOMS = {
     "shared.domain": {
@@ -120,14 +120,15 @@ def text_of(path: Path) -> str:
 
 @cache
 def nodes(path: Path) -> list[ast.AST]:
-    """The nodes of a file's syntax tree that the rules are about."""
+    """The nodes of a file's syntax tree that the rules concern."""
     kinds = (ast.Import, ast.ImportFrom, ast.Call, ast.Constant)
     return [node for node in ast.walk(ast.parse(text_of(path))) if isinstance(node, kinds)]
 
 
 @cache
 def imports(path: Path) -> list[str]:
-    """Every module that a file imports, wherever in it; `from x import y` counts as x.y if that is a module of ours."""
+    """Every module that a file imports, anywhere in it; `from x import y` counts as x.y if that is a module of
+    Postbag."""
     return [*_imports(path)]
 
 
@@ -150,7 +151,7 @@ def is_own(module: str) -> bool:
 
 
 def room_of(module: str) -> tuple[str, str | None]:
-    """The layer with rooms that a module is in, and its room: None for what lies beside the rooms."""
+    """A module's layer, if that has rooms, and its room: None for a module beside the rooms."""
     layer = next((layer for layer in ROOMS if f"{module}.".startswith(f"{layer}.")), "")
     name = module.removeprefix(f"{layer}.").split(".")[0]
     return layer, name if ROOT.joinpath(*layer.split("."), name).is_dir() else None
@@ -158,7 +159,7 @@ def room_of(module: str) -> tuple[str, str | None]:
 
 @cache
 def calls(path: Path) -> list[str]:
-    """What a file calls, as it is written: `table.get`, `open`."""
+    """The names that a file calls, as written: `table.get`, `open`."""
     return [ast.unparse(node.func) for node in nodes(path) if isinstance(node, ast.Call)]
 
 
@@ -234,8 +235,8 @@ def test_what_is_true_is_decided_without_the_outside_world(path: Path) -> None:
 def test_the_time_is_the_requests_and_never_this_machines(path: Path) -> None:
     clock = re.compile(r"(^|\.)(now|utcnow|today|time|time_ns|monotonic|gmtime|localtime|uuid1)$")
     found = [call for call in calls(path) if clock.search(call) and call != "datetime.time"]
-    # A signed question says when it is asked, for whoever checks it has a clock; a record of the stream may be late.
-    # A metric belongs to the moment at which its line is written, as every line of a log does.
+    # A signed question states its time, since the receiver compares it with a clock; a stream record may be late. A
+    # metric belongs to the time at which its line is written, like every line of a log.
     needs_a_clock = {"functions.followups.slow_judges", "shared.telemetry"}
     assert found == (["time.time_ns"] if name_of(path) in needs_a_clock else [])
 

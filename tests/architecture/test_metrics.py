@@ -1,4 +1,4 @@
-"""The metrics there are, who sends them, what they cost, and what the README of each function says of them."""
+"""The metrics, their senders, their costs, and their description in each function's README."""
 
 import ast
 import re

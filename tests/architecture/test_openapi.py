@@ -1,4 +1,4 @@
-"""docs/openapi.json is what the routes say, whole, and valid."""
+"""docs/openapi.json describes the routes completely and is valid."""
 
 import json
 import os
@@ -34,7 +34,7 @@ def test_it_is_what_the_routes_say() -> None:
 
 
 def test_it_comes_out_the_same_every_time() -> None:
-    """In another process, with another order of sets, and without anything of AWS."""
+    """It runs in another process, with another order of sets, and without AWS."""
     environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "7", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     command = [sys.executable, "-m", "local", "openapi", "--check"]
     done = subprocess.run(  # noqa: S603
@@ -143,7 +143,7 @@ def test_what_may_be_cached_is_documented_with_a_tag_and_what_may_not_as_not_to_
 
 
 def test_every_model_is_described_and_every_field_of_it_that_is_no_model_itself() -> None:
-    """If this fails, say what the field is: below its line in the code, or in local/openapi/fields.py."""
+    """If this fails, describe the field: below its line in the code, or in local/openapi/fields.py."""
     schemas = document()["components"]["schemas"]
     assert [name for name, schema in schemas.items() if not schema.get("description")] == []
     fields = {
@@ -155,7 +155,7 @@ def test_every_model_is_described_and_every_field_of_it_that_is_no_model_itself(
 
 
 def test_no_words_on_a_field_are_left_over() -> None:
-    """If this fails, a field is gone, or the code says itself what it is: take its line out of local/openapi/."""
+    """If this fails, a field is gone, or the code describes it: remove its line in local/openapi/."""
     said = json.dumps(document(), ensure_ascii=False)
     words = {**FIELDS, **PARAMETERS}
     assert [name for name, text in words.items() if json.dumps(text, ensure_ascii=False) not in said] == []
@@ -170,7 +170,7 @@ def _refers(schema: dict[str, Any]) -> bool:
 
 
 def codes(operation: dict[str, Any]) -> set[str]:
-    """The codes an operation is documented to refuse with, be it as a document or as a page."""
+    """The codes that an operation documents, for refusals as a document or as a page."""
     return {
         code
         for answer in operation["responses"].values()

@@ -1,4 +1,4 @@
-"""A function starts with what it needs to answer and nothing else; modules are counted, since seconds vary."""
+"""A function's start loads only modules that an answer needs. Modules are counted, since seconds vary."""
 
 import json
 import subprocess
@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[2]
 FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies", "Followups"]
 
 NEVER_NEEDED = {
-    # The laptop's and the tests' own.
+    # Modules of the laptop and of the tests.
     *("local", "tests", "moto", "flask", "werkzeug", "httpx", "authlib", "samtranslator", "yaml", "pytest"),
-    # What costs much at a start and is not needed to answer.
+    # Modules that cost much at a start and that an answer does not need.
     *(
         "joserfc",
         "cryptography",
@@ -31,9 +31,8 @@ NEVER_NEEDED = {
     ),
 }
 MODULES = 745
-"""Modules that a start may load, the standard library's counted. Raise it knowingly: each costs half a millisecond.
-
-The moderators' function has the most: it judges too, what somebody tries on the rules."""
+"""Modules that a start may load, with the standard library's. Raise a number only on purpose: each costs half a
+millisecond. The moderators' function has the most, since it also judges comments with a draft policy."""
 
 START = """
 import importlib, json, sys, types
@@ -56,16 +55,16 @@ CLOSING = {
     "isFinalInvokeForWindow": True,
     "isWindowTerminatedEarly": False,
 }
-"""The end of a window, which the tallies function answers once it has started."""
+"""The end of a window, which the tallies function answers after its start."""
 
 
 _started: dict[str, dict[str, Any]] = {}
 
 
 def start(system: System, function: str) -> dict[str, Any]:
-    """What a function's import loads, in an interpreter of its own with the variables it is told, and what it answers.
+    """The modules that a function's import loads, in its own interpreter and environment, and the function's answer.
 
-    Only the tallies function is asked for an answer. Each starts once, since a start takes half a second.
+    Only the tallies function has to answer. Each function starts once, since a start takes half a second.
     """
     if function not in _started:
         _started[function] = _start(system, function, CLOSING if function == "TalliesFunction" else None)
@@ -103,7 +102,7 @@ def test_the_template_engine_is_loaded_to_answer_with_a_page_of_html(
     system: System, route: str, *, loads: bool
 ) -> None:
     event = json.loads((ROOT / "events" / f"threads.{route}.json").read_text(encoding="utf-8"))
-    event["queryStringParameters"] = {"sort": "worst"}  # refused before anything is asked of the table
+    event["queryStringParameters"] = {"sort": "worst"}  # refused before the function reads the table
     done = _start(system, "ThreadsFunction", event)
     assert done["answer"]["statusCode"] == 422
     assert ("jinja2" in done["loaded_to_answer"]) == loads

@@ -1,4 +1,4 @@
-"""The API that the template describes is the one that docs/routes.md lists, and no more open than that."""
+"""The template describes exactly the API that docs/routes.md lists, and opens nothing more."""
 
 import re
 from importlib.util import find_spec
@@ -27,7 +27,7 @@ def functions(routes_page: str) -> dict[str, re.Match[str]]:
 
 
 def of_every_function(routes_page: str) -> set[str]:
-    """The variables that the page says every function has."""
+    """The variables of every function, by the page."""
     [sentence] = re.findall(r"^Every function has\s(.*?)\sin its environment", routes_page, re.MULTILINE | re.DOTALL)
     return set(re.findall(r"`([A-Z_]+)`", sentence))
 

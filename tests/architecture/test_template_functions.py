@@ -1,4 +1,4 @@
-"""How the functions run, what they log to, and where their secrets come from."""
+"""The functions' runtime, their logs, and the sources of their secrets."""
 
 import re
 
@@ -8,7 +8,7 @@ from tests.architecture.system import System
 
 FUNCTIONS = ["Threads", "Comments", "Shares", "Moderation", "Tallies", "Followups"]
 API_GATEWAY_WAITS = 30
-"""Seconds that an HTTP API waits for a function at most."""
+"""Seconds that an HTTP API waits for a function, at most."""
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -1,4 +1,4 @@
-"""What template.yaml may be told of the newspaper's own login: all that is needed, or nothing."""
+"""The parameters of template.yaml for the newspaper's own login: all of them, or none."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ SHARED = {"ReaderAlgorithm": "HS256"}
 
 
 def deploys(system: System, **told: str) -> bool:
-    """Whether CloudFormation would take these parameters."""
+    """True if CloudFormation would accept these parameters."""
     scope = Scope("postbag", {**NOTHING, **told})
     [rule] = [rule for name, rule in system.template["Rules"].items() if name.startswith("NewspaperLogin")]
     return all(scope.resolve(assertion["Assert"]) for assertion in rule["Assertions"])

@@ -1,4 +1,4 @@
-"""Each function may do what it needs on what it needs it on, and nothing else."""
+"""Each function has the rights that it needs, on the resources that need them, and no others."""
 
 import re
 from typing import Any
@@ -167,7 +167,7 @@ def test_every_function_has_a_role_of_its_own_that_only_lambda_takes(system: Sys
     role: dict[str, Any] = system.role(f"{function}Function")
     [statement] = role["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
-    # X-Ray's actions take no resource, so AWS's own policy is as exact as one can be.
+    # X-Ray's actions take no resource, so AWS's own policy is as exact as possible.
     assert [named["Fn::Sub"].split("/")[-1] for named in role["ManagedPolicyArns"]] == ["AWSXRayDaemonWriteAccess"]
 
 

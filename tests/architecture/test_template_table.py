@@ -1,4 +1,4 @@
-"""The table, its indexes, its stream, and what happens to records that cannot be counted."""
+"""The table, its indexes, its stream, and the queue for records that cannot be counted."""
 
 import json
 import re
@@ -34,13 +34,13 @@ def mapping_to(system: System, function: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def mapping(system: System) -> dict[str, Any]:
-    """What brings facts to the counting."""
+    """The mapping from the stream to the counting."""
     return mapping_to(system, "TalliesFunction")
 
 
 @pytest.fixture(scope="session")
 def followups(system: System) -> dict[str, Any]:
-    """What brings changes to whatever else follows from them."""
+    """The mapping from the stream to the followups."""
     return mapping_to(system, "FollowupsFunction")
 
 
@@ -119,7 +119,8 @@ def test_only_facts_invoke_the_counting(mapping: dict[str, Any]) -> None:
 
 
 def test_only_what_something_follows_from_invokes_the_followups(followups: dict[str, Any]) -> None:
-    """A change of a line is its link, which the followups makes: brought back to it, it would cost and do nothing."""
+    """The followups function links an entry, which changes it. A record of that change would cost money and do
+    nothing."""
     patterns = [json.loads(filter_["Pattern"]) for filter_ in followups["FilterCriteria"]["Filters"]]
     assert patterns == [
         {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "LOG#"}]}}}},
@@ -130,7 +131,7 @@ def test_only_what_something_follows_from_invokes_the_followups(followups: dict[
 
 
 def test_a_shard_of_the_stream_has_no_more_readers_than_it_serves(system: System) -> None:
-    """AWS, "Using DynamoDB Streams": more than two of one shard can be throttled."""
+    """AWS, "Using DynamoDB Streams": more than two readers of one shard can be throttled."""
     assert len(system.of_type("AWS::Lambda::EventSourceMapping")) <= 2
 
 
@@ -161,7 +162,7 @@ def test_a_record_with_which_nothing_can_be_done_does_not_hold_up_its_shard_for_
 
 
 GIVEN_UP = {"TalliesFunction": "Uncounted", "FollowupsFunction": "Unfinished"}
-"""Where what a function could not do anything with is kept."""
+"""The queue for records that a function gave up."""
 
 
 @pytest.mark.parametrize(("function", "name"), GIVEN_UP.items())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LONGEST_NAME = 90
-"""Characters of a test's name: more do not fit a line of pytest's summary beside its file."""
+"""Characters of a test's name: a longer name does not fit beside its file in pytest's summary."""
 
 
 @cache

@@ -46,7 +46,7 @@ def small_api(small_stack: Stack, issuer: Issuer) -> Iterator[LocalClient]:
 
 @pytest.fixture
 def put(small_stack: Stack) -> Callable[..., Any]:
-    """Write items into the small project's table, as nobody's function."""
+    """Write items into the small project's table, outside of any function."""
 
     def write(*keys: str, **attributes: Any) -> None:
         for key in keys:

@@ -1,4 +1,4 @@
-"""What AWS documents of the event that an event source mapping brings from a table's stream, as a JSON schema.
+"""AWS's documentation of a stream function's event, as a JSON schema.
 
 Sources, read on 2026-11-22: AWS Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB" (example event),
 "Implementing stateful DynamoDB stream processing" (DynamodbTimeWindowEvent), "Retain discarded records"; DynamoDB
@@ -136,6 +136,6 @@ DISCARDED = _object(
 
 
 def gaps(event: Any, documented: dict[str, Any] = EVENT) -> set[str]:
-    """Where an event is not as documented: the names of the fields, or what is wrong with the object around them."""
+    """Differences of an event from the documentation: names of fields, or the fault of the object around them."""
     errors = Draft202012Validator(documented).iter_errors(event)
     return {str(error.path[-1]) if error.validator in ("pattern", "minimum") else error.message for error in errors}

@@ -1,4 +1,4 @@
-"""The local gateway answers as API Gateway does, and hands on what API Gateway hands on."""
+"""The local gateway answers as API Gateway does, and passes on the same requests."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What moto is spared leaves its answers as they are."""
+"""moto gives the same answers after the changes of lean_moto.py."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`postbag recount` says in one line what is in its way."""
+"""`postbag recount` reports each obstacle in one line."""
 
 import http.server
 import json
@@ -22,7 +22,7 @@ NOTHING_CONFIGURED = {
 
 
 class Throttling(http.server.BaseHTTPRequestHandler):
-    """A DynamoDB that takes no more requests."""
+    """A DynamoDB that throttles every request."""
 
     def do_POST(self) -> None:
         body = json.dumps({"__type": "ThrottlingException", "message": "Rate exceeded"}).encode()

@@ -1,4 +1,4 @@
-"""A function runs as in Lambda: with its own code, environment and output, and with the code as it was last saved."""
+"""A function runs as in Lambda, with its own code, environment and output, and always with the latest saved code."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ def answer(stack: Stack, event: object = None) -> object:
 
 def test_saved_code_runs_at_the_next_invocation(project: Project, small_stack: Stack, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    for number in range(5):  # of the same length, and most of them within one second: bytecode tells them not apart
+    for number in range(5):  # of the same length, and mostly within one second: Python takes the bytecode for current
         project.code(f"handler = lambda *_: {number}")
         assert answer(small_stack) == number
 
@@ -31,7 +31,7 @@ def test_saved_code_of_shared_modules_runs_too(project: Project, small_stack: St
 
 
 def test_saved_files_that_are_no_code_count_too(project: Project, small_stack: Stack):
-    """A template, or a catalogue of sentences, is read once by a module that keeps it."""
+    """A module reads a template, or a catalogue of sentences, once and keeps it."""
     reading = "from pathlib import Path\nPAGE = Path(__file__).with_name('page.html').read_text()"
     project.write("shared/web/page.html", "one")
     project.write("shared/web/pages.py", reading)

@@ -34,7 +34,7 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The whole service with its demo; one for this file, since a start takes seconds."""
+    """The whole service with its demo; one for all tests of this file, since a start takes seconds."""
     keeping = tmp_path_factory.mktemp("runtime")
     with running("-m", "local", "serve", "--port", "0", XDG_RUNTIME_DIR=str(keeping)) as process:
         yield Served(process, keeping)

@@ -1,4 +1,4 @@
-"""A stream function receives what AWS documents, field by field, or the difference is known by name."""
+"""A stream function receives exactly the documented fields; every difference is listed by name."""
 
 import json
 from collections.abc import Callable
@@ -25,7 +25,7 @@ TYPES = {
 
 
 def delivered(project: Project, start: Callable[..., Stack], **given: Any) -> tuple[list[Any], list[Any]]:
-    """What the function was invoked with for an insertion, a change and a deletion, and what was given up."""
+    """The function's events for an insertion, a change and a deletion, and the message about the batch given up."""
     project.code("import json\ndef handler(event, context):\n    print(json.dumps(event))\n    return {'state': {}}\n")
     stack, events = start(**given), []
     stack.watch = lambda _, invocation: events.append(json.loads(invocation.logs))

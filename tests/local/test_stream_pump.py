@@ -1,4 +1,4 @@
-"""The stream reaches stream functions as an event source mapping brings it."""
+"""The stream reaches stream functions as an event source mapping delivers it."""
 
 import json
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def noting(project: Project, log: Path) -> Callable[..., None]:
-    """The function notes every event, then does what it is told."""
+    """The function notes every event, then does what its instructions say."""
     return lambda then="pass": project.code(NOTE.format(log=str(log), then=then))
 
 
@@ -42,7 +42,7 @@ def events(log: Path) -> list[dict[str, Any]]:
 
 
 def batches(log: Path) -> list[list[str]]:
-    """The keys that came together, in the order they came."""
+    """The keys of each batch, in the order of arrival."""
     return [
         [record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]]
         for event in events(log)
@@ -178,7 +178,7 @@ def test_records_that_a_stream_function_writes_are_delivered_too(small_stack: St
 
 
 def test_a_cancelled_transaction_is_not_in_the_stream_and_what_is_written_later_is(small_stack, noting, put, log: Path):
-    """moto, left to itself, delivers the one and loses the other."""
+    """moto itself delivers the cancelled write and loses the later one."""
     noting()
     put("FACT#1")
     assert small_stack.pump() == 1
@@ -229,7 +229,7 @@ def test_filter_rules(rule: list[Any], value: Any, *, wanted: bool):
 
 
 def test_a_filter_rule_that_the_laptop_does_not_know_is_said_so():
-    """AWS: a DynamoDB number is text in an event, so "numeric" never matches one."""
+    """In an event a DynamoDB number is text, so "numeric" never matches one (AWS)."""
     with pytest.raises(TemplateError, match="numeric"):
         matches({"N": [{"numeric": [">", 1]}]}, {"N": "2"})
 

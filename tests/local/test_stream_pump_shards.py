@@ -1,4 +1,4 @@
-"""Shards and windows as Lambda treats them, on a stream whose shards, times and ends a test decides."""
+"""Shards and windows behave as in Lambda, on a stream whose shards, times and ends the test sets."""
 
 import itertools
 from collections.abc import Callable
@@ -31,7 +31,7 @@ _numbers = itertools.count(10**21)
 
 
 def record(name: str, at: int = TEN, **more: Any) -> dict[str, Any]:
-    """A change, as GetRecords answers it."""
+    """A change in the format of GetRecords."""
     change = {
         "ApproximateCreationDateTime": datetime.fromtimestamp(at, UTC),
         "Keys": {"pk": {"S": name}},
@@ -41,7 +41,7 @@ def record(name: str, at: int = TEN, **more: Any) -> dict[str, Any]:
 
 
 class Reel:
-    """A stream; each shard is its parent, its records, and whether it has ended."""
+    """A stream; a shard is its parent, its records, and True if it has ended."""
 
     def __init__(self, **shards: tuple[str | None, list[dict[str, Any]], bool]) -> None:
         self.shards = shards
@@ -77,7 +77,7 @@ class Reel:
 
 
 class Counting:
-    """The function: it notes its events, and its state is how many records its window has had."""
+    """The function: it notes its events, and its state is the number of records in its window."""
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
@@ -93,7 +93,7 @@ class Counting:
 
     @property
     def story(self) -> list[tuple[str, str, Any]]:
-        """Each event in short: its shard, its records (or how its window ends), and the state it came with."""
+        """Each event in short: its shard, its records (or how its window ends), and its state."""
         return [(event["shardId"], _short(event), event["state"]) for event in self.events]
 
 
@@ -110,7 +110,7 @@ def counting() -> Counting:
 
 @pytest.fixture
 def pump(counting: Counting) -> Callable[..., Pump]:
-    """A pump on a stream, with one mapping that is `MAPPING` but for what is given."""
+    """A pump on a stream, with one mapping: `MAPPING` with the given changes."""
     function = Function("Counting", "t-Counting", "arn", "app.handler", {}, 3, 128, ExecutionRole("r", ()))
     system = System({"Counting": function}, (), None, None, Table("t", ARN, {}, {}, None), ())
     return lambda reel, **given: Pump(replace(system, mappings=(replace(MAPPING, **given),)), reel, counting, ARN)

@@ -1,4 +1,4 @@
-"""template.yaml is read as a deployment reads it, and what is wrong with it is said in one line."""
+"""template.yaml is read as a deployment reads it, and each fault is reported in one line."""
 
 from pathlib import Path
 from typing import Any

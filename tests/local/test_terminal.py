@@ -1,4 +1,4 @@
-"""The terminal shows a developer what to look at, and no more."""
+"""The terminal shows a developer the important lines and no others."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The spam filter learns from each decision once, holds what looks like spam, and is made anew by `postbag train`."""
+"""The spam filter learns from each decision once and holds likely spam; `postbag train` trains it anew."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -36,7 +36,7 @@ def door(operated: Stack, issuer: Issuer) -> Iterator[LocalClient]:
 
 @pytest.fixture
 def train(operated: Stack, capsys: pytest.CaptureFixture[str]) -> Train:
-    """Run the command as an operator does; its exit status and what it says."""
+    """Run the command as an operator does; return its exit status and its output."""
 
     def run(*more: str) -> tuple[int, str]:
         place = ("--table", operated.system.table.name, "--endpoint-url", str(operated.endpoint_url))
@@ -46,7 +46,7 @@ def train(operated: Stack, capsys: pytest.CaptureFixture[str]) -> Train:
 
 
 def waiting() -> list[tuple[Comment, Label]]:
-    """Comments that wait, and what a moderator will say of them."""
+    """Held comments, with the moderator's decision on each."""
     made = []
     for number, one in enumerate(corpus(160, spam=0.5, wrong=0)):
         draft = Draft(author_name=one.name, body=one.body)
@@ -114,7 +114,7 @@ def test_the_filter_learns_holds_forgets_and_is_made_anew(
     assert finding["outcome"] == "hold"
     assert "↑" in finding["evidence"]
 
-    # A decision and its undoing leave what was learned as it was; the whole log gives the same again.
+    # A decision and its undoing leave the model unchanged; training on the whole log gives the same model.
     before = spam_filter.learned()
     decide(door, operated, moderator, {"article_id": "ferries", "comment_id": spam["id"], "action": "spam"})
     decide(door, operated, moderator, {"article_id": "ferries", "comment_id": spam["id"], "action": "undo"})
@@ -125,7 +125,7 @@ def test_the_filter_learns_holds_forgets_and_is_made_anew(
     assert status == 0, said
     assert "The stored model is the same." in said
 
-    # Damaged, it holds everything until it is made anew.
+    # A damaged model holds everything until the filter is trained anew.
     key = table.key_of(keys.spam_filter())
     operated.dynamodb.update_item(
         TableName=operated.system.table.name,

@@ -1,4 +1,4 @@
-"""`postbag verify-log` finds what somebody did to the moderators' log, and says so in lines that can be acted on."""
+"""`postbag verify-log` finds each change of the moderators' log, and reports it in a line that says enough to act."""
 
 import re
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def stack(operated: Stack) -> Stack:
 
 @pytest.fixture
 def verify(stack: Stack, capsys: pytest.CaptureFixture[str]) -> Verify:
-    """Run the command as an operator does; its exit status and what it says."""
+    """Run the command as an operator does; return its exit status and its output."""
 
     def run(*more: str) -> tuple[int, list[str]]:
         place = ("--table", stack.system.table.name, "--endpoint-url", str(stack.endpoint_url))

@@ -1,4 +1,4 @@
-"""The other side: a server on this machine that answers what a test wants, and remembers what it was asked."""
+"""The other side: a server on this machine that gives the answers a test sets, and remembers its requests."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Request(NamedTuple):
-    """What the other side was asked."""
+    """A request that the other side received."""
 
     path: str
     headers: Message
@@ -34,7 +34,7 @@ class Request(NamedTuple):
 
 
 class OtherSide:
-    """A server. `behaves` is what it does once it has read a request; `over` is set when the test ends."""
+    """A server. `behaves` is its action after it has read a request; `over` is set when the test ends."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -50,7 +50,7 @@ class OtherSide:
 
 @contextmanager
 def other_side() -> Iterator[OtherSide]:
-    """A server, for as long as the block lasts."""
+    """A server that runs as long as the block."""
     here = OtherSide()
 
     class Handler(BaseHTTPRequestHandler):
@@ -70,7 +70,7 @@ def other_side() -> Iterator[OtherSide]:
 
 
 def says(body: bytes, status: int = 200, **headers: str) -> Behaviour:
-    """An answer like any other."""
+    """A behaviour that gives a regular answer."""
 
     def behave(request: BaseHTTPRequestHandler) -> None:
         request.send_response(status)

@@ -1,4 +1,4 @@
-"""Akismet, played by a server on this machine that answers as its documentation says."""
+"""Akismet, played by a server on this machine that follows Akismet's documentation."""
 
 from urllib.parse import parse_qs
 
@@ -19,7 +19,7 @@ def judged(there: OtherSide, asked: CommentForJudges = ASKED) -> Finding:
 
 
 def sent(there: OtherSide) -> dict[str, str]:
-    """The fields that Akismet was last sent."""
+    """The fields of the last request to Akismet."""
     fields = parse_qs(there.requests[-1].body.decode(), strict_parsing=True, encoding="utf-8", errors="strict")
     return {name: "|".join(values) for name, values in fields.items()}
 

@@ -1,4 +1,4 @@
-"""Whatever the other side does, no judge raises: the comment is held, and the finding says what happened."""
+"""No judge raises an error, whatever the other side does: the comment is held, and the finding says why."""
 
 import gzip
 import socket
@@ -27,14 +27,14 @@ from tests.slow_judges.other_side import ASKED, NOW, Behaviour, OtherSide, other
 
 WAITS = " The comment waits for a moderator."
 PASSES = {"akismet": b"false", "newspaper": b'{"outcome": "pass"}'}
-"""What would let the comment pass if it were believed."""
+"""An answer that would pass the comment if the judge believed it."""
 
 PATIENT, HASTY = 20, 0.2
-"""Seconds that a judge has where a test waits for its answer, and where it waits for none."""
+"""Seconds that a judge has where a test waits for its answer, and where it does not."""
 
 
 class Makes(Protocol):
-    """Makes a judge that asks at an address."""
+    """Makes a judge at an address."""
 
     def __call__(self, url: str, *, seconds: float = PATIENT) -> Guarded: ...
 
@@ -177,7 +177,7 @@ def drip(there: OtherSide, request: BaseHTTPRequestHandler) -> None:
         while not there.over.wait(0.05):
             request.wfile.write(b" ")
     except OSError:
-        there.over.set()  # whoever waited has gone
+        there.over.set()  # the caller that waited is gone
 
 
 @pytest.mark.parametrize("behaves", [drips_its_body, drips_its_headers, is_silent])
@@ -220,7 +220,7 @@ def test_a_server_whose_certificate_nobody_vouches_for_is_told_nothing(tmp_path:
 
 
 def self_signed(folder: Path) -> Path:
-    """A certificate for 127.0.0.1 that nobody signed but itself, and its key, in one file."""
+    """A self-signed certificate for 127.0.0.1 and its key, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     today = datetime.now(UTC)

@@ -1,4 +1,5 @@
-"""The newspaper's own judge, which checks who asks by the specification of Standard Webhooks and nothing of ours."""
+"""The newspaper's own judge, which verifies requests by the specification of Standard Webhooks, without Postbag's
+code."""
 
 import base64
 import hashlib
@@ -26,7 +27,7 @@ def judged(there: OtherSide, secret: str = NEW, asked: CommentForJudges = ASKED,
 
 
 def verified(request: Request, secret: str, *, now: int = NOW // 1_000) -> bool:
-    """Section "Verifying signatures": is one of the signatures by `secret`, and the time not five minutes away?"""
+    """True if a signature by `secret` is valid and the time is within five minutes (section "Verifying signatures")."""
     key = base64.b64decode(secret.split("_")[1]) if secret.startswith("whsec_") else secret.encode()
     told = {name: request.headers[f"webhook-{name}"] for name in ("id", "timestamp", "signature")}
     if abs(int(told["timestamp"]) - now) > 300:
@@ -38,7 +39,7 @@ def verified(request: Request, secret: str, *, now: int = NOW // 1_000) -> bool:
 
 
 def changed(request: Request, header: str, value: str) -> Request:
-    """The request, with a header that somebody on the way has changed."""
+    """The request, with a header that somebody has changed on the way."""
     del request.headers[header]
     request.headers[header] = value
     return request
@@ -128,7 +129,7 @@ def test_it_knows_by_the_signature_who_asks(there: OtherSide, secret: str) -> No
 
 
 def test_the_signature_is_the_one_of_the_specifications_libraries() -> None:
-    # The vector that the libraries of github.com/standard-webhooks/standard-webhooks are tested with.
+    # A test vector of the libraries in github.com/standard-webhooks/standard-webhooks.
     keys = keys_of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
     headers = signed(keys, "msg_p5jXN8AQM9LWM0D4loKWxJek", b'{"test": 2432232314}', at=1_614_265_330_000)
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="

@@ -1,4 +1,5 @@
-"""Amazon Comprehend's toxicity, played by botocore's stubber, which holds calls and answers to the service's model."""
+"""Amazon Comprehend's toxicity judge, played by botocore's stubber, which checks calls and answers by the service's
+model."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +48,7 @@ def scores(toxicity: float, **labels: float) -> dict[str, Any]:
 
 
 def finds(comprehend: Stubber, *results: dict[str, Any], texts: Sequence[str] | None = None) -> None:
-    """The service's next answer. `texts` is what it must be asked about, if a test minds."""
+    """The service's next answer. `texts` are the texts that it must receive, if the test checks them."""
     segments = ANY if texts is None else [{"Text": text} for text in texts]
     expected = {"LanguageCode": "en", "TextSegments": segments}
     comprehend.add_response(CALL, {"ResultList": list(results)}, expected)
@@ -150,7 +151,7 @@ def test_another_language_is_no_failure_of_the_service(client: Any, comprehend: 
 
 @pytest.fixture
 def instead(client: Any) -> Iterator[Instead]:
-    """Has the client do something instead of a call, until the test ends."""
+    """Let the client do something else instead of a call, until the test ends."""
     registered: list[Callable[..., None]] = []
 
     def register(does: Callable[..., None]) -> None:

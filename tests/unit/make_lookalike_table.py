@@ -1,7 +1,8 @@
-"""Makes it: `python -m tests.unit.make_lookalike_table > shared/domain/words/lookalike_table.py`, and `ruff format`.
+"""Makes the table of lookalikes.
 
-The data are Unicode's confusables (UTS #39) as the package confusable-homoglyphs carries them. Kept are characters that
-look like ASCII letters and digits and that compatibility decomposition (NFKD) does not make such already.
+Run `python -m tests.unit.make_lookalike_table > shared/domain/words/lookalike_table.py`, then `ruff format`. The data
+are Unicode's confusables (UTS #39) in the package confusable-homoglyphs. The table keeps characters that look like
+ASCII letters and digits, unless compatibility decomposition (NFKD) turns them into these anyway.
 """
 
 import re
@@ -27,7 +28,7 @@ LOOKALIKES = {
 
 
 def table() -> dict[str, str]:
-    """Characters by what they look like."""
+    """Characters by the ASCII text that they look like."""
     found = {
         character: seen
         for character, similar in confusables.confusables_data.items()
@@ -44,7 +45,7 @@ def table() -> dict[str, str]:
 
 
 def source() -> str:
-    """The module."""
+    """The source of the module."""
     lines = [HEAD]
     for seen, characters in table().items():
         escaped = "".join(_escaped(character) for character in characters)
@@ -58,17 +59,17 @@ def source() -> str:
 
 
 def _escaped(character: str) -> str:
-    """As an escape: many of these cannot be told apart, and some turn the line around."""
+    """The character as an escape: many of these look alike, and some turn the line around."""
     return ascii(character)[1:-1]
 
 
 def _stays(character: str) -> bool:
-    """Is it the same after decomposition, and not plain?"""
+    """True if decomposition leaves the character as it is, and the character is not plain."""
     return unicodedata.normalize("NFKD", character) == character and not _plain(character)
 
 
 def _plain(text: str) -> str:
-    """`text` if, without its marks, it is ASCII letters and digits only."""
+    """`text` without its marks, if only ASCII letters and digits remain; else an empty text."""
     letters = unicodedata.normalize("NFKD", text).translate(str.maketrans(_SMALL_CAPITALS))
     kept = [c for c in letters if not unicodedata.category(c).startswith(("M", "Cf"))]
     return "".join(kept) if all(c.isascii() and c.isalnum() for c in kept) else ""

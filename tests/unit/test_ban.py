@@ -1,4 +1,4 @@
-"""Bans and removals, without a table: what may be banned, for how long, and which removal an order is about."""
+"""Bans and removals, without a table: the possible bans, their length, and the removal that an order continues."""
 
 import pytest
 from pydantic import ValidationError
@@ -128,7 +128,7 @@ def removal(state: RemovalState, number: str = "1", **more: int) -> Removal:
     [
         (RemovalState.RUNNING, False, "1"),
         (RemovalState.DONE, False, "1"),
-        (RemovalState.RUNNING, True, "1"),  # the ban was lifted, and its comments were left to it
+        (RemovalState.RUNNING, True, "1"),  # the ban was lifted, but its comments stayed removed
         (RemovalState.RESTORING, True, "1"),
         (RemovalState.DONE, True, "2"),
         (RemovalState.RESTORED, True, "2"),

@@ -1,4 +1,4 @@
-"""A rule that breaks holds the comment, and is no secret: one line of the log has its traceback and its metric."""
+"""A rule that breaks holds the comment, and one line of the log has its traceback and its metric."""
 
 import json
 import os
@@ -31,7 +31,7 @@ for name in RULES:
     Api().report_faults(judgement.faults)
     print(judgement.verdict.decision)
 """
-"""Breaks one rule after the other, and says what becomes of a comment that would be published otherwise."""
+"""Breaks one rule after the other, and prints what happens to a comment that would otherwise be published."""
 
 REFUSED = """
 import json, sys
@@ -55,7 +55,7 @@ print(answer["statusCode"])
 
 
 def lines(code: str) -> list[Any]:
-    """The lines that `code` writes to standard output, each read as JSON where it is that."""
+    """The lines that `code` writes to standard output; lines of JSON are parsed."""
     told = {"PATH": os.environ["PATH"], "STACK_NAME": "times", "POWERTOOLS_SERVICE_NAME": "postbag"}
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", code], cwd=ROOT, env=told, capture_output=True, text=True, check=True, timeout=60
@@ -65,7 +65,7 @@ def lines(code: str) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def broken() -> dict[str, tuple[Any, str]]:
-    """For each rule the line of the log and the decision, when it is the one that breaks."""
+    """The line of the log and the decision for each rule that breaks."""
     written = lines(EACH_RULE)
     return dict(zip(RULES, zip(written[::2], written[1::2], strict=True), strict=True))
 

@@ -1,4 +1,4 @@
-"""A batch's facts of business are one line of metrics, with a further one for each hundred decisions."""
+"""A batch's business facts are one line of metrics, and one more line for each hundred decisions."""
 
 import json
 from collections.abc import Iterable

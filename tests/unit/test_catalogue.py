@@ -1,4 +1,4 @@
-"""The catalogue gives whole sentences or says loudly what is missing; as markup, they are escaped."""
+"""The catalogue gives whole sentences or names the missing text; as markup, sentences are escaped."""
 
 import pytest
 

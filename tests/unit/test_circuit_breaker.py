@@ -1,4 +1,4 @@
-"""A judge that fails again and again is left alone for a while, and the comment waits. Times are in ms."""
+"""A judge that keeps failing is not asked for a while, and the comment stays held. Times are in ms."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ ASKED = CommentForJudges(
 
 
 class Service:
-    """A service that answers what a test wants."""
+    """A service with the answer that a test sets."""
 
     name = "oracle"
     title = "The oracle"
@@ -26,7 +26,7 @@ class Service:
         self.asked = 0
         self.answer: Finding | Exception = passed("oracle", "fine")
 
-    def ask(self, asked: CommentForJudges, *, at: int) -> Finding:  # noqa: ARG002  (every service is asked so)
+    def ask(self, asked: CommentForJudges, *, at: int) -> Finding:  # noqa: ARG002  (every service has this signature)
         self.asked += 1
         if isinstance(self.answer, Exception):
             raise self.answer

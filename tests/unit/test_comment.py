@@ -35,7 +35,7 @@ def test_a_comment_id_tells_when_it_was_written_and_sorts_by_it() -> None:
 
 
 def test_a_comment_id_is_a_lower_case_ulid() -> None:
-    assert ulid(1_469_918_176_385, bytes(10)) == "01aryz6s410000000000000000"  # the time of the specification's example
+    assert ulid(1_469_918_176_385, bytes(10)) == "01aryz6s410000000000000000"  # the time in the specification's example
     assert random_part(ulid(AT, b"\xff" * 10)) == "z" * 16
 
 

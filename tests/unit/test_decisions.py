@@ -1,4 +1,4 @@
-"""Whatever moderators, authors and readers do to a comment, decisions stay right, and can be taken back exactly."""
+"""Decisions stay right, and can be undone exactly, after any actions of moderators, authors and readers."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -46,13 +46,13 @@ def held(*, awaiting: tuple[str, ...] = ()) -> Comment:
 
 
 class Desk:
-    """A comment, and everything on record about it."""
+    """A comment, with its whole record."""
 
     def __init__(self, comment: Comment) -> None:
         self.comment = comment
         self.log: dict[str, LogEntry] = {}
         self.found: dict[str, Comment] = {}
-        """What each decision found."""
+        """The comment's state before each decision."""
         self.clock = AT
 
     def decide(self, action: Action, by: str = "mia", **more: object) -> Comment:
@@ -91,7 +91,7 @@ class Desk:
 
 
 class Deed(NamedTuple):
-    """What somebody does, and who if it is a moderator."""
+    """One action, with its moderator if it has one."""
 
     action: Action | None
     by: str
@@ -115,7 +115,7 @@ DEEDS = st.builds(
 
 
 def carry_out(desk: Desk, deed: Deed) -> bool:
-    """Do it, if it may be done."""
+    """Carry out the action if it is allowed."""
     try:
         if deed.action:
             desk.decide(deed.action, deed.by, reason=deed.reason)
@@ -127,11 +127,11 @@ def carry_out(desk: Desk, deed: Deed) -> bool:
 
 
 LASTING = {"logged", "first_decided_at", "published", "pinned", "awaiting", "reports"}
-"""What an undo leaves as it is: it has been decided about, and shown; pins and reports are not that decision's."""
+"""Fields that an undo keeps: it marks the comment as decided and shown, and leaves pins and reports alone."""
 
 
 def looked_at(comment: Comment) -> tuple[object, ...]:
-    """What a moderator sees of a comment that others than readers with their votes may change."""
+    """The state that a moderator sees, without the parts that only readers' votes change."""
     ruling = comment.decided.number if comment.decided else None
     trace = [(finding.rule, finding.outcome, finding.evidence) for finding in comment.verdict.findings]
     told = (comment.status, comment.appealed, comment.statement, comment.awaiting, comment.reports, comment.pinned)
@@ -185,7 +185,7 @@ def test_who_turned_a_comment_down_before_its_appeal_decides_no_more_about_it(
     desk.appeal()
     desk.decide(action, "noor")
     for deed in deeds:
-        if deed.other is not Desk.edit:  # then it is another text, and nobody has decided about that
+        if deed.other is not Desk.edit:  # an edit makes it another text, about which nobody has decided
             carry_out(desk, deed)
     by_mia = [entry.action.value for entry in desk.log.values() if entry.moderator == "mia"]
     assert by_mia[0] == Action.REJECT
@@ -207,7 +207,7 @@ def test_an_appeal_is_decided_by_nobody_who_turned_the_comment_down(first: Actio
 
 
 def test_who_was_overruled_may_decide_the_appeal_against_what_a_colleague_decides_later() -> None:
-    """The first rejection is not what the author appeals against."""
+    """The author's appeal is not against the first rejection."""
     desk = Desk(held())
     desk.decide(Action.REJECT, "mia")
     desk.decide(Action.APPROVE, "noor")
@@ -274,7 +274,7 @@ def test_a_decision_is_made_for_what_the_moderator_saw_or_not_at_all() -> None:
 def test_who_decides_does_not_wait_for_slow_judges(action: Action) -> None:
     desk = Desk(held(awaiting=("akismet", "toxicity")))
     assert desk.decide(action).awaiting == ()
-    assert desk.decide(Action.UNDO).awaiting == ()  # what they say in the meantime reaches nobody, so nobody waits
+    assert desk.decide(Action.UNDO).awaiting == ()  # their later answers would reach nobody, so nobody waits
 
 
 @pytest.mark.parametrize("action", SETTLING)

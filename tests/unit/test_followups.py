@@ -1,4 +1,4 @@
-"""Each thing that follows from changes of the table gets its records, whatever becomes of the others."""
+"""Each followup module gets its records, whatever happens to the others."""
 
 from collections.abc import Callable, Sequence
 from types import ModuleType

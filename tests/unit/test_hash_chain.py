@@ -1,4 +1,4 @@
-"""The log's chain: whatever is done to a month's lines, or to their head, is found."""
+"""The log's chain shows every change of a month's entries or of their head."""
 
 import hashlib
 from decimal import Decimal
@@ -22,7 +22,7 @@ whens = st.integers(MORNING, MORNING + DAY)
 
 @st.composite
 def lines(draw: st.DrawFn, number: int) -> Line:
-    """A line as moderation writes it."""
+    """A log entry as moderation writes it."""
     at = draw(whens)
     action = draw(st.sampled_from(["approve", "reject", "spam", "thread", "note"]))
     line = {
@@ -44,7 +44,7 @@ logs = st.integers(2, 6).flatmap(lambda size: st.tuples(*(lines(number) for numb
 
 
 def linked(written: tuple[Line, ...]) -> tuple[list[Line], MonthHead]:
-    """The lines with their links, and the head, as the followups leaves them."""
+    """The entries with their links, and the head, as the followups function leaves them."""
     head, links = appended(MonthHead(), written)
     return [{**line, **link._asdict()} for line, link in zip(written, links, strict=True)], head
 
@@ -137,7 +137,7 @@ def test_who_makes_the_hashes_anew_disagrees_with_the_head_unless_they_write_tha
     place = data.draw(st.sampled_from(range(len(found))))
     altered = tuple({**line, "note": "It never was."} if at == place else line for at, line in enumerate(written))
     forged, forged_head = linked(altered)
-    if forged == found:  # it said so before
+    if forged == found:  # it reported this before
         return
     assert verdict(forged, head).faults
     rewritten = verdict(forged, forged_head)
@@ -200,7 +200,7 @@ def test_a_fault_names_the_entry_and_what_became_of_it(line: Line) -> None:
 
 
 def test_the_hash_is_one_that_any_other_program_can_make() -> None:
-    """SHA-256 of RFC 8785's canonical JSON, told here by hand."""
+    """SHA-256 of RFC 8785's canonical JSON, computed here without Postbag's code."""
     tiny = {"pk": "LOG#2026-11", "sk": "x", "at": Decimal("1.0E+3"), "moderator": 'Åse "A"', "appeal": False}
     text = f'{{"entry":{{"appeal":false,"at":1000,"moderator":"Åse \\"A\\""}},"prev":"{BEGINNING}","seq":1}}'
     assert digest(tiny, 1, BEGINNING) == hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""From facts to counts: whatever happens, a count is the number of its facts."""
+"""A count always equals the number of its facts, whatever happens."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -106,7 +106,7 @@ def test_a_comment_by_a_visitor_counts_for_the_article_its_network_and_the_day()
 def test_after_any_lives_of_comments_the_lists_say_how_many_of_their_day_and_week_are_visible(
     lives: list[tuple[int, list[Status]]],
 ) -> None:
-    """Whenever a comment comes into sight or goes out of it, it counts for the days and weeks it was written in."""
+    """A comment counts for the days and weeks in which it was written, whenever readers begin or cease to see it."""
     expected, moves = Counter[ListPlace](), list[Increment]()
     for days, statuses in lives:
         life = [None, *(comment(status, at=AT + days * DAY) for status in statuses)]

@@ -1,4 +1,4 @@
-"""All rules together: every one runs, the heaviest word counts, and nothing is published because a check failed."""
+"""All rules together: every rule runs, the strongest finding decides, and a broken rule publishes nothing."""
 
 from collections.abc import Iterator
 
@@ -67,7 +67,7 @@ def test_reading_a_long_list_for_the_first_time_holds_nothing() -> None:
         draft(),
         Circumstances(reader=KNOWN),
         lists,
-        stopwatch=lambda: words._words.cache_info().misses * 10**9,  # reading a list takes a second here
+        stopwatch=lambda: words._words.cache_info().misses * 10**9,  # a long list takes a second to read here
     ).verdict
     assert found.decision is Decision.PUBLISH
 

@@ -1,4 +1,4 @@
-"""Where the newspaper's own judge may be."""
+"""The allowed addresses of the newspaper's own judge."""
 
 import pytest
 from hypothesis import given
@@ -107,7 +107,7 @@ def test_a_password_in_the_address_is_not_repeated() -> None:
     assert "hunter2" not in (refused_url("https://ada:hunter2@judge.example.org/", HOSTS) or "")
 
 
-# What parsers have been tricked with, put together at random.
+# Pieces that have tricked parsers, put together at random.
 PIECES = [
     *(
         "https",

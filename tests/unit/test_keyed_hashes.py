@@ -1,4 +1,4 @@
-"""What an address is hashed under is gone with the month after, whichever month it is."""
+"""The key of a month's address hashes is gone one month later, whichever month it is."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Links are found in whatever way they are typed, and so are the hosts they lead to."""
+"""Links and their hosts are found in every way of typing them."""
 
 import pytest
 

@@ -12,7 +12,7 @@ from shared.domain.words.appearance import looks, plain
 from shared.domain.words.listed_words import MOST_HITS, WordHit, Words, repeated_text_key, spelling
 from shared.domain.words.lookalike_table import LOOKALIKES
 
-# Words that somebody lists, how others type them, and texts that only look alike. What cannot be seen is escaped there.
+# Listed words, disguised versions of them, and texts that only look alike. Invisible characters are escaped there.
 _CASES = json.loads((Path(__file__).parent / "listed_words.json").read_text(encoding="utf-8"))
 TRICKS: dict[str, list[str]] = _CASES["tricks"]
 INNOCENT: list[str] = _CASES["innocent"]
@@ -100,7 +100,7 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\u00ad\ufeff\ufe0f"
 
 @st.composite
 def _disguised(draw: st.DrawFn, word: str) -> str:
-    """`word` with each letter in some disguise, and the letters as they are, spaced out, or cut."""
+    """`word` with each letter disguised, and the same letters in different arrangements: plain, spaced out, or cut."""
     at_an_edge = {0, len(word) - 1}
     between = draw(st.sampled_from(["", " ", ".", "-", "  "]))
     letters = []
@@ -147,7 +147,7 @@ def test_any_text_can_be_searched_and_what_is_found_is_in_it(text: str, listed: 
 
 
 def test_every_character_is_folded_to_as_many_in_each_reading() -> None:
-    """Places in one reading of a text are places in the others."""
+    """A place in one reading of a text is the same place in the others."""
     everything = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
     folded = plain(everything)
     assert len(folded) == len(folded.casefold()) == len(looks(folded))

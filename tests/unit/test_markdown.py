@@ -1,4 +1,4 @@
-"""Comments are safe HTML, whatever is typed."""
+"""A comment is safe HTML, whatever its author types."""
 
 import re
 
@@ -71,7 +71,7 @@ def test_no_text_makes_other_markup(typed: str) -> None:
     "pattern", ["&", '"', "> a\n\n- b\n\n", "- a\n", "*a* ", "`a` ", "\n\na", "[a](//b)", "http://a.b ", "> > > a\n\n"]
 )
 def test_no_text_swells_to_more_than_an_item_can_hold(pattern: str) -> None:
-    """A comment is in its item twice, as text and as HTML; 400 KB is DynamoDB's limit."""
+    """An item has the comment twice, as text and as HTML; DynamoDB's limit is 400 KB."""
     text = (pattern * 5_000)[:5_000]
     assert len(to_html(text).encode()) < 150_000
 

@@ -1,4 +1,4 @@
-"""A share address says what the article is registered as, whatever is in its title."""
+"""A share address names the article's registered address and title, whatever is in the title."""
 
 import re
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_every_network_has_its_address(network: Network) -> None:
 @pytest.mark.parametrize("network", list(Network))
 @given(title=st.text(min_size=1, max_size=300))
 def test_a_title_stays_a_title_whatever_is_in_it(network: Network, title: str) -> None:
-    """`&`, `#`, quotes, line ends, right-to-left text: nothing of it becomes a parameter, a fragment or a header."""
+    """`&`, `#`, quotes, line ends and right-to-left text never become a parameter, a fragment or a header."""
     address = share_address(network, SharedPage(url=URL, title=title))
     assert re.fullmatch(r"[!-~]+", address), "printable ASCII without spaces"
     innocent = share_address(network, SharedPage(url=URL, title="T"))
@@ -66,7 +66,7 @@ def test_an_address_with_letters_beyond_ascii_is_a_uri_in_the_header() -> None:
 
 
 def widget(row: str) -> dict[str, str]:
-    """What widget/networks.js says of each network: the two groups of `row`."""
+    """Each network's line in widget/networks.js, as the two groups of `row`."""
     return dict(re.findall(row, WIDGET.read_text(encoding="utf-8"), re.MULTILINE))
 
 

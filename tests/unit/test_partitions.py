@@ -1,4 +1,4 @@
-"""The simulation of DynamoDB's limits keeps to them, and gives the same figures every time."""
+"""The simulation respects DynamoDB's limits and gives the same figures every time."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Days and weeks of the lists, and what counts for them."""
+"""Days and weeks of the lists, and the facts that count for them."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -33,7 +33,7 @@ def test_the_week_of_new_year_is_one_week_in_both_years() -> None:
 
 @given(st.dates(date(1971, 1, 1), date(2100, 1, 1)), st.integers(0, DAY - 1))
 def test_a_moment_is_in_the_span_that_ends_next(on: date, into: int) -> None:
-    """Also the oracle for the names: the calendar of Python's standard library."""
+    """The calendar of Python's standard library is the oracle, also for the names."""
     moment = at(on.isoformat()) + into
     today, week = span(Window.DAY, moment), span(Window.WEEK, moment)
     assert (today.name, today.ends) == (on.isoformat(), at((on + timedelta(days=1)).isoformat()))

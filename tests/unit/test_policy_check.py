@@ -1,4 +1,4 @@
-"""What is wrong with rules whose fields each are as they should be."""
+"""Faults of a policy whose fields are each valid."""
 
 from collections.abc import Collection
 
@@ -37,7 +37,7 @@ def test_the_newspapers_judge_is_asked_at_hosts_that_the_operator_has_listed_onl
     "policy",
     [
         {"banned_words": ["viagra"], "suspect_words": ["crypto"]},
-        {"banned_words": ["crypto"]},  # which is suspect only if nobody says otherwise
+        {"banned_words": ["crypto"]},  # it is suspect only if nobody objects
         {"banned_words": ["a$$", "f*ck", "c++", "50/50", "what?", "你好", "Москва"]},
         {"banned_domains": ["example.com"], "suspect_domains": ["notexample.com", "com.example"]},
     ],

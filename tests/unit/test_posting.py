@@ -1,4 +1,4 @@
-"""A draft is submitted, a comment is revised: one decision, from facts alone."""
+"""A draft is submitted or a comment revised: one decision, made from facts alone."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ LONG = "I took the night ferry for twenty years, and I never missed it once."
 
 
 def situation(text: str = LONG, *, by: Reader = ANN, form: bool = False, **facts: Any) -> Situation:
-    """The facts that a known reader meets who sends `text`, a minute after whatever is stored."""
+    """The facts for a known reader who sends `text`, a minute after the stored comments."""
     sender = Sender(author=by, addresses=("address",), at=AT + 60_000, form=form)
     usual = {
         "comment_id": ulid(sender.at, bytes(10)),
@@ -50,7 +50,7 @@ def submitted(facts: Situation, text: str = LONG, **draft: Any) -> Submission:
 
 
 def stored(text: str = LONG) -> Comment:
-    """A comment of Ann's that readers see."""
+    """A comment by Ann that readers see."""
     return submitted(situation(text), text).comment
 
 

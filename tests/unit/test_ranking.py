@@ -1,4 +1,4 @@
-"""How good readers find a comment."""
+"""The score of a comment, from readers' votes."""
 
 from shared.domain.comments.ranking import score
 

@@ -1,4 +1,4 @@
-"""Who a reader with a login at the newspaper is."""
+"""The reader behind a login at the newspaper."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Removing somebody's comments and putting them back is no way around an appeal."""
+"""Removing a reader's comments and putting them back cannot bypass an appeal."""
 
 import pytest
 
@@ -23,7 +23,7 @@ AUTHOR = Reader(id="0123456789abcdef")
 
 
 def won(*, turned_down_by: str, approved_by: str) -> Comment:
-    """A comment that was turned down, and is seen again because its author appealed."""
+    """A comment that was rejected, and is approved after its author's appeal."""
     comment = compose(
         Draft(author_name="Ann", body="Satire"),
         by=AUTHOR,

@@ -1,4 +1,4 @@
-"""A draft policy is tried on comments as they were written, in the circumstances they were written in."""
+"""A draft policy is tried on comments with their texts and circumstances at the time of writing."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -169,12 +169,12 @@ def test_it_takes_no_more_comments_when_a_hundred_have_changed() -> None:
 
 
 def test_a_slow_rule_holds_nothing_in_a_replay() -> None:
-    reads = count(0, 200_000_000)  # a reading of the stopwatch takes 200 ms of it
+    reads = count(0, 200_000_000)  # each reading of the clock takes 200 ms here
     assert replay(ALL[:3], POLICY, stopwatch=lambda: next(reads)).changes == []
 
 
 def test_it_takes_no_more_comments_when_its_time_is_spent() -> None:
     taken: list[Comment] = []
-    reads = count(0, 30_000_000)  # a reading of the stopwatch takes 30 ms of it
+    reads = count(0, 30_000_000)  # each reading of the clock takes 30 ms here
     made = replay(_counted([written()] * 500, taken), POLICY, stopwatch=lambda: next(reads))
     assert 0 < made.judged == len(taken) < 100

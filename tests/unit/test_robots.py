@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 
 def agents(name: str) -> list[object]:
-    """The user agents of a table; lines that begin with # say where they are from."""
+    """The user agents of a table; lines that begin with # name their sources."""
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     return [pytest.param(agent, id=who) for who, agent in rows]

@@ -1,4 +1,4 @@
-"""Every rule is tried on what it must catch and on what it must let through."""
+"""Every rule is tried on texts that it must catch and on texts that it must pass."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A comment waits for slow judges: nothing is published before all of them have answered, nor against one of them."""
+"""A comment is published only after all its slow judges have answered and none objects."""
 
 import pytest
 

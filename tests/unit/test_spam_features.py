@@ -1,4 +1,4 @@
-"""What a text is known by to the filter that learns: its words, its links, its looks."""
+"""The features of a text for the spam filter: its words, its links, its looks."""
 
 import pytest
 

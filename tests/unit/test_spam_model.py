@@ -1,4 +1,4 @@
-"""The filter learns spam from moderators' decisions, forgets what they take back, and says what it goes by."""
+"""The filter learns spam from moderators' decisions, forgets undone decisions, and gives its reasons."""
 
 import os
 import subprocess
@@ -41,35 +41,35 @@ CASINO, TRAM = "Best online casino, huge bonus", "The tram was late again, as ev
 def sample(
     number: int, label: Label | None, body: str = "", *, name: str = "Ann", unlearns: Label | None = None
 ) -> Sample:
-    """A decision about the comment of this number, with the text of its label unless it is given."""
+    """A decision about comment `number`, with the text of its label unless another is given."""
     text = body or (CASINO if label is Label.SPAM else TRAM)
     return Sample(comment_id=comment_id(number), name=name, body=text, label=label, unlearns=unlearns)
 
 
 def taught(spam: int = ENOUGH, fine: int = ENOUGH) -> list[Sample]:
-    """So many decisions of either kind that are learned from."""
+    """This many decisions of each kind, all learned."""
     labels = [Label.SPAM] * spam + [Label.FINE] * fine
     return [sample(number, label) for number, label in zip(LEARNED_FROM, labels, strict=False)]
 
 
 @cache
 def trained() -> Model:
-    """A model that 3,000 decisions have made, three in a hundred of them wrong."""
+    """A model trained with 3,000 decisions, three in a hundred of them wrong."""
     return learned(Model.empty(), corpus(3_000))
 
 
 def totals(model: Model) -> tuple[object, ...]:
-    """All that it has learned, without how often it was told."""
+    """Everything that the model has learned, without the number of its decisions."""
     return model.seen, model.counts
 
 
 def on(model: Model, texts: Iterable[Sample]) -> HeldBack:
-    """How it does on texts whose labels are true."""
+    """The model's quality on texts whose labels are true."""
     called = [(each.label is Label.SPAM, model.score(each.name, each.body).probability >= THRESHOLD) for each in texts]
     return HeldBack(*(called.count(pair) for pair in ((True, True), (False, True), (True, False), (False, False))))
 
 
-# What it learns.
+# Learning.
 
 
 def test_it_tells_spam_from_comments_it_has_never_seen_although_some_labels_were_wrong() -> None:
@@ -79,7 +79,7 @@ def test_it_tells_spam_from_comments_it_has_never_seen_although_some_labels_were
 
 
 def test_what_was_held_back_tells_how_good_it_is() -> None:
-    """Labels that are wrong count against it; from the 1,000th decision on it does better than before."""
+    """Wrong labels count against it; from the 1,000th decision on it is better than before."""
     found = trained().held_back(THRESHOLD)
     assert sum(found) > 450
     assert (found.precision or 0) > 0.93
@@ -109,7 +109,7 @@ def test_who_knows_nothing_says_so() -> None:
     assert trained().score("Zoë", "Xyzzy").probability == pytest.approx(0.5, abs=0.4)
 
 
-# When it is in use.
+# When the filter is in use.
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_decisions_taken_back_put_it_out_of_use_again() -> None:
     assert not learned(model, [sample(LEARNED_FROM[0], None, CASINO, unlearns=Label.SPAM)]).in_use
 
 
-# What is held back.
+# Held-back decisions.
 
 
 def test_about_every_fifth_comment_is_held_back() -> None:
@@ -176,7 +176,7 @@ def test_the_last_thousand_judgements_count() -> None:
     assert model.held_back(THRESHOLD) == HeldBack(REMEMBERED_JUDGEMENTS - 1, 1, 0, 0)
 
 
-# What does not matter, and what is taken back.
+# Order and batches do not matter, and decisions can be unlearned.
 
 
 def test_the_same_decisions_give_the_same_bytes_in_whatever_batches_they_come() -> None:
@@ -237,7 +237,7 @@ def test_a_decision_that_teaches_nothing_is_seen_all_the_same() -> None:
     assert (model.version, model.judged) == (trained().version + 2, trained().judged)
 
 
-# What it bears.
+# Limits.
 
 
 def test_a_word_counts_once_in_a_comment_however_often_it_is_repeated() -> None:
@@ -257,7 +257,7 @@ def test_repeating_the_same_spam_overflows_nothing_and_does_not_grow_the_model()
 
 
 def test_no_count_overflows_when_what_is_unlearned_is_not_what_was_learned() -> None:
-    """As when an author edits between two decisions."""
+    """This happens when an author edits between two decisions."""
     counts = FeatureCounts()
     for _ in range(3 * MEMORY):
         counts.add([(1, 2)])
@@ -287,7 +287,7 @@ def test_a_model_is_read_as_it_was_written() -> None:
 
 
 def plain(change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
-    """A change of what is compressed in a model."""
+    """A change of the uncompressed content of a model."""
     return lambda raw: zlib.compress(change(zlib.decompress(raw)))
 
 
@@ -339,7 +339,7 @@ def test_any_text_can_be_judged_learned_and_unlearned(name: str, body: str) -> N
     assert body == "" or totals(learned(trained(), told)) == totals(trained())
 
 
-# What it says.
+# Reasons.
 
 
 def test_it_names_what_decided_and_which_way_it_points() -> None:

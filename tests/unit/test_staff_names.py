@@ -1,4 +1,4 @@
-"""Names that pass for the staff's are found, whatever they are spelled with, and innocent ones are not."""
+"""Names that pass for staff names are found in every spelling, and innocent names are not."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The trace of a judgement is stored in few bytes, and comes back as it was."""
+"""A judgement's findings are stored in few bytes and read back unchanged."""
 
 from hypothesis import given
 from hypothesis import strategies as st

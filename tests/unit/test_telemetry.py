@@ -1,4 +1,4 @@
-"""A line of the log may be metrics as well: the lines are what CloudWatch's embedded metric format asks for."""
+"""A line of the log may have metrics: such lines follow CloudWatch's embedded metric format."""
 
 import json
 import os
@@ -28,7 +28,7 @@ count({Metric.SHARES: 3, Metric.DECISION_WAIT: [1200, 0]}, shard="s-1")
 
 
 def written(code: str, **environment: str) -> dict[str, Any]:
-    """The one line that `code` writes to standard output, as a function that is told `environment`."""
+    """The one line that `code` writes to standard output, in a function with this `environment`."""
     told = {"PATH": os.environ["PATH"], "STACK_NAME": "times", "POWERTOOLS_SERVICE_NAME": "postbag", **environment}
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", code], cwd=ROOT, env=told, capture_output=True, text=True, check=True, timeout=60
@@ -39,7 +39,7 @@ def written(code: str, **environment: str) -> dict[str, Any]:
 
 
 def metrics(line: dict[str, Any]) -> dict[str, Any]:
-    """What CloudWatch reads out of a line: unit and value by name. The line is refused if it breaks the specification.
+    """The metrics that CloudWatch reads from a line: unit and value by name. A line against the specification fails.
 
     Source: AWS, "Specification: Embedded metric format".
     """

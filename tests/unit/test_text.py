@@ -1,4 +1,4 @@
-"""Text is made safe to keep, to compare and to show."""
+"""Text is made safe for storing, comparing and showing."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a month of moderation comes to, and the records of its statements of reasons."""
+"""A month's numbers of moderation, and the records of its statements of reasons."""
 
 from collections import Counter
 from typing import Any

@@ -1,4 +1,4 @@
-"""A shared address is the article's own with one parameter more."""
+"""A shared address is the article's own with one more parameter."""
 
 import pytest
 
