@@ -1,7 +1,7 @@
 """`postbag tables`: Python and JavaScript modules, made from shared/domain/networks_and_reasons.json.
 
-The domain reads no files, and a browser should not ask for one more: so both get the rows as modules. The files that
-are made say so in their first line; whoever wants another network or reason changes the JSON and runs the command.
+The domain reads no files, and a browser should not need another request, so both get the rows as modules. Each made
+file says so in its first line. To add a network or a reason, change the JSON and run the command.
 """
 
 import json
@@ -17,7 +17,7 @@ from local.errors import LocalError
 ROOT = Path(__file__).resolve().parents[1]
 FILE = Path("shared/domain/networks_and_reasons.json")
 LINE = 120
-"""The longest line in what is made, as everywhere."""
+"""The longest line in the made files, as everywhere."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -25,30 +25,30 @@ Form = Annotated[str, StringConstraints(pattern=r"^(https://|mailto:)([!-z|~]|\{
 
 
 class NetworkRow(BaseModel):
-    """A network that articles are shared to. Those with a form are links of the share bar, in the order of the rows."""
+    """A network for sharing articles. Networks with a form are links of the share bar, in the order of the rows."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Id
     via: Annotated[str, StringConstraints(pattern=r"^[a-z][0-9]$")]
-    """What stands for the network in a shared link."""
+    """The network's code in a shared link."""
     name: Text | None = None
-    """The network's name, as the reader sees it."""
+    """The network's name for readers."""
     colour: Annotated[str, StringConstraints(pattern=r"^#([0-9a-f]{3}){1,2}$")] | None = None
     form: Form | None = None
-    """The address of the network's form. `{url}` and `{title}` are filled in, encoded."""
+    """The address of the network's form. `{url}` and `{title}` are replaced, encoded."""
     source: Text
-    """Where the address is documented, or that it is not."""
+    """The address's documentation, or a note that there is none."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.form is None) is not (self.name is None) or (self.form is None) is not (self.colour is None):
-            raise ValueError("a network has name, colour and form, or none of the three")
+            raise ValueError("a network needs name, colour and form, or none of the three")
         return self
 
 
 class Rows(BaseModel):
-    """The whole file."""
+    """All rows of the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -63,25 +63,25 @@ class Rows(BaseModel):
         for values in (ids, codes, self.rejection_reasons, self.report_reasons):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
-                raise ValueError(f"{twice[0]} stands there twice")
+                raise ValueError(f"{twice[0]} is listed twice")
         return self
 
 
 def write(root: Path = ROOT) -> None:
-    """Write every module anew. Raises LocalError if the JSON has a row that cannot be."""
+    """Write every module anew. Raises LocalError if the JSON has an invalid row."""
     for file, text in modules(root).items():
         (root / file).write_text(text, encoding="utf-8")
 
 
 def check(root: Path = ROOT) -> None:
-    """Raise LocalError if a module is not what the JSON says."""
+    """Raise LocalError if a module does not fit the JSON."""
     for file, text in modules(root).items():
         if not (root / file).is_file() or (root / file).read_text(encoding="utf-8") != text:
-            raise LocalError(f"{file} is not what {FILE} says; run: postbag tables")
+            raise LocalError(f"{file} does not fit {FILE}; run: postbag tables")
 
 
 def modules(root: Path = ROOT) -> dict[Path, str]:
-    """The modules that are made, by their paths. Raises LocalError if the JSON has a row that cannot be."""
+    """The made modules, by their paths. Raises LocalError if the JSON has an invalid row."""
     try:
         rows = Rows.model_validate_json((root / FILE).read_text(encoding="utf-8"), strict=True)
     except ValidationError as error:
@@ -181,7 +181,7 @@ def _constant(name: str) -> str:
 
 
 def _widget_networks(rows: Rows) -> str:
-    """The share bar's links, and the codes of the networks that are no links."""
+    """The share bar's links, and the codes of the networks without a link."""
     links = [(row.id, row.via, row.name, row.colour, row.form) for row in rows.networks if row.form]
     others = [(row.id, row.via) for row in rows.networks if not row.form]
     return (
@@ -200,7 +200,7 @@ def _desk_reasons(rows: Rows) -> str:
 
 
 def _js_row(values: tuple[str | None, ...]) -> str:
-    """A row of the table, in one line if it fits; else each value in its own, as Biome writes it."""
+    """A row of the table, in one line if it fits; else each value has a line, as Biome writes it."""
     line = f"  {_js_array(values)},\n"
     if len(line) <= LINE + 1:
         return line

@@ -26,7 +26,7 @@ register_namespace("thr", _THREAD.strip("{}"))
 
 @api.get("/v1/articles/<article_id>/feed.atom", responses=possible_answers(media="application/atom+xml"))
 def feed(article_id: OfArticle) -> Response[str]:
-    """The newest approved comments and replies as an Atom feed."""
+    """The newest approved comments as an Atom feed, with replies."""
     article = comments.article(article_id)
     return Response(
         status_code=HTTPStatus.OK,

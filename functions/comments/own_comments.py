@@ -53,7 +53,7 @@ def mine(article_id: OfArticle, author: CallingReader) -> Mine:
     responses=possible_answers(*_OF_ONES_OWN, "banned", "comment-refused", "edit-window-closed", "thread-closed"),
 )
 def edit(article_id: OfArticle, comment_id: OfComment, revision: Revision, author: CallingReader) -> Edited:
-    """Change the text of one's own comment within 15 minutes. The comment is judged again."""
+    """Change the text of one's own comment, within 15 minutes. The comment is judged again."""
     sent_by = sender(author)
     situation = posting.situation(article_id, comment_id, sent_by, revision.text_key)
     revised = revise(revision, situation, stopwatch=time.thread_time_ns)

@@ -48,7 +48,7 @@ def share(article_id: OfArticle, draft: ShareDraft) -> Counted:
     responses=possible_answers("unknown-article"),
 )
 def share_by_link(article_id: OfArticle, network: Annotated[Network, Path()]) -> Response[str]:
-    """Count a share click and redirect to the network. Buttons on pages without JavaScript link here."""
+    """Count a share click, and redirect to the network. Buttons on pages without JavaScript link here."""
     policy, reader, article = policy_in_force.recent(at=api.now), _reader(), share_clicks.article(article_id)
     address = share_address(network, share_click.registered(article))
     ahead = _looks_ahead()

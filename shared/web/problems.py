@@ -67,7 +67,7 @@ class Problem(BaseModel):
     code: str
     errors: list[FieldError] | None = None
     current: CurrentState | None = None
-    """What is there now, as far as the caller may see it, where somebody else was faster (409)."""
+    """The present state, as far as the caller may see it, if somebody else was faster (409)."""
 
 
 def problem(

@@ -1,4 +1,4 @@
-"""A network or a reason is one row in one file; the modules of Python, widget and desk are made of it."""
+"""A network or a reason is one row in one file; the modules of Python, widget and desk are made from it."""
 
 import json
 from collections.abc import Callable
@@ -73,15 +73,15 @@ def test_a_module_that_is_not_what_the_rows_say_is_noticed(
     tables.write(root)
     module = root / "widget/networks.js"
     module.write_text(module.read_text(encoding="utf-8").replace("Facebook", "Facebuch"), encoding="utf-8")
-    with pytest.raises(LocalError, match=r"widget/networks\.js is not what .* says; run: postbag tables"):
+    with pytest.raises(LocalError, match=r"widget/networks\.js does not fit .*; run: postbag tables"):
         tables.check(root)
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"id": "x", "via": "c1", "source": "s"}, "x stands there twice"),
-        ({"id": "gossip", "via": "k3", "source": "s"}, "k3 stands there twice"),
+        ({"id": "x", "via": "c1", "source": "s"}, "x is listed twice"),
+        ({"id": "gossip", "via": "k3", "source": "s"}, "k3 is listed twice"),
         ({"id": "gossip", "via": "c1", "source": ""}, "networks.13.source"),
         ({"id": "gossip", "via": "c1"}, "networks.13.source"),
         ({"id": "Gossip", "via": "c1", "source": "s"}, "networks.13.id"),
