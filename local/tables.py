@@ -186,10 +186,9 @@ def _widget_networks(rows: Rows) -> str:
     others = [(row.id, row.via) for row in rows.networks if not row.form]
     return (
         f"// {_MADE}\n\n"
-        "/**\n * The links of the share bar: id, code in shared links, name, colour, address of the form.\n"
-        " * @type {ShareLink[]}\n */\n"
+        "/** @type {ShareLink[]} */\n"
         f"export const NETWORKS = [\n{''.join(map(_js_row, links))}];\n\n"
-        "/**\n * Each network's code in shared links, by the network's id.\n * @type {Record<string, string>}\n */\n"
+        "/** @type {Codes} */\n"
         f"export const CODES = Object.fromEntries([{', '.join(map(_js_array, others))}, ...NETWORKS]);\n"
     )
 

@@ -1,11 +1,6 @@
-// The code of a shared link, `?via=…`, in an address and in the address bar.
 import { CODES } from "./networks.js";
 
-/**
- * An absolute address with this code, or with none. Its other parameters stay as they are.
- * @param {string} address
- * @param {string} [code]
- */
+/** @type {WithVia} */
 export function withVia(address, code) {
   const url = new URL(address);
   const pairs = url.search
@@ -17,12 +12,11 @@ export function withVia(address, code) {
 }
 
 /** @type {string | undefined} */
-let taken;
+let taken; // for as long as the page is open
 
-/** The code of the shared link that led here, for as long as the page is open. */
 export const viaCode = () => taken;
 
-/** Take the code of a shared link out of the address bar. Answers it once: a reload finds none. */
+// Takes the code out of the address bar. Answers it once: a reload finds none.
 export function takeVia() {
   const code = new URLSearchParams(location.search).get("via");
   if (code === null || !Object.values(CODES).includes(code)) return;

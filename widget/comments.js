@@ -1,13 +1,10 @@
 import { ago, button, fill, h } from "./dom.js";
 import { ArticleElement } from "./element.js";
 import { CommentForm } from "./form.js";
-import { keptPass } from "./pass.js";
+import { keptPass } from "./service.js";
 
-/**
- * Why others do not see a comment. A removed one has no name left.
- * @param {PublishedComment} comment
- */
-function standing({ author, status, statement }) {
+// Why others do not see a comment. A removed one has no name left.
+function standing(/** @type {PublishedComment} */ { author, status, statement }) {
   if (status === "approved") return;
   const { automated, reason = status, note } = statement ?? {};
   let why = `${status === "reported" && author.name ? "Reported. " : ""}Waiting for a moderator.`;
@@ -21,34 +18,21 @@ function standing({ author, status, statement }) {
 }
 
 /** One comment and the replies below it. */
-class CommentView {
-  /**
-   * @param {PublishedComment} comment
-   * @param {{ answer: ((view: CommentView) => void) | null, more: (view: CommentView) => void }} on
-   * @param {number} depth
-   */
-  constructor(comment, on, depth) {
+export class CommentView {
+  constructor(/** @type {PublishedComment} */ comment, /** @type {ViewEvents} */ on, /** @type {number} */ depth) {
     const { id, author, answers, created_at: at, edited_at: edited } = comment;
     const note = standing(comment);
     const heading = /** @type {"h4"} */ (`h${Math.min(depth + 4, 6)}`);
-    const { answer } = on;
     this.comment = comment;
     this.depth = depth;
     this.cursor = comment.replies_cursor;
     this.replies = h("ol", { class: "replies" });
-    this.more = button("quiet", () => on.more(this));
+    this.more = button("quiet", on.more);
     this.reply =
-      answer &&
-      !note &&
-      button("quiet", () => answer(this), "Reply", h("span", { class: "unseen" }, ` to ${author.name}`));
+      on.answer && !note && button("quiet", on.answer, "Reply", h("span", { class: "unseen" }, ` to ${author.name}`));
     this.article = h(
       "article",
-      {
-        tabindex: -1,
-        part: "comment",
-        class: note && (author.name ? "waiting" : "gone"),
-        "aria-labelledby": id,
-      },
+      { tabindex: -1, part: "comment", class: note && (author.name ? "waiting" : "gone"), "aria-labelledby": id },
       h(
         "header",
         null,
@@ -67,7 +51,6 @@ class CommentView {
     this.item = h("li", { "data-id": id }, this.article, this.replies, this.more);
   }
 
-  /** Say how many replies are not shown yet. */
   showMore() {
     const shown = [...this.replies.children].filter(
       (item) => !item.querySelector(":scope > .waiting, :scope > .gone"),
@@ -99,16 +82,10 @@ export class PostbagComments extends ArticleElement {
   list = h("ol", { class: "thread" });
   more = h("button", { type: "button", class: "more" });
 
-  /**
-   * @override
-   * @param {AbortSignal} signal
-   */
+  /** @override @type {Start} */
   start(signal) {
-    const on = {
-      posted: (/** @type {PublishedComment} */ comment) => this.#posted(comment),
-      conflict: () => this.#load(),
-    };
-    this.form.replaceChildren(new CommentForm(this, on).element);
+    const form = new CommentForm(this, { posted: (comment) => this.#posted(comment), conflict: () => this.#load() });
+    this.form.replaceChildren(form.element);
     this.count.textContent = "Comments";
     this.list.replaceChildren();
     this.#say("Loading comments…");
@@ -121,25 +98,21 @@ export class PostbagComments extends ArticleElement {
     this.#turn(this.#sort);
   }
 
-  /** @param {string} text */
-  #say(text) {
+  #say(/** @type {string} */ text) {
     this.says.textContent = text;
   }
 
-  /** @param {string} sort */
-  #turn(sort) {
+  #turn(/** @type {string} */ sort) {
     this.#sort = sort;
     for (const one of this.sorts.children) one.setAttribute("aria-pressed", `${one.textContent === sort}`);
     this.#load();
   }
 
-  /** Load the first page, or the next. */
   async #load(next = false) {
     const asked = ++this.#asked;
     this.list.setAttribute("aria-busy", "true");
     try {
       const cursor = next ? `&cursor=${encodeURIComponent(`${this.#cursor}`)}` : "";
-      /** @type {[CommentsPage, PublishedComment[]]} */
       const [page, mine] = await Promise.all([
         this.call(`comments?sort=${this.#sort}${cursor}`),
         next ? [] : this.#mine(),
@@ -161,16 +134,12 @@ export class PostbagComments extends ArticleElement {
     this.list.removeAttribute("aria-busy");
   }
 
-  /**
-   * @param {string} textContent
-   * @param {boolean} hidden
-   * @param {boolean} [next]
-   */
+  /** @type {Offer} */
   #offer(textContent, hidden, next) {
     Object.assign(this.more, { textContent, hidden, onclick: () => this.#load(next) });
   }
 
-  /** The reader's own comments; the thread is shown without them too. */
+  // The reader's own comments; the thread is shown without them too.
   async #mine() {
     const pass = keptPass(this.api);
     try {
@@ -180,8 +149,7 @@ export class PostbagComments extends ArticleElement {
     }
   }
 
-  /** @param {Article} article */
-  #open({ comment_count: count, state }) {
+  #open(/** @type {Article} */ { comment_count: count, state }) {
     this.#views.clear();
     this.list.replaceChildren();
     this.#tell(count);
@@ -189,52 +157,41 @@ export class PostbagComments extends ArticleElement {
     if (this.#closed) this.form.replaceChildren("This thread is closed.");
   }
 
-  /** @param {number} count */
-  #tell(count) {
+  #tell(/** @type {number} */ count) {
     this.count.textContent = count ? `${count} comment${count > 1 ? "s" : ""}` : "No comments yet";
   }
 
-  /**
-   * Show a comment where it belongs, unless it is there.
-   * @param {PublishedComment} comment
-   */
-  #add(comment) {
+  // Shows a comment where it belongs, unless it is there.
+  #add(/** @type {PublishedComment} */ comment) {
     const { id, parent_id: parentId } = comment;
     const known = this.#views.get(id);
     if (known?.comment.status === comment.status) return known;
     known?.item.remove();
     const parent = this.#views.get(parentId);
-    const on = {
-      answer: this.#closed ? null : (/** @type {CommentView} */ one) => this.#answer(one),
-      more: (/** @type {CommentView} */ one) => this.#replies(one),
-    };
-    const view = new CommentView(comment, on, parent ? parent.depth + 1 : 0);
+    const depth = parent ? parent.depth + 1 : 0;
+    const answer = this.#closed ? null : () => this.#answer(view);
+    const view = new CommentView(comment, { answer, more: () => this.#replies(view) }, depth);
     this.#views.set(id, view);
     const list = parent ? parent.replies : this.list;
     const newestFirst = !parent && this.#sort === "newest";
-    const others = /** @type {HTMLElement[]} */ ([...list.children]);
     // Ids sort by time.
-    list.insertBefore(view.item, others.find((other) => `${other.dataset.id}` < id === newestFirst) ?? null);
+    const next = [...list.children].find((other) => `${other.getAttribute("data-id")}` < id === newestFirst);
+    list.insertBefore(view.item, next ?? null);
     for (const reply of comment.replies) this.#add(reply);
     view.showMore();
     parent?.showMore();
     return view;
   }
 
-  /**
-   * The thread lacks what is not published, or was published after it was cached.
-   * @param {PublishedComment} comment of the reader's own
-   */
-  #addOwn(comment) {
+  // The thread lacks what is not published, or was published after it was cached.
+  #addOwn(/** @type {PublishedComment} */ comment) {
     const fresh = Date.now() - Date.parse(comment.created_at) < 60_000;
     if (!comment.withdrawn && (comment.status !== "approved" || fresh)) this.#add(comment);
   }
 
-  /** @param {CommentView} view */
-  async #replies(view) {
+  async #replies(/** @type {CommentView} */ view) {
     try {
       const cursor = encodeURIComponent(view.cursor ?? "");
-      /** @type {CommentsPage} */
       const page = await this.call(`comments/${view.comment.id}/replies?cursor=${cursor}`);
       const added = page.comments.map((comment) => this.#add(comment));
       view.cursor = page.next_cursor;
@@ -245,16 +202,16 @@ export class PostbagComments extends ArticleElement {
     }
   }
 
-  /** @param {CommentView} view */
-  #answer(view) {
+  #answer(/** @type {CommentView} */ view) {
     const { reply } = view;
     if (!reply) return;
     const close = () => {
       form.element.remove();
       reply.hidden = false;
     };
-    const on = {
-      posted: (/** @type {PublishedComment} */ comment) => {
+    const form = new CommentForm(this, {
+      parent: view.comment,
+      posted: (comment) => {
         close();
         this.#posted(comment);
       },
@@ -263,18 +220,13 @@ export class PostbagComments extends ArticleElement {
         close();
         reply.focus();
       },
-    };
-    const form = new CommentForm(this, on, view.comment);
+    });
     reply.hidden = true;
     view.article.append(form.element);
     form.focus();
   }
 
-  /**
-   * Show the author what became of it.
-   * @param {PublishedComment} comment
-   */
-  #posted(comment) {
+  #posted(/** @type {PublishedComment} */ comment) {
     const approved = comment.status === "approved";
     const parent = this.#views.get(comment.parent_id);
     if (parent && approved) parent.comment.reply_count++; // it was counted before this reply

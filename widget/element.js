@@ -1,9 +1,7 @@
-// What <postbag-comments> and <postbag-share> have in common.
 import { takeVia, withVia } from "./address.js";
 import { call } from "./service.js";
 import { styles } from "./styles.js";
 
-/** Attributes, a shadow root, and an end to everything when the element leaves the page. */
 export class ArticleElement extends HTMLElement {
   static observedAttributes = ["article-id", "article-title", "article-url", "api"];
   /** @type {AbortController | undefined} */
@@ -15,17 +13,13 @@ export class ArticleElement extends HTMLElement {
     this.root.adoptedStyleSheets = [styles];
   }
 
-  /**
-   * Fill the shadow root, which is empty. `signal` says when the element leaves the page.
-   * @param {AbortSignal} _signal
-   */
-  start(_signal) {}
+  /** @type {Start} */
+  start() {}
 
   get api() {
     return this.getAttribute("api") ?? "";
   }
 
-  /** What a first comment or share registers. */
   get article() {
     /** @type {HTMLLinkElement | null} */
     const canonical = document.querySelector("[rel=canonical]");
@@ -48,58 +42,39 @@ export class ArticleElement extends HTMLElement {
     this.#stay?.abort();
   }
 
-  /**
-   * @param {string} _name
-   * @param {string | null} before
-   * @param {string | null} after
-   */
+  /** @type {AttributeChangedCallback} */
   attributeChangedCallback(_name, before, after) {
     if (this.#stay && this.isConnected && before !== after) this.connectedCallback();
   }
 
-  /** Report a visit by a shared link, once. */
   #arrive() {
     const via = takeVia();
     if (!via || navigator.sendBeacon?.(this.#url("visits"), JSON.stringify({ via }))) return;
     this.report("visits", { via }).catch(() => {});
   }
 
-  /** @param {string} path */
-  #url(path) {
+  #url(/** @type {string} */ path) {
     return `${this.api}/v1/articles/${this.getAttribute("article-id")}/${path}`;
   }
 
-  /**
-   * Call the API about this article, for as long as the element is on the page.
-   * @param {string} path
-   * @param {CallOptions} [options]
-   */
+  /** @type {CallAboutArticle} */
   call(path, options) {
     return call(this.#url(path), { signal: this.#stay?.signal, ...options });
   }
 
-  /**
-   * Tell the API in a request that outlives the page, and as text/plain needs no preflight.
-   * @param {string} path
-   * @param {object} body
-   */
+  // The request outlives the page, and as text/plain needs no preflight.
+  /** @type {SendReport} */
   report(path, body) {
     const headers = { "Content-Type": "text/plain" };
-    return this.call(path, { method: "POST", body, headers, keepalive: true, signal: null });
+    return call(this.#url(path), { method: "POST", body, headers, keepalive: true });
   }
 
-  /**
-   * @param {"loaded" | "posted" | "shared"} name
-   * @param {object} detail
-   */
+  /** @type {Announce} */
   announce(name, detail) {
     this.dispatchEvent(new CustomEvent(`postbag:${name}`, { bubbles: true, composed: true, detail }));
   }
 
-  /**
-   * Ask ever more slowly until `settled()`.
-   * @param {() => Promise<boolean>} settled
-   */
+  /** @type {Until} */
   async until(settled) {
     for (let pause = 250; pause < 9000 && !(await settled()); pause *= 2) {
       await new Promise((resolve) => setTimeout(resolve, pause));

@@ -1,9 +1,6 @@
 // Made by `postbag tables` from shared/domain/networks_and_reasons.json: change that.
 
-/**
- * The links of the share bar: id, code in shared links, name, colour, address of the form.
- * @type {ShareLink[]}
- */
+/** @type {ShareLink[]} */
 export const NETWORKS = [
   ["facebook", "n8", "Facebook", "#0866ff", "https://www.facebook.com/sharer/sharer.php?u={url}"],
   ["whatsapp", "u5", "WhatsApp", "#1faa53", "https://wa.me/?text={title}%20{url}"],
@@ -24,8 +21,5 @@ export const NETWORKS = [
   ],
 ];
 
-/**
- * Each network's code in shared links, by the network's id.
- * @type {Record<string, string>}
- */
+/** @type {Codes} */
 export const CODES = Object.fromEntries([["copy", "q2"], ["native", "t9"], ...NETWORKS]);

@@ -1,20 +1,8 @@
-import { call, keep, recall, unreachable } from "./service.js";
+// Gets a reader pass. Loaded with posting.js.
+import { call, keep, keptPass, passSlot, unreachable } from "./service.js";
 
-/** @param {string} api */
-const slot = (api) => `postbag.pass ${api}`;
 /** @type {Record<string, Promise<string>>} */
 const underWay = {}; // several elements wait for one pass
-
-/**
- * The reader's pass, if there is one that still holds.
- * @param {string} api
- * @returns {string | null}
- */
-export function keptPass(api) {
-  /** @type {GrantedPass | null} */
-  const kept = recall("localStorage", slot(api));
-  return kept && Date.parse(kept.expires_at) > Date.now() ? kept.pass : null;
-}
 
 /** @param {string} api */
 async function newPass(api) {
@@ -22,7 +10,7 @@ async function newPass(api) {
   const { solve } = await import("./proof.js").catch(unreachable);
   const payload = btoa(JSON.stringify({ ...challenge, number: await solve(challenge) }));
   const granted = await call(`${api}/v1/passes`, { method: "POST", body: { payload } });
-  keep("localStorage", slot(api), granted);
+  keep("localStorage", passSlot(api), granted);
   return granted.pass;
 }
 

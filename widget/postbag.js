@@ -1,4 +1,4 @@
-// See README.md.
+// README.md says what is in each file, types.d.ts what each function does.
 import { PostbagComments } from "./comments.js";
 import { PostbagShare } from "./share.js";
 

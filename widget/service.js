@@ -1,10 +1,4 @@
-// Calls to the service, and what is kept on the reader's device.
-
-/**
- * Call the API and answer the JSON. Throws a CallError, which says what has happened.
- * @param {string} url
- * @param {CallOptions} [options]
- */
+/** @type {Call} */
 export async function call(url, { body, pass, headers, signal, ...options } = {}) {
   let limit = AbortSignal.timeout(20_000);
   // Where AbortSignal.any is missing (browsers of 2023), a call outlives its element for as long.
@@ -30,20 +24,13 @@ export async function call(url, { body, pass, headers, signal, ...options } = {}
   return read(answer, text);
 }
 
-/**
- * Throw why there was no answer.
- * @param {Error} error
- * @returns {never}
- */
+/** @type {Unreachable} */
 export function unreachable({ name }) {
   if (name === "TimeoutError") throw failure("The comment service does not answer.", {});
   throw failure(navigator.onLine ? "The comment service cannot be reached." : "You are offline.", {});
 }
 
-/**
- * @param {Response} answer
- * @param {string} text its body
- */
+/** @type {Read} */
 function read({ ok, status }, text) {
   let json;
   let why = "The comment service is too busy or has a problem.";
@@ -57,20 +44,13 @@ function read({ ok, status }, text) {
   throw failure(why, { ...json, status, again: ok || status > 428 });
 }
 
-/**
- * @param {string} text what happened, in words for the reader
- * @param {Partial<CallError>} more
- * @returns {CallError}
- */
+/** @type {Failure} */
 const failure = (text, more) => Object.assign(new Error(text), { errors: [], again: true, ...more });
 
 /** @type {Record<string, any>} */
 const memory = {}; // where the browser forbids storage
 
-/**
- * @param {"localStorage" | "sessionStorage"} area
- * @param {string} key
- */
+/** @type {Recall} */
 export function recall(area, key) {
   try {
     return JSON.parse(`${window[area].getItem(key)}`);
@@ -79,11 +59,7 @@ export function recall(area, key) {
   }
 }
 
-/**
- * @param {"localStorage" | "sessionStorage"} area
- * @param {string} key
- * @param {unknown} value
- */
+/** @type {Keep} */
 export function keep(area, key, value) {
   memory[key] = value;
   try {
@@ -91,4 +67,12 @@ export function keep(area, key, value) {
   } catch {
     // It stays in memory.
   }
+}
+
+export const passSlot = (/** @type {string} */ api) => `postbag.pass ${api}`;
+
+/** @type {KeptPass} */
+export function keptPass(api) {
+  const kept = recall("localStorage", passSlot(api));
+  return kept && Date.parse(kept.expires_at) > Date.now() ? kept.pass : null;
 }

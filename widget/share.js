@@ -5,13 +5,11 @@ import { CODES, NETWORKS } from "./networks.js";
 
 const FIRST = 5; // always shown
 
-/** @param {string} text */
-const unseen = (text) => h("span", { class: "unseen" }, text);
+const unseen = (/** @type {string} */ text) => h("span", { class: "unseen" }, text);
 
-/** `<postbag-share>`: links that share an article, and how often that was done. */
 export class PostbagShare extends ArticleElement {
   /** @type {Record<string, HTMLElement>} */
-  #numbers = {}; // by network: the element that shows its count
+  #numbers = {}; // by network: what shows its count
   /** @type {ShareCounts["networks"]} */
   #shares = {};
   says = h("p", { class: "note", role: "status" });
@@ -44,17 +42,13 @@ export class PostbagShare extends ArticleElement {
     this.#refresh().catch(() => {}); // the links work without numbers
   }
 
-  /** @param {string} network */
+  /** @type {Shared} */
   #shared(network) {
     const { url, title } = this.article;
     return { title, url: withVia(url, CODES[network]) };
   }
 
-  /**
-   * @param {string} network
-   * @param {HTMLElement} pill
-   * @param {(Node | string)[]} label
-   */
+  /** @type {Pill} */
   #pill(network, pill, ...label) {
     this.#numbers[network] = h("span", { class: "number" });
     pill.part.value = "share";
@@ -66,7 +60,6 @@ export class PostbagShare extends ArticleElement {
   #link(...[network, , name, colour, form]) {
     const onclick = () => this.#count(network);
     const mail = network === "email";
-    /** @type {Record<string, string>} */
     const article = this.#shared(network);
     const link = h("a", {
       class: "pill",
@@ -74,17 +67,13 @@ export class PostbagShare extends ArticleElement {
       target: mail ? null : "_blank",
       rel: "noopener",
       onclick,
-      onauxclick: (/** @type {MouseEvent} */ event) => event.button === 1 && onclick(),
+      onauxclick: (event) => event.button === 1 && onclick(),
     });
     link.style.setProperty("--_dot", colour);
     return this.#pill(network, link, unseen(mail ? "Share by " : "Share on "), name);
   }
 
-  /**
-   * @param {string} network
-   * @param {(article: { url: string, title: string }) => Promise<unknown>} act
-   * @param {Node | string} label
-   */
+  /** @type {ShareButton} */
   #button(network, act, label) {
     const share = () =>
       act(this.#shared(network)).then(
@@ -94,11 +83,7 @@ export class PostbagShare extends ArticleElement {
     return this.#pill(network, button("pill", share), label);
   }
 
-  /**
-   * @param {string} url
-   * @param {HTMLElement} label
-   */
-  async #copy(url, label) {
+  async #copy(/** @type {string} */ url, /** @type {HTMLElement} */ label) {
     try {
       await navigator.clipboard.writeText(url);
     } catch (error) {
@@ -111,11 +96,8 @@ export class PostbagShare extends ArticleElement {
     }, 4000);
   }
 
-  /**
-   * Tell the service of a share. A failure hinders nobody.
-   * @param {string} network
-   */
-  async #count(network) {
+  // Tells the service of a share. A failure hinders nobody.
+  async #count(/** @type {string} */ network) {
     const before = this.#shares[network];
     try {
       const { counted } = await this.report("shares", { network, article: this.article });
@@ -127,7 +109,6 @@ export class PostbagShare extends ArticleElement {
   }
 
   async #refresh() {
-    /** @type {ShareCounts} */
     const { total, networks } = await this.call("shares");
     this.#shares = networks;
     this.total.textContent = total ? `Shared ${total.toLocaleString("en")}×` : "";

@@ -1,4 +1,3 @@
-// README.md says how to theme it.
 export const styles = new CSSStyleSheet();
 styles.replaceSync(`
 :host {

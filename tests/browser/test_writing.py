@@ -90,6 +90,34 @@ def test_a_comment_written_offline_is_kept_over_a_reload_and_posted_later(reader
     assert [one["body_html"] for one in reader.own()] == [f'<p dir="auto">{text}</p>']
 
 
+def test_a_page_that_is_offline_from_the_first_touch_posts_when_it_is_asked_again(reader: Reader) -> None:
+    text = "Begun in the tunnel."
+    reader.page.context.set_offline(True)
+    reader.writes(text)
+    reader.form.get_by_role("button", name="Post comment").click()
+    expect(reader.form.get_by_role("alert")).to_have_text("You are offline. Your text is kept here.")
+    expect(reader.form.get_by_label("Your comment")).to_have_value(text)
+    expect(reader.form.get_by_label("Your comment")).to_be_editable()
+    reader.page.context.set_offline(False)
+    reader.form.get_by_role("button", name="Try again").click()
+    expect(reader.comment(text)).to_be_visible()
+    expect(reader.form.get_by_role("alert")).to_be_empty()
+
+
+def test_what_is_written_before_the_posting_code_has_come_is_posted(reader: Reader) -> None:
+    held = list[Route]()
+    reader.page.route("**/widget/posting.js", lambda route: held.append(route))  # noqa: PLW0108  (Playwright marks it)
+    with reader.page.expect_request("**/widget/posting.js"):
+        reader.form.get_by_label("Your comment").focus()
+    reader.page.keyboard.type("Faster than the line.")
+    reader.form.get_by_label("Your name").fill("Ada")
+    reader.form.get_by_role("button", name="Post comment").click()
+    expect(reader.form.get_by_role("status")).to_have_text("Sending…")
+    [route] = held
+    route.continue_()
+    expect(reader.comment("Faster than the line.")).to_be_visible()
+
+
 def test_a_comment_whose_answer_was_lost_is_posted_once(reader: Reader) -> None:
     text = "Was that sent?"
     keys: list[str] = []
