@@ -117,7 +117,7 @@ interface ViewEvents {
 }
 
 // ------------------------------------------------------------------------------------------------------ Functions
-// A function's type has the function's name, with a capital letter.
+// A function's type has the function's name, with a capital letter; where that is taken, the comment names the function.
 
 // address.js
 
@@ -183,7 +183,7 @@ type Start = (signal: AbortSignal) => void;
 
 type AttributeChangedCallback = (name: string, before: string | null, after: string | null) => void;
 
-/** Call the API about this article, for as long as the element is on the page. */
+/** `call`: call the API about this article, for as long as the element is on the page. */
 type CallAboutArticle = <Path extends string>(path: Path, options?: CallOptions) => Promise<AnswerTo<Path>>;
 
 /** What the service answers to a call about an article. */
@@ -195,13 +195,13 @@ type AnswerTo<Path extends string> = Path extends "shares"
       ? { comments: PublishedComment[] }
       : CommentsPage;
 
-/** Tell the API something in a request that outlives the page. */
+/** `report`: tell the API something in a request that outlives the page. */
 type SendReport = (path: "shares" | "visits", body: object) => Promise<{ counted: boolean }>;
 
 /** Tell the page, by an event. */
 type Announce = (name: "loaded" | "posted" | "shared", detail: object) => void;
 
-/** Ask ever more slowly, for about nine seconds, until it is settled. */
+/** Ask ever more slowly, six times within 16 seconds at most, until it is settled. */
 type Until = (settled: () => Promise<boolean>) => Promise<void>;
 
 // form.js
@@ -228,7 +228,7 @@ type Shared = (network: string) => Record<"url" | "title", string> & Record<stri
 /** Make a link or a button of the share bar. */
 type Pill = (network: string, pill: HTMLElement, ...label: (Node | string)[]) => HTMLElement;
 
-/** Make a button that shares the article with what the device has for it. */
+/** `#button`: make a button that shares the article with what the device has for it. */
 type ShareButton = (
   network: string,
   act: (article: Record<"url" | "title", string>) => Promise<unknown>,
