@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from shared.domain.comments.reasons import Reason
+from shared.domain.judging.refusal_sentences import banned
 from shared.domain.log.log_entry import LogStamp
 from shared.domain.moderation import ban_changes
 from shared.domain.moderation.ban_changes import ProposedBan
@@ -103,10 +104,9 @@ def test_a_ban_lasts_until_its_end_or_until_it_is_lifted_and_is_kept_for_a_month
 
 
 def test_who_is_told_of_a_ban_reads_until_when_and_the_moderators_words() -> None:
-    told = Ban(kind=BanKind.DOMAIN, value="example.org", told="Sorry.", by="m", at=NOON, number="n").told_so
+    told = Ban(kind=BanKind.DOMAIN, value="example.org", told="Sorry.", by="m", at=NOON, number="n").for_reader
     assert (
-        told.sentence
-        == "You cannot write on this site: a moderator has barred accounts with your mail provider. Sorry."
+        banned(told) == "You cannot write on this site: a moderator has barred accounts with your mail provider. Sorry."
     )
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from shared.domain.comments.comment import Comment
 from shared.domain.judging.policy import Policy
-from shared.domain.judging.refusal_sentences import require_writable
+from shared.domain.judging.refusal_sentences import banned, require_writable
 from shared.domain.people.ban import Ban
 from shared.domain.refusals import BannedFromWriting, CommentNotFound
 
@@ -29,7 +29,7 @@ def open_comment(facts: CommentFacts) -> Comment:
     """
     require_writable(facts.policy)
     if facts.ban:
-        raise BannedFromWriting(facts.ban.told_so.sentence)
+        raise BannedFromWriting(banned(facts.ban.for_reader))
     if facts.comment is None:
         raise no_such_comment()
     return facts.comment

@@ -75,7 +75,7 @@ def try_out(trial: Trial, facts: TrialFacts, *, at: int, stopwatch: Stopwatch) -
         moderation=article.moderation if article else Moderation.POST,
         reader=facts.reader,
         badge=trial.badge,
-        ban=facts.ban.told_so if facts.ban else None,
+        ban=facts.ban.for_reader if facts.ban else None,
         seconds=trial.seconds,
         spam=spam_filter.score(trial.author_name, trial.body) if spam_filter and spam_filter.in_use else None,
     )

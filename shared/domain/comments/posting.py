@@ -65,7 +65,7 @@ class Situation(NamedTuple):
             moderation=self.article.moderation,
             reader=self.reader,
             badge=self.sender.author.badge,
-            ban=self.ban.told_so if self.ban else None,
+            ban=self.ban.for_reader if self.ban else None,
             by_reader=self.by_reader,
             from_address=self.from_address,
             same_text=self.text.times,

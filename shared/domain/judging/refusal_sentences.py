@@ -2,6 +2,7 @@
 
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.verdict import Outcome, Verdict
+from shared.domain.people.ban import BanKind, Banned
 from shared.domain.refusals import (
     BannedFromWriting,
     CommentRefused,
@@ -11,12 +12,17 @@ from shared.domain.refusals import (
     ThreadClosed,
     TooManyComments,
 )
-from shared.domain.times import HOUR, until_next
+from shared.domain.times import HOUR, rfc3339, until_next
 
 READ_ONLY_RETRY = 600
 """Seconds after which a reader may try again to write."""
 _POINTERS = {"staff-name": "/author_name"}
 """The field that a rule refuses, if it is not the text."""
+_BARRED = {
+    BanKind.READER: "this reader",
+    BanKind.ADDRESS: "the network you write from",
+    BanKind.DOMAIN: "accounts with your mail provider",
+}
 
 
 def refusal(verdict: Verdict) -> Refusal | None:
@@ -62,3 +68,10 @@ def require_writable(policy: Policy) -> None:
 def too_many(why: str, *, at: int) -> TooManyComments:
     """The refusal for too many comments in this hour; `at` is in ms since the epoch."""
     return TooManyComments(f"{why} Send this one again in the next hour.", retry_after=until_next(HOUR, at))
+
+
+def banned(ban: Banned) -> str:
+    """The sentence that a banned reader reads, with the moderator's own words at its end."""
+    until = f"until {rfc3339(ban.until)}" if ban.until is not None else "on this site"
+    why = f" {ban.told}" if ban.told else ""
+    return f"You cannot write {until}: a moderator has barred {_BARRED[ban.kind]}.{why}"

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from shared.domain.identifiers import ReaderId
-from shared.domain.times import Instant, rfc3339
+from shared.domain.times import Instant
 
 _FORMS = {
     "reader": re.compile(r"[0-9a-hjkmnp-tv-z]{16}"),
@@ -28,7 +28,7 @@ class BanKind(StrEnum):
 
 
 class Banned(BaseModel):
-    """What somebody who is banned is told."""
+    """A ban as the banned reader may see it; `refusal_sentences.py` has the sentence."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,20 +37,6 @@ class Banned(BaseModel):
     """None: for good."""
     told: str | None = None
     """The moderator's words to them."""
-
-    @property
-    def sentence(self) -> str:
-        """For a person to read."""
-        until = f"until {rfc3339(self.until)}" if self.until is not None else "on this site"
-        why = f" {self.told}" if self.told else ""
-        return f"You cannot write {until}: a moderator has barred {_WHOM[self.kind]}.{why}"
-
-
-_WHOM = {
-    BanKind.READER: "this reader",
-    BanKind.ADDRESS: "the network you write from",
-    BanKind.DOMAIN: "accounts with your mail provider",
-}
 
 
 class Ban(BaseModel):
@@ -80,7 +66,7 @@ class Ban(BaseModel):
         return f"{self.kind}.{self.value}"
 
     @property
-    def told_so(self) -> Banned:
+    def for_reader(self) -> Banned:
         """What who is banned is told of it."""
         return Banned(kind=self.kind, until=self.until, told=self.told)
 

@@ -1,5 +1,6 @@
 """Rules about the author."""
 
+from shared.domain.judging import refusal_sentences
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.rules.rule import holds, passes, refuses, rule
 from shared.domain.judging.verdict import Circumstances, Finding, Writing
@@ -11,7 +12,7 @@ _ENOUGH_DECIDED = 4
 @rule("banned", place=30)
 def banned(_: Writing, circumstances: Circumstances, __: Policy) -> Finding:
     """A banned reader, source address or mail domain cannot write."""
-    return refuses(circumstances.ban.sentence) if circumstances.ban else passes()
+    return refuses(refusal_sentences.banned(circumstances.ban)) if circumstances.ban else passes()
 
 
 @rule("flood", place=40)
