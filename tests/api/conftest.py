@@ -1,4 +1,4 @@
-"""The people of the stories, and the stack on which they act."""
+"""Fixtures: the people of the tests, and the stack they use."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -22,7 +22,7 @@ from tests.support.stacks import MORNING, stack_on_ministack
 
 @pytest.fixture
 def stack(request: pytest.FixtureRequest) -> Stack:
-    """The stack with an empty table, which is in MiniStack unless the test says `on_both`."""
+    """A stack with an empty table, in MiniStack; with `on_both`, once in MiniStack and once in Moto."""
     stack: Stack = request.getfixturevalue(getattr(request, "param", "started_on_ministack"))
     stack.reset()
     return stack
@@ -30,7 +30,7 @@ def stack(request: pytest.FixtureRequest) -> Stack:
 
 @pytest.fixture
 def logged(stack: Stack) -> Iterator[LoggedLines]:
-    """What the functions write to their logs from now on."""
+    """The lines that the functions log from now on."""
     yield LoggedLines(stack)
     stack.watch = None
 
@@ -39,7 +39,7 @@ _calls: list[str] = []
 
 
 def _watch(session: Session) -> None:
-    """Every client made from now on notes what it asks of the table."""
+    """Make every new client note its calls of the table."""
     session.register("before-call.dynamodb.*", lambda model, **_: _calls.append(model.name))
 
 
@@ -48,14 +48,14 @@ botocore.register_initializer(_watch)
 
 @pytest.fixture
 def calls() -> list[str]:
-    """The operations asked of the table, in order."""
+    """The calls of the table, in order."""
     _calls.clear()
     return _calls
 
 
 @pytest.fixture
 def api(stack: Stack, issuer: Issuer) -> Iterator[LocalClient]:
-    """The API, whose every answer in these stories is held to docs/openapi.json."""
+    """The API. Each of its answers is checked against docs/openapi.json."""
     with LocalClient(stack, issuer.public_keys, clock=MORNING) as client:
         client.event_hooks["response"].append(conforms)
         yield client
@@ -69,7 +69,7 @@ def recording(request: pytest.FixtureRequest) -> Recording:
 
 @pytest.fixture
 def reader(api: LocalClient, stack: Stack) -> Callable[[str], Reader]:
-    """A reader who is new here."""
+    """Makes new readers."""
     return lambda name="Ann": Reader(api, stack, name)
 
 
@@ -85,7 +85,7 @@ def chief(api: LocalClient, stack: Stack, admin_token: str) -> Chief:
 
 @pytest.fixture
 def second_moderator(chief: Chief) -> Desk:
-    """Another moderator: who turned a comment down does not decide its appeal."""
+    """Another moderator, since a moderator may not decide an appeal against their own rejection."""
     return chief
 
 
@@ -104,15 +104,15 @@ _days = count(1)
 @pytest.fixture(scope="session")
 def newspapers(
     ministack_url: str,
-    started_on_ministack: Stack,  # noqa: ARG001 (it stops last)
+    started_on_ministack: Stack,  # noqa: ARG001 (named here to be stopped last)
 ) -> Iterator[Callable[[str], tuple[Newspaper, Stack]]]:
-    """A newspaper whose logins are signed with an algorithm, and a stack that accepts them."""
+    """Makes a newspaper that signs its logins with an algorithm, and a stack that accepts these logins."""
     with ExitStack() as running:
 
         @cache
         def made(algorithm: str) -> tuple[Newspaper, Stack]:
             newspaper, name = Newspaper(algorithm), f"paper-{algorithm.lower()}"
-            # Any secret will do, and the laptop has those of the template.
+            # Any secret will do, and the laptop already has the secrets of the template.
             arn = f"arn:aws:secretsmanager:eu-central-1:123456789012:secret:{name}-CursorSecret-laptop"
             given = {"ReaderSecretArn": arn}
             if algorithm != "HS256":
@@ -130,7 +130,7 @@ def newspapers(
 def accepting(
     newspapers: Callable[[str], tuple[Newspaper, Stack]], issuer: Issuer
 ) -> Iterator[Callable[[str], LoginSite]]:
-    """The service where logins signed with an algorithm are accepted; days later than any test before."""
+    """Makes a service that accepts logins signed with an algorithm. Its clock is days after every earlier test."""
     with ExitStack() as opened:
 
         def site(algorithm: str) -> LoginSite:
@@ -139,12 +139,12 @@ def accepting(
             newspaper.answer = None
             if algorithm != "HS256":
                 newspaper.publish_key()
-            found = LoginSite(
+            opened_site = LoginSite(
                 newspaper, stack, opened.enter_context(LocalClient(stack, issuer.public_keys, clock=MORNING))
             )
-            found.later(next(_days) * 86_400_000)
+            opened_site.later(next(_days) * 86_400_000)
             newspaper.asked = 0
-            return found
+            return opened_site
 
         yield site
 

@@ -1,4 +1,4 @@
-"""docs/openapi.json as a judge: does an answer conform to what is documented?"""
+"""Check an answer against docs/openapi.json."""
 
 import json
 import re
@@ -26,22 +26,22 @@ def document() -> dict[str, Any]:
 def operations() -> dict[str, dict[str, Any]]:
     """Every operation, by its route key."""
     return {
-        f"{method.upper()} {path}": found
+        f"{method.upper()} {path}": operation
         for path, methods in document()["paths"].items()
-        for method, found in methods.items()
+        for method, operation in methods.items()
         if method in METHODS
     }
 
 
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Route keys and the paths they match; the ones without parameters first, as in API Gateway."""
+    """Route keys and the paths they match. Keys without parameters come first, as in API Gateway."""
     keys = sorted(operations(), key=lambda key: key.count("{"))
     return [(key, re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(key)))) for key in keys]
 
 
 def route_key(request: httpx.Request) -> str | None:
-    """The key of the route that a request goes to; None if there is none."""
+    """The key of the route that a request goes to; None if no route matches."""
     asked = f"{request.method} {request.url.path}"
     return next((key for key, pattern in _patterns() if pattern.fullmatch(asked)), None)
 
@@ -61,14 +61,14 @@ def _validator(*place: str) -> Draft202012Validator:
 
 
 def faults(value: Any, *place: str) -> list[str]:
-    """What is wrong with `value` as an instance of the schema that stands at a place of the document."""
+    """The faults of `value` by the schema at `place` in the document."""
     return [f"{error.json_path}: {error.message}" for error in _validator(*place).iter_errors(value)]
 
 
 def conforms(response: httpx.Response) -> None:
-    """An answer is one that is documented for its route: status, media type, headers, and body to the letter.
+    """Assert that an answer is documented for its route: status, media type, headers and whole body.
 
-    A response hook of httpx.
+    This is a response hook of httpx.
     """
     key = route_key(response.request)
     if key is None or response.request.method == "OPTIONS":
@@ -90,8 +90,8 @@ def conforms(response: httpx.Response) -> None:
     assert media in content, f"{key} is not documented to answer {status} as {media}"
     if media.endswith("json"):
         place = ("paths", path, method.lower(), "responses", status, "content", media, "schema")
-        found = faults(response.json(), *place)
-        assert found == [], f"{key} {status} is not as documented: {found}"
+        wrong = faults(response.json(), *place)
+        assert wrong == [], f"{key} {status} is not as documented: {wrong}"
 
 
 def _by_gateway(response: httpx.Response) -> bool:

@@ -1,4 +1,4 @@
-"""Pages as a browser parses them."""
+"""Parse pages as a browser does."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ VOICE = "https://schema.org/Comment"
 
 
 def document(answer: httpx.Response) -> Element:
-    """The document of an answer that is HTML without a single parse error (WHATWG HTML, section 13.2)."""
+    """The document of an HTML answer. Asserts that it has no parse error (WHATWG HTML, section 13.2) and is safe."""
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     builder = html5lib.treebuilders.getTreeBuilder("etree")
     root: Element = html5lib.HTMLParser(builder, strict=True, namespaceHTMLElements=False).parse(answer.text)
@@ -22,7 +22,7 @@ def document(answer: httpx.Response) -> Element:
 
 
 def text(element: Element | None) -> str:
-    """What an element says, with single spaces."""
+    """The text of an element, with single spaces."""
     assert element is not None
     return " ".join("".join(element.itertext()).split())
 
@@ -32,8 +32,8 @@ def comments(root: Element) -> list[Element]:
     return [element for element in root.iter("article") if element.get("itemtype") == VOICE]
 
 
-def said(root: Element) -> list[str]:
-    """What the comments of a page say; a tombstone says its heading."""
+def texts(root: Element) -> list[str]:
+    """The texts of the comments of a page; for a tombstone, its heading."""
     return [
         text(own(comment, "div", itemprop="text")) if comment.find("h2[@class]") is None else text(comment.find("h2"))
         for comment in comments(root)
@@ -52,7 +52,7 @@ def own(comment: Element, tag: str, **attributes: str) -> Element | None:
 
 
 def links(root: Element, *, relation: str = "", beginning: str = "") -> list[str]:
-    """Where the links of a page lead that have this relation, or this beginning of their text."""
+    """The addresses of those links of a page that have this relation, or whose text begins so."""
     return [
         link.get("href", "")
         for link in root.iter("a")
@@ -61,11 +61,11 @@ def links(root: Element, *, relation: str = "", beginning: str = "") -> list[str
 
 
 def fields(root: Element) -> dict[str, str]:
-    """The fields of a page's form as a browser would send them untouched."""
+    """The fields of a page's form as a browser sends them if the reader changes nothing."""
     form = root.find(".//form")
     assert form is not None
-    found = {one.get("name", ""): one.get("value", "") for one in form.iter("input")}
-    return found | {one.get("name", ""): one.text or "" for one in form.iter("textarea")}
+    inputs = {one.get("name", ""): one.get("value", "") for one in form.iter("input")}
+    return inputs | {one.get("name", ""): one.text or "" for one in form.iter("textarea")}
 
 
 def outline(root: Element) -> list[int]:
@@ -74,7 +74,7 @@ def outline(root: Element) -> list[int]:
 
 
 def _is_safe(answer: httpx.Response, root: Element) -> None:
-    """Nothing runs, nothing is loaded, and the one style is the one that the policy names."""
+    """Assert that nothing runs or is loaded, and that the policy allows the page's only style."""
     policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["content-security-policy"].split(";"))
     [style] = root.iter("style")
     digest = base64.b64encode(hashlib.sha256((style.text or "").encode()).digest()).decode()

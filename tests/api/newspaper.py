@@ -29,7 +29,7 @@ KINDS: dict[str, Callable[[], Key]] = {
 
 
 class Newspaper:
-    """An issuer. `keys` is what its JWK set lists; `answer` may be set to what its address says instead."""
+    """An issuer. `keys` are the keys of its JWK set; `answer`, if set, answers at its address instead."""
 
     def __init__(self, algorithm: str, url: str = "") -> None:
         self.algorithm, self.url = algorithm, url
@@ -54,44 +54,51 @@ class Newspaper:
         """Publish the key it signs with, and only that."""
         self.keys = [self.public_key()]
 
-    def public_key(self, **said: Any) -> dict[str, Any]:
-        """The key it signs with as it is published, with more said about it."""
-        return {**self.key.as_dict(private=False), **said}
+    def public_key(self, **members: Any) -> dict[str, Any]:
+        """The key it signs with, as it is published, with more members."""
+        return {**self.key.as_dict(private=False), **members}
 
     @property
     def parameters(self) -> dict[str, str]:
-        """What template.yaml is told of it."""
+        """The parameters of template.yaml for it."""
         place = {"ReaderJwksUrl": self.url} if self.url else {}
         return {"ReaderIssuer": ISSUER, "ReaderAudience": AUDIENCE, "ReaderAlgorithm": self.algorithm, **place, **STAFF}
 
     def claims(self, **claims: Any) -> dict[str, Any]:
-        """What a login says; None leaves a claim out."""
-        told = {"iss": ISSUER, "aud": AUDIENCE, "sub": "auth0|4711", "iat": self.now, "exp": self.now + 300, **claims}
-        return {name: value for name, value in told.items() if value is not None}
+        """The claims of a login; None leaves a claim out."""
+        all_claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": "auth0|4711",
+            "iat": self.now,
+            "exp": self.now + 300,
+            **claims,
+        }
+        return {name: value for name, value in all_claims.items() if value is not None}
 
     def token(self, *, key: Any = None, header: dict[str, Any] | None = None, **claims: Any) -> str:
         """A login as the newspaper signs it."""
-        told = {"alg": self.algorithm, "kid": self.key.kid, **(header or {})}
-        told = {name: value for name, value in told.items() if value is not None}
-        loose = jwt.JWSRegistry(algorithms=[told["alg"]], strict_check_header=False)
+        sent_header = {"alg": self.algorithm, "kid": self.key.kid, **(header or {})}
+        sent_header = {name: value for name, value in sent_header.items() if value is not None}
+        loose = jwt.JWSRegistry(algorithms=[sent_header["alg"]], strict_check_header=False)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SecurityWarning)  # weak keys and deprecated names are what some tests need
-            return jwt.encode(told, self.claims(**claims), key or self.key, registry=loose)
+            warnings.simplefilter("ignore", SecurityWarning)  # some tests need weak keys and deprecated names
+            return jwt.encode(sent_header, self.claims(**claims), key or self.key, registry=loose)
 
 
 class LoginSite:
-    """The service as a newspaper deploys it that has its readers' logins accepted."""
+    """The service, deployed to accept the logins of a newspaper."""
 
     def __init__(self, newspaper: Newspaper, stack: Stack, api: LocalClient) -> None:
         self.newspaper, self.stack, self.api = newspaper, stack, api
 
     def later(self, milliseconds: int) -> None:
-        """Time passes for readers and newspaper."""
+        """Let time pass for readers and newspaper."""
         self.api.clock = (self.api.clock or 0) + milliseconds
         self.newspaper.now = self.api.clock // 1_000
 
     def post(self, token: str, name: str = "Ann", body: str = "A fair point.") -> httpx.Response:
-        """Comment with a login, or with whatever is in its place."""
+        """Comment with a login, or with another text in its place."""
         answer = self.api.post(
             "/v1/articles/ferries/comments",
             json={"author_name": name, "body": body},
@@ -106,14 +113,14 @@ class LoginSite:
 
 
 def text(part: Any) -> str:
-    """A part of a JWT, whatever it says."""
+    """A part of a JWT with any content."""
     raw = part if isinstance(part, bytes) else json.dumps(part).encode()
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 @contextmanager
 def publishing(newspaper: Newspaper) -> Iterator[None]:
-    """Its keys are at its address while this lasts."""
+    """Publish the newspaper's keys at its address inside this context."""
 
     class Keys(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

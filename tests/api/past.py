@@ -1,4 +1,4 @@
-"""A past to walk through: some hundred comments of every status, many of them of the same millisecond."""
+"""Past comments for tests: hundreds in every status, many from the same millisecond."""
 
 import hashlib
 
@@ -18,23 +18,23 @@ from shared.storage.comments import comment_item
 from tests.support.stacks import MORNING
 
 COMMENTS = 490
-"""More than one request looks at."""
+"""Comments of the past, more than one request examines."""
 READERS = ("00000000000000aa", "00000000000000bb")
 ARTICLES = ("bridges", "ferries", "trains", "trams", "tunnels")
 STATUSES = (*Status, Status.APPROVED, Status.APPROVED, Status.APPROVED)
 MOMENTS = 37
-"""Of so many milliseconds they are, five to a day; the newest is now."""
+"""Milliseconds that the comments are from, five to a day; the newest is now."""
 REASONS = (Reason.OFF_TOPIC, Reason.ABUSE)
 KNOWN = Circumstances(at=MORNING, reader=ReaderRecord(approved=3))
 
 
 def past() -> list[Comment]:
-    """The comments, newest first, and in the order of their ids within a millisecond."""
+    """The comments, newest first; those of one millisecond by id, largest first."""
     return sorted(map(_one, range(COMMENTS)), key=lambda comment: comment.id, reverse=True)
 
 
 def stored(stack: Stack, written: list[Comment]) -> list[Comment]:
-    """`written`, now in the table."""
+    """Store the comments in the table, and return them."""
     for start in range(0, len(written), 25):
         puts = [
             {"PutRequest": {"Item": table.encoded(comment_item.to_item(one))}} for one in written[start : start + 25]
@@ -45,7 +45,9 @@ def stored(stack: Stack, written: list[Comment]) -> list[Comment]:
 
 def _one(number: int) -> Comment:
     held = number % 2 == 0
-    found = Finding(rule="suspect-words", outcome=Outcome.HOLD if held else Outcome.PASS, evidence="casino", weight=50)
+    finding = Finding(
+        rule="suspect-words", outcome=Outcome.HOLD if held else Outcome.PASS, evidence="casino", weight=50
+    )
     draft = Draft(
         author_name="Zoë" if number % 7 == 0 else "Ann",
         body=f"Number {number}" + (", a Zéppelin over the harbour" if number % 13 == 7 else ""),
@@ -56,7 +58,7 @@ def _one(number: int) -> Comment:
         on=ARTICLES[number % len(ARTICLES)],
         under=None,
         verdict=Verdict(
-            decision=Decision.HOLD if held else Decision.PUBLISH, findings=(found,), policy_hash="0123456789abcdef"
+            decision=Decision.HOLD if held else Decision.PUBLISH, findings=(finding,), policy_hash="0123456789abcdef"
         ),
         at=MORNING - number % MOMENTS * (DAY // 5),
         comment_id=ulid(MORNING - number % MOMENTS * (DAY // 5), hashlib.sha256(str(number).encode()).digest()[:10]),
@@ -66,7 +68,7 @@ def _one(number: int) -> Comment:
 
 
 def _decided(comment: Comment, status: Status, number: int) -> Comment:
-    """`comment` with a status, as if somebody had decided so; of those turned down every third is appealed."""
+    """`comment` with a status, as if a moderator or author had decided so. Every third rejected one is appealed."""
     if status is Status.APPROVED:
         ruling = Ruling(number="n", action=Action.APPROVE, by="moderator", at=MORNING)
         return shown(comment).model_copy(update={"decided": ruling})

@@ -1,4 +1,4 @@
-"""The requests in events/, sent again."""
+"""Send the requests in events/ again."""
 
 import base64
 from typing import Any
@@ -12,7 +12,7 @@ EVENTS = sorted(file for file in (ROOT / "events").glob("*.json") if "routeKey" 
 
 
 def send(api: httpx.Client, event: dict[str, Any], moderator_token: str) -> httpx.Response:
-    """The request that a stored event is, through the gateway; it has checked a moderator's token before."""
+    """Send the request of a stored event through the gateway, with `moderator_token` if the route needs one."""
     headers = {name: value for name, value in event["headers"].items() if name not in ("host", "content-length")}
     if operations()[event["routeKey"]]["security"] == [{"moderator": []}]:
         headers["authorization"] = f"Bearer {moderator_token}"

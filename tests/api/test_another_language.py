@@ -1,4 +1,4 @@
-"""Another language is one file: with a catalogue in brackets in place of the English one, no English is left."""
+"""Another language is one file: with a catalogue in brackets, no page has English text left."""
 
 import json
 import re
@@ -22,14 +22,14 @@ READ_ALOUD = ("aria-label", "title", "alt", "placeholder")
 
 
 def in_brackets(sentence: str) -> str:
-    """The sentence in a language without ASCII letters, with the same places for values."""
+    """The sentence in a language without ASCII letters, with the same values in braces."""
     parts = re.split(r"(\{\w+\})", sentence)
     return "⟦" + "".join(part if part.startswith("{") else re.sub("[A-Za-z]", "ø", part) for part in parts) + "⟧"
 
 
 @pytest.fixture(scope="module")
 def started_in_brackets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The service as it is but for the one file of its language, in a folder of its own."""
+    """A stack of a copy of the service that differs in one file: its language."""
     folder = tmp_path_factory.mktemp("another-language")
     for package in ("functions", "shared"):
         shutil.copytree(ROOT / package, folder / package)  # with bytecode: files keep their times
@@ -46,23 +46,23 @@ in_another_language = pytest.mark.parametrize("stack", ["started_in_brackets"], 
 
 
 def english_in(root: Element, *known: str) -> list[str]:
-    """What a page says, or has read aloud, with ASCII letters: but for `known` texts and the texts of comments."""
+    """The texts of a page, seen or read aloud, with ASCII letters, without `known` texts and texts of comments."""
     silent = {id(inner) for one in root.iter() if is_own_text(one) for inner in one.iter()}
-    said = [element.text or "" for element in root.iter() if id(element) not in silent and element.tag != "style"]
-    said += [element.tail or "" for element in root.iter() if id(element) not in silent or is_own_text(element)]
-    said += [element.get(name, "") for element in root.iter() for name in READ_ALOUD]
+    texts = [element.text or "" for element in root.iter() if id(element) not in silent and element.tag != "style"]
+    texts += [element.tail or "" for element in root.iter() if id(element) not in silent or is_own_text(element)]
+    texts += [element.get(name, "") for element in root.iter() for name in READ_ALOUD]
     for text in known:
-        said = [one.replace(text, "") for one in said]
-    return [one for one in said if re.search("[A-Za-z]", one)]
+        texts = [one.replace(text, "") for one in texts]
+    return [one for one in texts if re.search("[A-Za-z]", one)]
 
 
 def is_own_text(element: Element) -> bool:
-    """Is it the text of a comment, as it was posted or as it stands in the form?"""
+    """Is it the text of a comment, posted or in the form?"""
     return element.get("itemprop") == "text" or element.tag == "textarea"
 
 
 def speaks(answer: httpx.Response, *known: str) -> Element:
-    """The page of an answer, which is whole and has nothing in English but the names of the story and `known`."""
+    """The page of an answer. Asserts that nothing is in English except the names of the test and `known`."""
     root = document(answer)
     assert root.get("lang") == LANGUAGE
     assert "⟦" in "".join(root.itertext())
@@ -110,7 +110,7 @@ def test_a_page_without_comments_and_a_closed_thread_speak_the_other_language(ap
 @in_another_language
 @pytest.mark.parametrize("query", [{"cursor": "x"}, {"before": "x"}, {"sort": "x"}])
 def test_a_wrong_address_is_refused_in_the_other_language(api: LocalClient, query: dict[str, str]) -> None:
-    """But for the details, which the rules word."""
+    """The details stay English: they are sentences of the rules."""
     answer = api.get(PAGE, params=query)
     speaks(answer, *details(answer))
 
@@ -136,8 +136,8 @@ def test_the_feed_speaks_the_other_language(api: LocalClient, known_reader: Read
 
 
 def details(answer: httpx.Response) -> list[str]:
-    """What a refusal's page says in the words of the rules: one sentence for all, and one for each field."""
+    """The sentences of the rules on a refusal's page: one about the request, and one for each field."""
     [wrong] = [one for one in document(answer).iter("div") if one.get("role") == "alert"]
-    said = [paragraph.text or "" for paragraph in wrong.iter("p")]
-    said += ["".join(item.itertext()).strip("⟦⟧").partition(": ")[2] for item in wrong.iter("li")]
-    return [*said, "parent_id", "cursor", "before", "sort"]
+    texts = [paragraph.text or "" for paragraph in wrong.iter("p")]
+    texts += ["".join(item.itertext()).strip("⟦⟧").partition(": ")[2] for item in wrong.iter("li")]
+    return [*texts, "parent_id", "cursor", "before", "sort"]

@@ -1,4 +1,4 @@
-"""Bad input gets the contract's problem document, never a 500, and nothing is stored."""
+"""Bad input gets the documented problem, never a 500, and nothing is stored."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ YEAR = 365 * 24 * 60 * 60 * 1_000
 
 
 def is_problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
-    """The answer is the problem document of that kind, whole."""
+    """The answer's problem document. Asserts its status, its code, and that no member is missing."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     document: dict[str, Any] = answer.json()

@@ -1,4 +1,4 @@
-"""Bans: who is kept from writing, for how long, and what moderators see and do."""
+"""Bans: they keep somebody from writing for a time, and moderators list, change and lift them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,21 +25,21 @@ class Bans:
     def __init__(self, api: LocalClient, token: str) -> None:
         self.api, self.headers = api, {"authorization": f"Bearer {token}"}
 
-    def try_to_lay(self, kind: str, value: str, **more: Any) -> httpx.Response:
+    def try_to_set(self, kind: str, value: str, **more: Any) -> httpx.Response:
         return self.api.post(BANS, json={"kind": kind, "value": value, **more}, headers=self.headers)
 
-    def lay(self, kind: str, value: str, **more: Any) -> dict[str, Any]:
-        answer = self.try_to_lay(kind, value, **more)
+    def set(self, kind: str, value: str, **more: Any) -> dict[str, Any]:
+        answer = self.try_to_set(kind, value, **more)
         assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json().get("ban") or answer.json()
-        return found
+        ban: dict[str, Any] = answer.json().get("ban") or answer.json()
+        return ban
 
     def lift(self, ban_id: str, **query: Any) -> httpx.Response:
         return self.api.delete(f"{BANS}/{ban_id}", params=query, headers=self.headers)
 
     def listed(self, **query: Any) -> dict[str, Any]:
-        found: dict[str, Any] = self.api.get(BANS, params=query, headers=self.headers).json()
-        return found
+        page: dict[str, Any] = self.api.get(BANS, params=query, headers=self.headers).json()
+        return page
 
     def one(self, ban_id: str) -> httpx.Response:
         return self.api.get(f"{BANS}/{ban_id}", headers=self.headers)
@@ -47,11 +47,11 @@ class Bans:
     def record(self, reader_id: str, **query: Any) -> dict[str, Any]:
         answer = self.api.get(f"/v1/moderation/readers/{reader_id}", params=query, headers=self.headers)
         assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
+        record: dict[str, Any] = answer.json()
+        return record
 
-    def change(self, reader_id: str, **told: Any) -> httpx.Response:
-        return self.api.patch(f"/v1/moderation/readers/{reader_id}", json=told, headers=self.headers)
+    def change(self, reader_id: str, **changes: Any) -> httpx.Response:
+        return self.api.patch(f"/v1/moderation/readers/{reader_id}", json=changes, headers=self.headers)
 
 
 @pytest.fixture
@@ -67,13 +67,13 @@ def admin(api: LocalClient, admin_token: str) -> Bans:
 def reader_of(desk: Desk, comment: dict[str, Any]) -> str:
     """The id of a comment's author."""
     queues = ("pending", "approved", "rejected")
-    [found] = [one for queue in queues for one in desk.queue(queue)["comments"] if one["id"] == comment["id"]]
-    reader: str = found["reader_id"]
+    [shown] = [one for queue in queues for one in desk.queue(queue)["comments"] if one["id"] == comment["id"]]
+    reader: str = shown["reader_id"]
     return reader
 
 
 def refused(answer: httpx.Response) -> str:
-    """What somebody who is banned is told."""
+    """The detail that a banned reader reads."""
     assert (answer.status_code, answer.json()["code"]) == (403, "banned"), answer.text
     detail: str = answer.json()["detail"]
     return detail
@@ -85,7 +85,7 @@ def test_a_banned_reader_is_told_so_whatever_they_write_and_may_still_withdraw_a
     ann = reader("Ann")
     kept, gone, [other] = ann.comment("Kept."), ann.comment("Rejected."), thread(api)["comments"]
     desk.reject(gone)
-    ban = bans.lay("reader", reader_of(desk, kept), until="2026-11-29T11:00:00+01:00", told="You were warned twice.")
+    ban = bans.set("reader", reader_of(desk, kept), until="2026-11-29T11:00:00+01:00", told="You were warned twice.")
     assert ban["until"] == "2026-11-29T10:00:00.000Z"
 
     def at(comment: dict[str, Any], method: str, of: str = "", **sent: Any) -> httpx.Response:
@@ -98,8 +98,10 @@ def test_a_banned_reader_is_told_so_whatever_they_write_and_may_still_withdraw_a
         at(other, "PUT", "/vote", value=-1),
         at(other, "POST", "/reports", reason="spam"),
     ]
-    said = "You cannot write until 2026-11-29T10:00:00.000Z: a moderator has barred this reader. You were warned twice."
-    assert {refused(answer) for answer in barred} == {said}
+    detail = (
+        "You cannot write until 2026-11-29T10:00:00.000Z: a moderator has barred this reader. You were warned twice."
+    )
+    assert {refused(answer) for answer in barred} == {detail}
     assert at(gone, "POST", "/appeal", text="Why?").status_code == 202
     assert at(kept, "DELETE").status_code == 204
     assert len(ann.mine()) == 2
@@ -111,14 +113,14 @@ def test_a_ban_ends_when_it_says_and_a_lifted_one_at_once(
 ) -> None:
     ann = reader("Ann")
     who = reader_of(desk, ann.comment("One."))
-    bans.lay("reader", who, until="2026-11-22T12:00:00Z")
+    bans.set("reader", who, until="2026-11-22T12:00:00Z")
     api.clock = MORNING + 2 * HOUR - 1
     refused(ann.send("Too early."))
     api.clock = MORNING + 2 * HOUR
     ann.comment("Two.")
     [ended] = bans.listed()["bans"]
     assert (ended["in_force"], ended["lifted_at"]) == (False, None)
-    for_good = bans.lay("reader", who)
+    for_good = bans.set("reader", who)
     assert "cannot write on this site" in refused(ann.send("For good?"))
     assert bans.lift(for_good["id"]).json()["ban"]["lifted_at"] == "2026-11-22T12:00:00.000Z"
     ann.comment("Three.")
@@ -130,12 +132,12 @@ def test_a_ban_ends_when_it_says_and_a_lifted_one_at_once(
 def test_who_writes_from_a_banned_address_is_barred_and_nobody_else(
     api: LocalClient, known_reader: Reader, reader: NewReader, desk: Desk, bans: Bans
 ) -> None:
-    api.clock = FEBRUARY  # of which no other test has a key
+    api.clock = FEBRUARY  # no other test uses this month's key
     api.address = "2001:db8:0:7::1"
     eve = reader("Eve")
     first = eve.comment("From here.")
     [origin] = bans.record(reader_of(desk, first))["origins"].values()
-    ban = bans.lay("address", origin["address"], told="Sorry.")
+    ban = bans.set("address", origin["address"], told="Sorry.")
     for neighbour in ("2001:db8:0:7::1", "2001:db8:0:7:ffff::2"):
         api.address = neighbour
         assert "the network you write from" in refused(reader("Mallory").send("From the same network."))
@@ -146,12 +148,12 @@ def test_who_writes_from_a_banned_address_is_barred_and_nobody_else(
     api.address = "2001:db8:0:8::1"
     eve.comment("From another network.")
     assert known_reader.comment("From another still.")["status"] == "approved"
-    # The hash is made with February's key, which is kept until March is over.
+    # The hash is made with February's key, which is kept until the end of March.
     assert ban["until"] == "2027-04-01T00:00:00.000Z"
     api.address = "2001:db8:0:7::1"
-    api.clock = FEBRUARY + 48 * DAY  # the last of March
+    api.clock = FEBRUARY + 48 * DAY  # the last day of March
     assert "until 2027-04-01" in refused(reader("Mallory").send("Next month."))
-    dry = bans.lay("address", origin["address"], dry_run=True)
+    dry = bans.set("address", origin["address"], dry_run=True)
     assert dry["comments"] == 0, "it is not known for longer than 30 days where a comment came from"
     api.clock = FEBRUARY + 49 * DAY
     assert reader("Mallory").send("The month after.").status_code == 201
@@ -161,10 +163,10 @@ def test_readers_with_a_mail_address_under_a_banned_domain_are_barred(login_site
     bans = Bans(login_site.api, admin_token)
     spam = {"email": "Someone@BÜCHER.example", "email_verified": True}
     assert login_site.post(login_site.newspaper.token(sub="1", **spam)).status_code == 201
-    dry = bans.lay("domain", "Bücher.Example", dry_run=True)
+    dry = bans.set("domain", "Bücher.Example", dry_run=True)
     assert dry == {"readers": 1, "comments": 1, "at_least": False}
     assert login_site.post(login_site.newspaper.token(sub="1", **spam)).status_code == 201, "a dry run stores nothing"
-    ban = bans.lay("domain", "Bücher.Example", remove_comments=True)
+    ban = bans.set("domain", "Bücher.Example", remove_comments=True)
     assert ban["id"] == "domain.xn--bcher-kva.example"
     login_site.stack.pump()
     own = login_site.mine(login_site.newspaper.token(sub="1", **spam)).json()["comments"]
@@ -202,31 +204,31 @@ def test_a_removal_belongs_to_its_ban_and_lasts_through_changes_of_it(
         api.clock += 1_000
         return {own["status"] for own in known_reader.mine()}
 
-    # Changed and then undone: the comments are those of the ban, whatever its terms have become.
-    assert step(bans.lay("reader", who, remove_comments=True)) == {"rejected"}
-    changed = bans.lay("reader", who, until="2026-12-01T00:00:00Z", reason="For a while.")
+    # Changed and then undone: the removed comments belong to the ban, even after its terms changed.
+    assert step(bans.set("reader", who, remove_comments=True)) == {"rejected"}
+    changed = bans.set("reader", who, until="2026-12-01T00:00:00Z", reason="For a while.")
     assert changed["removal"]["removed"] == 2
     assert step(bans.lift(f"reader.{who}", restore_comments="true")) == {"approved"}
-    # Another ban later: undoing that does not undo what an earlier one did.
-    assert step(bans.lay("reader", who, remove_comments=True)) == {"rejected"}
+    # Another ban later: undoing it does not undo the removals of an earlier ban.
+    assert step(bans.set("reader", who, remove_comments=True)) == {"rejected"}
     assert step(bans.lift(f"reader.{who}")) == {"rejected"}
-    again = bans.lay("reader", who)
+    again = bans.set("reader", who)
     assert again["removal"] is None
     assert step(bans.lift(f"reader.{who}", restore_comments="true")) == {"rejected"}
-    # Banned anew before the comments are back: they are removed after all, and come back with the next undoing.
+    # Banned again before the comments are back: they are removed after all, and the next undoing restores them.
     first, *_ = known_reader.mine()
     desk.approve(first)
-    step(bans.lay("reader", who, remove_comments=True))
+    step(bans.set("reader", who, remove_comments=True))
     assert bans.lift(f"reader.{who}", restore_comments="true").status_code == 200
     api.clock += 1_000
-    assert step(bans.lay("reader", who, remove_comments=True)) == {"rejected"}
+    assert step(bans.set("reader", who, remove_comments=True)) == {"rejected"}
     assert step(bans.lift(f"reader.{who}", restore_comments="true")) == {"approved", "rejected"}
 
 
 def test_a_mail_domain_is_for_admins_to_ban_and_to_unban(bans: Bans, admin: Bans) -> None:
-    answer = bans.try_to_lay("domain", "example.org")
+    answer = bans.try_to_set("domain", "example.org")
     assert (answer.status_code, answer.json()["code"]) == (403, "role-required")
-    ban = admin.lay("domain", "example.org")
+    ban = admin.set("domain", "example.org")
     assert bans.lift(ban["id"]).json()["code"] == "role-required"
     assert admin.lift(ban["id"]).status_code == 200
 
@@ -246,7 +248,7 @@ def test_a_mail_domain_is_for_admins_to_ban_and_to_unban(bans: Bans, admin: Bans
     ],
 )
 def test_what_cannot_be_banned_is_refused_by_pointer(bans: Bans, sent: dict[str, Any], pointer: str) -> None:
-    answer = bans.try_to_lay(**sent)
+    answer = bans.try_to_set(**sent)
     assert answer.status_code == 422, answer.text
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
     assert bans.listed()["bans"] == []
@@ -256,10 +258,10 @@ def test_every_change_of_a_ban_is_on_record_and_the_same_again_is_none(
     api: LocalClient, desk: Desk, bans: Bans
 ) -> None:
     who = "0123456789abcdef"
-    bans.lay("reader", who, until="2026-11-29T10:00:00Z", reason="Insults.")
-    bans.lay("reader", who, until="2026-11-29T10:00:00Z", reason="Insults.")
+    bans.set("reader", who, until="2026-11-29T10:00:00Z", reason="Insults.")
+    bans.set("reader", who, until="2026-11-29T10:00:00Z", reason="Insults.")
     api.clock += 1
-    bans.lay("reader", who, reason="Insults again.")
+    bans.set("reader", who, reason="Insults again.")
     api.clock += 1
     bans.lift(f"reader.{who}")
     lines = [{name: next(iter(value.values())) for name, value in row.items()} for row in desk.record()]
@@ -277,9 +279,9 @@ def test_every_change_of_a_ban_is_on_record_and_the_same_again_is_none(
 def test_bans_are_listed_page_by_page_the_last_changed_first(api: LocalClient, bans: Bans) -> None:
     for number in range(3):
         api.clock += 1
-        bans.lay("reader", f"{number:016}")
+        bans.set("reader", f"{number:016}")
     api.clock += 1
-    bans.lay("reader", f"{0:016}", reason="Once more.")
+    bans.set("reader", f"{0:016}", reason="Once more.")
     page = bans.listed(limit=2)
     rest = bans.listed(limit=2, cursor=page["next_cursor"])
     assert [int(ban["value"]) for ban in page["bans"] + rest["bans"]] == [0, 2, 1]
@@ -328,5 +330,5 @@ def test_the_record_of_a_reader_has_counts_comments_origins_notes_and_bans(
 def test_nothing_is_known_of_somebody_who_never_wrote(bans: Bans) -> None:
     answer = bans.change("0123456789abcdef", note="Who is this?")
     assert (answer.status_code, answer.json()["code"]) == (404, "reader-not-found")
-    bans.lay("reader", "0123456789abcdef")
+    bans.set("reader", "0123456789abcdef")
     assert bans.record("0123456789abcdef")["comments"] == []

@@ -1,6 +1,6 @@
-"""Whichever call to the table fails in whichever request: an answer that can be acted on, and the same request again.
+"""A call to the table fails: the answer says what to do, and the same request succeeds later.
 
-Each stored event is sent with each of its writes contended, throttled or unanswered in turn, and its reads as well.
+Each stored event is sent with each of its writes contended, throttled or unanswered in turn, and then its reads.
 """
 
 import json
@@ -24,17 +24,17 @@ from tests.support.table_faults import READS, WRITES, TableFault, failing
 
 EVENTS = [file for file in sorted((ROOT / "events").glob("*.json")) if "routeKey" in file.read_text(encoding="utf-8")]
 OPERATIONS = {
-    TableFault.CONTENDED: WRITES,  # reads here are no transactions, so no transaction is in their way
+    TableFault.CONTENDED: WRITES,  # reads are no transactions here, so no transaction contends with them
     TableFault.THROTTLED: READS | WRITES,
     TableFault.TIMED_OUT: READS | WRITES,
 }
 REMEMBERED = {"CHALLENGE", "DAYKEY", "MONTHKEY"}
-"""What a function makes once and remembers, and what a pass leaves: it is there or not, whatever the event does."""
+"""Kinds of items that a function creates once and remembers, or that a pass leaves. They are not compared."""
 _worlds = count()
 
 
 class World:
-    """An empty table, what one event asks to find there, and the event."""
+    """One event, and a table with only the items that it needs."""
 
     def __init__(self, stack: Stack, issuer: Issuer, file: Path) -> None:
         stack.reset()
@@ -43,7 +43,7 @@ class World:
         [self._function] = [
             name for name, function in stack.system.functions.items() if function.handler.split(".")[1] == folder
         ]
-        # A function remembers which articles are registered, and the table is another for each world.
+        # A function remembers which articles are registered, but each world has another table.
         article = f"{ARTICLE}-{next(_worlds)}"
         text = file.read_text(encoding="utf-8").replace(ARTICLE, article)
         with LocalClient(stack, issuer.public_keys, clock=MORNING) as door:
@@ -51,7 +51,7 @@ class World:
         self._event: dict[str, Any] = json.loads(text)
 
     def send(self) -> httpx.Response:
-        """Send the event; its answer is one that docs/openapi.json has."""
+        """Send the event. Asserts that docs/openapi.json has its answer."""
         invocation = self._stack.invoke(self._function, self._event)
         assert not invocation.error, invocation.logs
         http, answer = self._event["requestContext"]["http"], invocation.answer
@@ -62,14 +62,14 @@ class World:
         return response
 
     def kept(self) -> Counter[str]:
-        """How many items of each kind there are, and what their counters come to."""
-        found = Counter[str]()
+        """The number of items of each kind, and the sums of their counters."""
+        counts = Counter[str]()
         for item in self._stack.dynamodb.scan(TableName=self._stack.system.table.name)["Items"]:
             kind = item["pk"]["S"].partition("#")[0]
             if kind not in REMEMBERED:
-                found[kind] += 1
-                found[f"{kind} number"] += int(item.get("number", {}).get("N", 0))
-        return found
+                counts[kind] += 1
+                counts[f"{kind} number"] += int(item.get("number", {}).get("N", 0))
+        return counts
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def assert_it_says_what_to_do(answer: httpx.Response) -> None:
     if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
         assert int(answer.headers["retry-after"]) > 0
         return
-    if answer.status_code == httpx.codes.OK:  # several decisions, each of which stands for itself
+    if answer.status_code == httpx.codes.OK:  # several decisions, each with its own outcome
         problems = [result["problem"] for result in answer.json()["results"] if not result["ok"]]
         changed = [problem for problem in problems if problem["status"] == httpx.codes.CONFLICT]
         assert changed, answer.text

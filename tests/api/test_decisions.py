@@ -1,4 +1,4 @@
-"""Moderators decide: queues, spam, appeals that go to somebody else, what changed meanwhile, and undo."""
+"""Moderators decide: queues, spam, appeals to another moderator, lost races, and undo."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,18 +47,18 @@ def own(author: Reader, comment: Comment) -> Comment:
 
 def queued(desk: Desk, comment: Comment) -> Comment:
     """A comment as the desk sees it, with the name of its queue."""
-    found = [
+    listed = [
         {**one, "queue": name}
         for name in desk.queues()
         for one in desk.queue(name)["comments"]
         if one["id"] == comment["id"]
     ]
-    assert len(found) == 1
-    return found[0]
+    assert len(listed) == 1
+    return listed[0]
 
 
-def told(results: list[dict[str, Any]]) -> list[str]:
-    """What became of decisions: the status, or the code of the problem."""
+def outcomes(results: list[dict[str, Any]]) -> list[str]:
+    """The outcomes of decisions: each the new status, or the code of the problem."""
     return [result["status"] if result["ok"] else result["problem"]["code"] for result in results]
 
 
@@ -68,7 +68,7 @@ def test_spam_has_its_queue_its_author_is_told_and_may_appeal(
 ) -> None:
     ann = reader("Ann")
     comment = ann.comment("Buy my boat")
-    assert told(desk.decide(decision(comment, "spam", note="Please use the classifieds."))) == ["spam"]
+    assert outcomes(desk.decide(decision(comment, "spam", note="Please use the classifieds."))) == ["spam"]
     assert [one["id"] for one in desk.queue("spam")["comments"]] == [comment["id"]]
     assert desk.queues()["spam"] == {"count": 1, "oldest": comment["created_at"]}
     seen = own(ann, comment)
@@ -85,7 +85,7 @@ def test_spam_has_its_queue_its_author_is_told_and_may_appeal(
     appeal(ann, comment, "It is my only boat.")
     assert queued(desk, comment)["queue"] == "appealed"
     assert own(ann, comment)["statement"]["how_to_appeal"] is None
-    assert told(second_moderator.approve(comment)) == ["approved"]
+    assert outcomes(second_moderator.approve(comment)) == ["approved"]
     assert own(ann, comment)["statement"] is None
     assert bodies(thread(api)["comments"]) == ["Buy my boat"]
     assert {name: waiting["count"] for name, waiting in desk.queues().items() if waiting["count"]} == {"approved": 1}
@@ -100,17 +100,17 @@ def test_undoing_goes_back_through_the_log_to_where_the_comment_began(
     began = queued(desk, comment)
     desk.approve(comment)
     desk.reject(comment, reason="abuse", note="Not so.")
-    rejected, said = queued(desk, comment), own(ann, comment)["statement"]
+    rejected, statement = queued(desk, comment), own(ann, comment)["statement"]
     second_moderator.decide(decision(comment, "spam"))
-    assert told(second_moderator.undo(comment)) == ["rejected"]
+    assert outcomes(second_moderator.undo(comment)) == ["rejected"]
     assert queued(desk, comment) == rejected
-    assert own(ann, comment)["statement"] == said
-    assert told(desk.undo(comment)) == ["approved"]
+    assert own(ann, comment)["statement"] == statement
+    assert outcomes(desk.undo(comment)) == ["approved"]
     assert (own(ann, comment)["statement"], bodies(thread(api)["comments"])) == (None, ["Is anybody here?"])
-    assert told(second_moderator.undo(comment)) == ["pending"]
+    assert outcomes(second_moderator.undo(comment)) == ["pending"]
     assert (queued(desk, comment), thread(api)["comments"]) == (began, [])
-    assert told(desk.undo(comment)) == ["cannot-undo"]
-    assert told([*desk.approve(comment), *desk.undo(comment)]) == ["approved", "pending"]
+    assert outcomes(desk.undo(comment)) == ["cannot-undo"]
+    assert outcomes([*desk.approve(comment), *desk.undo(comment)]) == ["approved", "pending"]
     assert (queued(desk, comment), thread(api)["article"]["comment_count"]) == (began, 0)
     rows = [row for row in desk.record() if row["action"]["S"] == "undo"]
     undone = {row["id"]["S"]: row for row in desk.record() if row["action"]["S"] != "undo"}
@@ -128,11 +128,11 @@ def test_undoing_the_approval_of_a_reported_comment_brings_its_reports_back(
     desk.approve(comment)
     report(comment, reader("Dan"))
     assert queued(desk, comment)["queue"] == "approved"
-    assert told(desk.undo(comment)) == ["reported"]
+    assert outcomes(desk.undo(comment)) == ["reported"]
     assert queued(desk, comment) == reported | {"reports": 4, "version": queued(desk, comment)["version"]}
     desk.approve(comment)
     report(comment, *(reader(name) for name in ("Eve", "Fay", "Gus")))
-    assert told(desk.undo(comment)) == ["cannot-undo"]
+    assert outcomes(desk.undo(comment)) == ["cannot-undo"]
 
 
 def test_a_decision_on_an_appeal_can_be_undone_and_the_appeal_waits_again(
@@ -140,17 +140,17 @@ def test_a_decision_on_an_appeal_can_be_undone_and_the_appeal_waits_again(
 ) -> None:
     comment = known_reader.comment("Satire")
     desk.reject(comment, reason="misinformation")
-    said = own(known_reader, comment)["statement"]
+    statement = own(known_reader, comment)["statement"]
     appeal(known_reader, comment, "It is satire.")
     waiting = queued(desk, comment)
     assert (waiting["queue"], waiting["appeal"]["text"]) == ("appealed", "It is satire.")
     for decide in (second_moderator.approve, second_moderator.reject):
         decide(comment)
         assert queued(desk, comment)["queue"] in {"approved", "rejected"}
-        assert told(desk.undo(comment)) == ["another-moderator"]
-        assert told(second_moderator.undo(comment)) == ["rejected"]
+        assert outcomes(desk.undo(comment)) == ["another-moderator"]
+        assert outcomes(second_moderator.undo(comment)) == ["rejected"]
         assert queued(desk, comment) == waiting
-        assert own(known_reader, comment)["statement"] == {**said, "how_to_appeal": None}
+        assert own(known_reader, comment)["statement"] == {**statement, "how_to_appeal": None}
 
 
 def test_nobody_decides_the_appeal_against_their_own_decision(
@@ -160,12 +160,12 @@ def test_nobody_decides_the_appeal_against_their_own_decision(
     desk.reject(comment, reason="hate")
     appeal(known_reader, comment)
     actions = ("approve", "reject", "spam", "undo")
-    assert told([result for action in actions for result in desk.decide(decision(comment, action))]) == [
+    assert outcomes([result for action in actions for result in desk.decide(decision(comment, action))]) == [
         "another-moderator"
     ] * len(actions)
     second_moderator.approve(comment)
-    assert told(desk.reject(comment)) == ["another-moderator"]
-    assert told(second_moderator.decide(decision(comment, "reject"))) == ["rejected"]
+    assert outcomes(desk.reject(comment)) == ["another-moderator"]
+    assert outcomes(second_moderator.decide(decision(comment, "reject"))) == ["rejected"]
     assert bodies(thread(api)["comments"]) == ["The first."]
 
 
@@ -186,12 +186,12 @@ def test_a_decision_on_what_has_changed_meanwhile_says_so(
     }[meanwhile]()
     lines = len(desk.record())
     [result] = second_moderator.decide(decision(comment, "spam", if_version=seen["version"]))
-    assert told([result]) == ["status-changed"]
+    assert outcomes([result]) == ["status-changed"]
     assert "changed since you looked" in result["problem"]["detail"]
     assert len(desk.record()) == lines
     now = queued(second_moderator, comment)
     assert now["version"] != seen["version"]
-    assert told(second_moderator.decide(decision(comment, "spam", if_version=now["version"]))) == ["spam"]
+    assert outcomes(second_moderator.decide(decision(comment, "spam", if_version=now["version"]))) == ["spam"]
 
 
 def test_what_has_happened_since_keeps_a_decision_from_being_undone(
@@ -204,7 +204,7 @@ def test_what_has_happened_since_keeps_a_decision_from_being_undone(
     appeal(known_reader, appealed)
     api.delete(at(gone), headers=known_reader.headers)
     results = second_moderator.undo(edited, appealed, gone, untouched)
-    assert told(results) == ["cannot-undo", "cannot-undo", "comment-not-found", "cannot-undo"]
+    assert outcomes(results) == ["cannot-undo", "cannot-undo", "comment-not-found", "cannot-undo"]
     assert ["since" in result["problem"]["detail"] for result in results[:2]] == [False, True]
 
 
@@ -216,12 +216,12 @@ def test_as_many_as_may_be_are_pinned_in_one_request_and_the_next_says_why_not(
         *(decision(comment, "pin") for comment in comments),
         decision(comments[0], "unpin"),
     )
-    assert told(results) == ["approved", "approved", "approved", "cannot-pin", "status-changed"]
-    assert told(desk.decide(decision(comments[0], "unpin"), decision(comments[3], "pin"))) == ["approved"] * 2
+    assert outcomes(results) == ["approved", "approved", "approved", "cannot-pin", "status-changed"]
+    assert outcomes(desk.decide(decision(comments[0], "unpin"), decision(comments[3], "pin"))) == ["approved"] * 2
     pinned = [one["id"] for one in thread(api)["comments"] if one["pinned"]]
     assert sorted(pinned) == sorted(comment["id"] for comment in comments[1:])
     desk.reject(comments[1])
-    assert told(desk.undo(comments[1])) == ["approved"]
+    assert outcomes(desk.undo(comments[1])) == ["approved"]
     assert len([one for one in thread(api)["comments"] if one["pinned"]]) == 3
 
 
@@ -235,7 +235,7 @@ def test_a_decision_does_not_wait_for_slow_judges(known_reader: Reader, desk: De
         ExpressionAttributeValues=table.encoded({":judges": "akismet", ":place": "pending#0", ":pending": "pending"}),
     )
     assert queued(desk, comment)["awaiting"] == ["akismet"]
-    assert told(desk.approve(comment)) == ["approved"]
+    assert outcomes(desk.approve(comment)) == ["approved"]
     assert queued(desk, comment)["awaiting"] == []
 
 
@@ -253,7 +253,7 @@ def test_a_corrected_reason_is_told_to_the_author_and_a_repeated_decision_is_non
 
 
 def test_every_queue_is_listed_by_page_and_for_one_article(api: LocalClient, reader: NewReader, desk: Desk) -> None:
-    """Where somebody waits the oldest comes first, else the newest."""
+    """In queues where somebody waits the oldest comment comes first, in others the newest."""
     ann = reader("Ann")
     others = [reader(name) for name in ("Bob", "Cleo", "Dan")]
     sent: dict[str, list[Comment]] = {}
@@ -302,12 +302,12 @@ def posted(api: LocalClient, author: Reader, article: str, body: str) -> Comment
 
 
 def paged(desk: Desk, name: str, **query: Any) -> list[str]:
-    """The ids of a queue's comments, read by pages of two."""
-    found, cursor = list[str](), {}
+    """The ids of a queue's comments, read in pages of two."""
+    ids, cursor = list[str](), {}
     while True:
         page = desk.queue(name, limit=2, **query, **cursor)
-        found += [comment["id"] for comment in page["comments"]]
+        ids += [comment["id"] for comment in page["comments"]]
         if page["next_cursor"] is None:
-            return found
+            return ids
         assert len(page["comments"]) == 2
         cursor = {"cursor": page["next_cursor"]}

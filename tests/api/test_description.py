@@ -1,4 +1,4 @@
-"""The API tells what it is, and public answers are the same whoever asks."""
+"""The API serves its description, and public answers are the same for every caller."""
 
 import itertools
 import json
@@ -48,9 +48,9 @@ def test_the_description_asks_nothing_of_the_table(api: LocalClient, calls: list
 
 
 def test_what_anybody_may_read_may_be_cached_and_nothing_else() -> None:
-    """Not: what is made anew each time, what counts a click, and whether the service is well."""
+    """Not cached are new challenges, links that count a click, and the health of the service."""
     never = {"GET /v1/challenge", "GET /v1/health", "GET /v1/articles/{article_id}/share/{network}"}
-    readable = {key for key, found in operations().items() if key.startswith("GET ") and not found["security"]}
+    readable = {key for key, operation in operations().items() if key.startswith("GET ") and not operation["security"]}
     assert set(CACHED) == readable - never
 
 
@@ -103,7 +103,7 @@ def test_what_is_personal_is_never_stored(
 def test_whatever_is_asked_of_a_route_that_reads_it_answers_as_documented(
     api: LocalClient, desk: Desk, lively: dict[str, str]
 ) -> None:
-    """Odd values in every parameter's place: each answer is a documented one, and no function breaks."""
+    """Odd values for every parameter: each answer is documented, and no function breaks."""
     odd = ["", "0", "-1", "1e9", "null", "ü", "\x00", "' OR 1=1", "../..", "%", "x" * 5_000, "[]", "true", "newest"]
     reading = {key.removeprefix("GET "): asked for key, asked in operations().items() if key.startswith("GET /v1/")}
     for path, operation in reading.items():

@@ -1,4 +1,4 @@
-"""The examples of docs/openapi.json are what is answered: to each stored event, on a day when something happens."""
+"""The examples of docs/openapi.json are real answers: one to each stored event, on a busy day."""
 
 import json
 from itertools import groupby
@@ -22,7 +22,7 @@ in_moto = pytest.mark.parametrize("stack", ["started_on_moto"], indirect=True)
 def test_each_stored_event_is_answered_as_its_example_says(
     api: LocalClient, stack: Stack, moderator_token: str, admin_token: str, recording: Recording
 ) -> None:
-    """On one table: the shares function remembers which articles are registered for longer than a test lasts."""
+    """All events use one table, since the function `shares` remembers registered articles for longer than a test."""
     BusyDay(api, stack, moderator_token).happens()
     for _, files in groupby(EVENTS, _subject):
         values = EventValues(api, moderator_token)
@@ -48,7 +48,7 @@ def test_an_answer_that_is_not_as_its_example_says_is_noticed() -> None:
 
 
 def test_what_every_run_makes_anew_is_recorded_the_same() -> None:
-    """Two runs: other ids and tokens, the same story."""
+    """Two runs have other ids and tokens, but the same events."""
     one, other = (
         {
             "id": f"01m81b5y00{reader}",
@@ -70,5 +70,5 @@ def _by_admin(event: dict[str, Any]) -> bool:
 
 
 def _subject(file: Path) -> str:
-    """Events that are about the same things: a reader's, and those of a moderator whose names begin with one word."""
+    """The group of an event: its function, for `moderation` with the first word of the event's name."""
     return file.stem.partition("-")[0] if file.stem.startswith("moderation.") else file.stem.partition(".")[0]

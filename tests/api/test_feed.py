@@ -27,12 +27,12 @@ MUSTS = {
         "{http://purl.org/syndication/thread/1.0}in-reply-to": MAYBE,
     },
 }
-"""RFC 4287, sections 4.1.1 and 4.1.2: which elements there may be, and how many."""
+"""The elements that RFC 4287, sections 4.1.1 and 4.1.2, allows, with their numbers."""
 NewReader = Callable[[str], Reader]
 
 
 def atom(answer: httpx.Response) -> Element:
-    """The feed of an answer, held against what RFC 4287 says that it must be."""
+    """The feed of an answer. Asserts the requirements of RFC 4287."""
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/atom+xml; charset=utf-8")
     root = fromstring(answer.content)  # noqa: S314  (our own)
     assert root.tag == "{http://www.w3.org/2005/Atom}feed"
@@ -43,7 +43,7 @@ def atom(answer: httpx.Response) -> Element:
             assert len([child for child in element if _name(child) == name]) in times, name
         relations = [(link.get("rel"), link.get("type")) for link in element.findall("link", ATOM)]
         assert len(relations) == len(set(relations))  # 4.1.1: no two alternates of one type
-    ids = [found.text or "" for found in root.iter("{http://www.w3.org/2005/Atom}id")]
+    ids = [element.text or "" for element in root.iter("{http://www.w3.org/2005/Atom}id")]
     assert len(ids) == len(set(ids))
     assert all(urlsplit(one).scheme for one in ids)  # 4.2.6: an absolute IRI
     entries = root.findall("entry", ATOM)
@@ -64,12 +64,12 @@ def test_a_feed_reader_finds_the_newest_comments_first_and_replies_among_them(
     reply = known_reader.comment("A *reply*.", parent_id=first["id"])
     answer = api.get(FEED)
     atom(answer)
-    found = feedparser.parse(answer.content)
-    assert not found.bozo
-    assert (found.feed.title, found.feed.link) == (f"Comments on {ARTICLE['title']}", ARTICLE["url"])
-    assert found.feed.updated == reply["created_at"]
-    assert [entry.id for entry in found.entries] == [f"urn:postbag:comment:{one['id']}" for one in (reply, first)]
-    newest = found.entries[0]
+    feed = feedparser.parse(answer.content)
+    assert not feed.bozo
+    assert (feed.feed.title, feed.feed.link) == (f"Comments on {ARTICLE['title']}", ARTICLE["url"])
+    assert feed.feed.updated == reply["created_at"]
+    assert [entry.id for entry in feed.entries] == [f"urn:postbag:comment:{one['id']}" for one in (reply, first)]
+    newest = feed.entries[0]
     assert (newest.title, newest.author) == ("Reply by Regular", "Regular")
     assert newest.link == f"{ARTICLE['url']}#comment-{reply['id']}"
     assert newest.content[0].value == '<p dir="auto">A <em>reply</em>.</p>'
@@ -81,8 +81,8 @@ def test_the_feed_has_the_newest_twenty(api: LocalClient, known_reader: Reader) 
         api.clock = (api.clock or 0) + 1_000
         known_reader.comment(f"Number {number}.")
     contents = [entry.find("content", ATOM) for entry in atom(api.get(FEED)).findall("entry", ATOM)]
-    said = [(content.text or "") if content is not None else "" for content in contents]
-    assert said == [f'<p dir="auto">Number {number}.</p>' for number in range(24, 4, -1)]
+    texts = [(content.text or "") if content is not None else "" for content in contents]
+    assert texts == [f'<p dir="auto">Number {number}.</p>' for number in range(24, 4, -1)]
 
 
 @pytest.mark.usefixtures("known_reader")
@@ -95,7 +95,7 @@ def test_what_readers_do_not_see_is_not_in_the_feed(
     elsewhere = {"author_name": "Regular", "body": "On another article."}
     assert api.post("/v1/articles/others/comments", json=elsewhere, headers=known_reader.headers).status_code == 201
     assert "Withdrawn." in api.get(FEED).text
-    # Nobody pumps the stream from here on: it is gone with the answer to its author.
+    # The stream is not pumped from here on: the comment is gone once its author has the answer.
     api.delete(f"/v1/articles/ferries/comments/{withdrawn['id']}", headers=known_reader.headers)
     answer = api.get(FEED)
     assert [entry.content[0].value for entry in feedparser.parse(answer.content).entries] == [

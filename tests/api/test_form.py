@@ -1,4 +1,4 @@
-"""The form of pages without JavaScript: what it brings always waits, and how much of it one address may send."""
+"""The form of pages without JavaScript: its comments always wait, and their number per address is limited."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ NewReader = Callable[[str], Reader]
 
 
 def submit(api: LocalClient, **typed: str) -> httpx.Response:
-    """Send the form of the page with what was typed in, as a browser does."""
+    """Send the form of the page with the typed text, as a browser does."""
     return api.post(FORM, data=fields(document(api.get(PAGE))) | {"author_name": "Ann", "body": "A word."} | typed)
 
 
@@ -56,7 +56,7 @@ def test_whoever_sends_a_form_is_somebody_new_each_time(api: LocalClient, desk: 
 def test_a_pass_or_a_cookie_does_not_publish_what_comes_by_form(
     api: LocalClient, known_reader: Reader, desk: Desk
 ) -> None:
-    """Any site can make a browser send a form; all that comes of it is a comment that waits."""
+    """Any site can make a browser send a form. The result is only a comment that waits for a moderator."""
     headers = {**known_reader.headers, "cookie": "a=b", "origin": "https://evil.example"}
     answer = api.post(FORM, data={"author_name": "Regular", "body": "Sent from elsewhere."}, headers=headers)
     assert answer.status_code == 303

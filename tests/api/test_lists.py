@@ -13,7 +13,7 @@ from local.http_client import LocalClient
 from tests.support.api_people import Desk, Reader
 
 EDITIONS = count()
-"""A running function remembers which articles are registered, so each test has articles of its own."""
+"""New articles for each test, since a running function remembers registered articles."""
 
 
 def at(text: str) -> int:
@@ -21,7 +21,7 @@ def at(text: str) -> int:
 
 
 class Paper:
-    """An edition of the newspaper, its readers, and the lists on its front page."""
+    """A newspaper with its readers, and the lists on its front page."""
 
     def __init__(self, api: LocalClient, stack: Stack) -> None:
         self.api, self.stack = api, stack
@@ -31,7 +31,7 @@ class Paper:
         return {"url": f"http://127.0.0.1:8000/{article}{self.edition}", "title": f"About {article}"}
 
     def share(self, article: str, times: int = 1, *, registered: bool = True) -> None:
-        """So many readers share an article; the same ones each time."""
+        """Share an article by this many readers, the same readers each time."""
         body = {"network": "x", **({"article": self.about(article)} if registered else {})}
         for number in range(times):
             self.api.address = f"203.0.113.{number}"
@@ -40,7 +40,7 @@ class Paper:
         self.stack.pump()
 
     def write(self, by: Reader, article: str = "ferries", **fields: Any) -> dict[str, Any]:
-        """A reader comments on an article."""
+        """Comment on an article as a reader."""
         draft = {"author_name": by.name, "body": "A fair point.", "article": self.about(article), **fields}
         answer = self.api.post(f"/v1/articles/{article}{self.edition}/comments", json=draft, headers=by.headers)
         assert answer.status_code == 201, answer.text
@@ -70,7 +70,7 @@ def paper(api: LocalClient, stack: Stack) -> Paper:
 
 @pytest.fixture
 def ann(paper: Paper, reader: Callable[[str], Reader], desk: Desk, api: LocalClient) -> Reader:
-    """Somebody whose first comment, long before, has been approved: the next ones appear at once."""
+    """A reader whose first comment was approved long ago: the next ones appear at once."""
     now, api.clock = api.clock, at("2026-11-10 12:00")
     ann = reader("Ann")
     desk.approve(paper.write(ann, "introductions"))
@@ -242,7 +242,7 @@ def test_a_place_in_a_list_expires_a_week_after_the_list(paper: Paper, stack: St
 def test_a_second_in_which_many_articles_are_shared_is_counted_whole(
     paper: Paper, api: LocalClient, stack: Stack
 ) -> None:
-    """Thirty-six articles are 108 tallies, more than one transaction takes."""
+    """Thirty-six articles have 108 tallies, more than one transaction takes."""
     for number in range(36):
         body = {"network": "x", "article": paper.about(f"article-{number}")}
         api.post(f"/v1/articles/article-{number}{paper.edition}/shares", json=body)

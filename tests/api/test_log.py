@@ -1,4 +1,4 @@
-"""The record of all that moderators do, and what a month of it comes to."""
+"""The log of everything that moderators do, and the transparency figures of a month."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ from tests.support.stacks import MORNING, on_both
 HOUR = 60 * 60 * 1_000
 
 
-def told(api: LocalClient, desk: Desk, path: str, **query: Any) -> dict[str, Any]:
+def read(api: LocalClient, desk: Desk, path: str, **query: Any) -> dict[str, Any]:
     answer = api.get(f"/v1/moderation/{path}", params=query, headers=desk.headers)
     assert answer.status_code == 200, answer.text
     page: dict[str, Any] = answer.json()
@@ -33,7 +33,7 @@ def test_the_log_tells_who_did_what_when_from_what_to_what_and_why(
     desk.reject(comment, reason="off-topic", note="About the ferries, please.")
     api.clock += HOUR
     desk.decide(decision(comment, "undo"))
-    undo, reject = told(api, desk, "log")["entries"]
+    undo, reject = read(api, desk, "log")["entries"]
     assert (reject["seq"], undo["seq"]) == (1, 2)
     assert reject.items() >= {
         "at": "2026-11-22T11:00:00.000Z",
@@ -67,13 +67,13 @@ def test_an_entry_is_in_the_log_at_once_and_linked_a_moment_later(
     comment = known_reader.comment()
     reject = {"decisions": [decision(comment, "reject", reason="spam")]}
     api.post("/v1/moderation/decisions", json=reject, headers=desk.headers)
-    [new, _] = told(api, desk, "log")["entries"]
+    [new, _] = read(api, desk, "log")["entries"]
     assert (new["seq"], new["hash"]) == (None, None)
-    assert told(api, desk, "transparency")["counts"]["restrictions"]["total"] == 0
+    assert read(api, desk, "transparency")["counts"]["restrictions"]["total"] == 0
     stack.pump()
-    [linked, _] = told(api, desk, "log")["entries"]
+    [linked, _] = read(api, desk, "log")["entries"]
     assert linked == new | {"seq": 2, "hash": linked["hash"]}
-    month = told(api, desk, "transparency")
+    month = read(api, desk, "transparency")
     assert month["counts"]["restrictions"]["total"] == 1
     assert month["chain"] == {"entries": 2, "hash": linked["hash"]}
 
@@ -104,8 +104,8 @@ def batches(entries: list[LogEntry], size: int) -> list[list[LogEntry]]:
 
 
 def test_a_page_goes_on_behind_the_last_entry_of_the_one_before(api: LocalClient, desk: Desk, busy: list[str]) -> None:
-    first = told(api, desk, "log", month="2026-11")
-    rest = told(api, desk, "log", month="2026-11", cursor=first["next_cursor"])
+    first = read(api, desk, "log", month="2026-11")
+    rest = read(api, desk, "log", month="2026-11", cursor=first["next_cursor"])
     assert (len(first["entries"]), len(rest["entries"]), rest["next_cursor"]) == (50, 8, None)
     assert [entry["id"] for entry in first["entries"] + rest["entries"]] == busy
     assert [entry["seq"] for entry in first["entries"] + rest["entries"]] == [*range(58, 0, -1)]
@@ -113,9 +113,9 @@ def test_a_page_goes_on_behind_the_last_entry_of_the_one_before(api: LocalClient
         query = {"cursor": first["next_cursor"], **elsewhere}
         wrong = api.get("/v1/moderation/log", params=query, headers=desk.headers)
         assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid-cursor")
-    assert [entry["id"] for entry in told(api, desk, "log", article_id="article-1")["entries"]] == busy[::2]
-    assert told(api, desk, "log", article_id="another") == {"entries": [], "next_cursor": None}
-    assert told(api, desk, "log", month="2026-10") == {"entries": [], "next_cursor": None}
+    assert [entry["id"] for entry in read(api, desk, "log", article_id="article-1")["entries"]] == busy[::2]
+    assert read(api, desk, "log", article_id="another") == {"entries": [], "next_cursor": None}
+    assert read(api, desk, "log", month="2026-10") == {"entries": [], "next_cursor": None}
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_month_is_told_in_numbers_and_in_statements_that_name_nobody(
     api.post(f"{place}/appeal", json={"text": "Please look again."}, headers=known_reader.headers)
     api.clock += 2 * HOUR
     chief.approve(published)
-    month = told(api, desk, "transparency", month="2026-11")
+    month = read(api, desk, "transparency", month="2026-11")
     restrictions, appeals = month["counts"]["restrictions"], month["counts"]["appeals"]
     assert {reason: number for reason, number in restrictions["by_reason"].items() if number} == {
         "off-topic": 1,
@@ -154,11 +154,11 @@ def test_a_month_is_told_in_numbers_and_in_statements_that_name_nobody(
     whole = str(month)
     for personal in ("Ann", "Regular", "Please", held["id"], published["id"], "laptop", "ferries"):
         assert personal not in whole
-    assert held["id"] in str(told(api, desk, "log"))
+    assert held["id"] in str(read(api, desk, "log"))
 
 
 def test_a_month_of_which_nothing_is_known_is_all_zeros(api: LocalClient, desk: Desk) -> None:
-    month = told(api, desk, "transparency", month="2031-01")
+    month = read(api, desk, "transparency", month="2031-01")
     assert (month["chain"], month["notices"]) == ({"entries": 0, "hash": None}, 0)
     assert (month["statements"], month["next_cursor"]) == ([], None)
     assert not any(month["counts"]["deeds"].values())

@@ -1,4 +1,4 @@
-"""Facts of business leave as metrics once they are counted, faults when they happen, and nothing else is logged."""
+"""Business facts become metrics once counted, faults when they happen; nothing else is logged."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The keys of the newspaper's own login: how they are fetched, chosen and kept, and what happens without them."""
+"""The keys of the newspaper's login are fetched, chosen and kept; logins fail without them."""
 
 import json
 import threading
@@ -67,22 +67,22 @@ def test_of_several_keys_a_login_must_name_its_own(login_site: LoginSite) -> Non
 
 
 @pytest.mark.parametrize(
-    "said", [{"use": "sig"}, {"alg": "RS256"}, {"key_ops": ["verify"]}, {"x5t": "thumbprint"}, {"ext": True}]
+    "members", [{"use": "sig"}, {"alg": "RS256"}, {"key_ops": ["verify"]}, {"x5t": "thumbprint"}, {"ext": True}]
 )
-def test_what_a_key_may_say_of_itself(login_site: LoginSite, said: dict[str, Any]) -> None:
+def test_what_a_key_may_say_of_itself(login_site: LoginSite, members: dict[str, Any]) -> None:
     login_site.newspaper.keys = [
         {"kty": "unknown to us"},
         {"kty": "RSA", "n": 5},
-        login_site.newspaper.public_key(**said),
+        login_site.newspaper.public_key(**members),
     ]
     assert login_site.mine(login_site.newspaper.token()).status_code == 200
 
 
-@pytest.mark.parametrize("said", [{"use": "enc"}, {"alg": "RS512"}, {"alg": "RSA-OAEP"}, {"alg": "HS256"}])
-def test_a_key_for_something_else_is_not_used(login_site: LoginSite, said: dict[str, Any]) -> None:
+@pytest.mark.parametrize("members", [{"use": "enc"}, {"alg": "RS512"}, {"alg": "RSA-OAEP"}, {"alg": "HS256"}])
+def test_a_key_for_something_else_is_not_used(login_site: LoginSite, members: dict[str, Any]) -> None:
     login_site.newspaper.keys = [
         RSAKey.generate_key(2048).as_dict(private=False),
-        login_site.newspaper.public_key(**said),
+        login_site.newspaper.public_key(**members),
     ]
     assert_unlisted(login_site.mine(login_site.newspaper.token()))
 

@@ -1,4 +1,4 @@
-"""The newspaper's own login in a reader pass's place: what it gives a reader, and every way it is refused."""
+"""The newspaper's login in place of a reader pass: the rights it gives, and every way to refuse it."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ from tests.support.api_people import Reader
 
 
 def verified(site: LoginSite, token: str) -> str:
-    """Post with a login; the badge the comment got."""
+    """Post with a login, and return the badge of the comment."""
     answer = site.post(token)
     assert answer.status_code == 201, answer.text
     badge: str = answer.json()["comment"]["author"]["badge"]
@@ -165,8 +165,8 @@ def test_a_login_ends_when_it_says_give_or_take_half_a_minute(login_site: LoginS
 def test_a_header_has_no_say_in_how_a_login_is_checked(
     login_site: LoginSite, header: dict[str, Any], why: str, signature: str
 ) -> None:
-    told = {"alg": "RS256", "kid": login_site.newspaper.key.kid, **header}
-    signed = f"{text(told)}.{text(login_site.newspaper.claims())}"
+    sent_header = {"alg": "RS256", "kid": login_site.newspaper.key.kid, **header}
+    signed = f"{text(sent_header)}.{text(login_site.newspaper.claims())}"
     assert_refused(login_site, f"{signed}.{_rs256(login_site, signed) if signature == 'right' else ''}", why)
     assert login_site.newspaper.asked <= (1 if why == "does not list" else 0)
 
@@ -241,7 +241,7 @@ def test_the_name_of_2025_for_eddsa_is_taken_too(accepting: Callable[[str], Logi
 
 
 def _rs256(site: LoginSite, signed: str) -> str:
-    """The newspaper's signature of anything."""
+    """The newspaper's signature of any text."""
     algorithm = jwt.JWSRegistry.algorithms["RS256"]
     return text(algorithm.sign(signed.encode(), site.newspaper.key))
 

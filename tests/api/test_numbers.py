@@ -1,4 +1,4 @@
-"""How the last days went: comments by what became of them, reports, shares."""
+"""The numbers of the last days: comments by status, reports, shares."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,12 +25,12 @@ def days(api: LocalClient, stack: Stack, desk: Desk, **query: Any) -> list[dict[
     stack.pump()
     answer = api.get("/v1/moderation/numbers", params=query, headers=desk.headers)
     assert answer.status_code == 200, answer.text
-    found: list[dict[str, Any]] = answer.json()["days"]
-    return found
+    numbers: list[dict[str, Any]] = answer.json()["days"]
+    return numbers
 
 
 def comments(numbers: dict[str, Any]) -> dict[str, int]:
-    """What a day's numbers say of comments, without the zeros."""
+    """A day's numbers of comments, without zeros."""
     return {name: numbers[name] for name in NOTHING if numbers[name]}
 
 
@@ -115,10 +115,10 @@ def test_the_site_is_the_sum_of_its_articles(api: LocalClient, stack: Stack, des
 
 
 def test_a_day_on_which_nothing_happened_is_all_zeros(api: LocalClient, stack: Stack, desk: Desk) -> None:
-    found = days(api, stack, desk)
-    assert [one["day"] for one in found] == [f"2026-11-{day}" for day in range(22, 15, -1)]
+    numbers = days(api, stack, desk)
+    assert [one["day"] for one in numbers] == [f"2026-11-{day}" for day in range(22, 15, -1)]
     empty = {"shares": 0, "visits": 0, "comments_by_visitors": 0, "visits_per_share": None, "networks": {}}
-    assert all(one == NOTHING | empty | {"day": one["day"], "minutes_to_decision": None} for one in found)
+    assert all(one == NOTHING | empty | {"day": one["day"], "minutes_to_decision": None} for one in numbers)
 
 
 @pytest.mark.parametrize("count", [0, 93])

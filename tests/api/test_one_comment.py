@@ -1,4 +1,4 @@
-"""A moderator who looks at one comment sees everything that is kept about it, at once."""
+"""A moderator sees everything that is stored about one comment at once."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -18,8 +18,8 @@ FERRIES = "/v1/articles/ferries/comments"
 def look(desk: Desk, comment: dict[str, Any]) -> dict[str, Any]:
     answer = desk.api.get(f"/v1/moderation/articles/ferries/comments/{comment['id']}", headers=desk.headers)
     assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    dossier: dict[str, Any] = answer.json()
+    return dossier
 
 
 def test_everything_about_a_comment_is_seen_at_once(
@@ -38,36 +38,36 @@ def test_everything_about_a_comment_is_seen_at_once(
     desk.approve(comment)
     desk.reject(comment, reason="abuse", note="Be kind.")
     calls.clear()
-    found = look(desk, comment)
+    dossier = look(desk, comment)
 
     assert calls == ["BatchGetItem", "BatchGetItem", "Query", "Query", "BatchGetItem"], "one more for the first entry"
-    assert found["comment"] == desk.queue("rejected")["comments"][0]
-    assert found["comment"]["article"]["title"] == "The night ferries come back"
-    assert [(text["body"], text["status"]) for text in found["history"]] == [
+    assert dossier["comment"] == desk.queue("rejected")["comments"][0]
+    assert dossier["comment"]["article"]["title"] == "The night ferries come back"
+    assert [(text["body"], text["status"]) for text in dossier["history"]] == [
         ("You are *all* fools.", "approved"),
         ("You are <b>fools</b>.", "approved"),
     ]
-    assert found["history"][0]["at"] == found["comment"]["edited_at"]
-    assert [(report["reason"], report["note"]) for report in found["reports"]] == [
+    assert dossier["history"][0]["at"] == dossier["comment"]["edited_at"]
+    assert [(report["reason"], report["note"]) for report in dossier["reports"]] == [
         ("abuse", "Note 1."),
         ("abuse", "Note 0."),
     ]
-    assert (found["comment"]["reports"], found["reports_settled"]) == (2, 2)
-    assert [(entry["action"], entry["from"], entry["to"], entry["note"]) for entry in found["record"]] == [
+    assert (dossier["comment"]["reports"], dossier["reports_settled"]) == (2, 2)
+    assert [(entry["action"], entry["from"], entry["to"], entry["note"]) for entry in dossier["record"]] == [
         ("reject", "approved", "rejected", "Be kind."),
         ("approve", "approved", "approved", None),
     ]
-    assert found["reader"] == {"approved": 1, "rejected": 1, "spam": 0, "comments": 2}
-    assert found["circumstances"]["at"] == found["comment"]["edited_at"], "they are those of the last judgement"
-    assert found["origin"]["mail_domain"] is None
-    assert len(found["origin"]["address"]) == 32
+    assert dossier["reader"] == {"approved": 1, "rejected": 1, "spam": 0, "comments": 2}
+    assert dossier["circumstances"]["at"] == dossier["comment"]["edited_at"], "they are those of the last judgement"
+    assert dossier["origin"]["mail_domain"] is None
+    assert len(dossier["origin"]["address"]) == 32
 
 
 def test_a_comment_that_nothing_has_happened_to_has_little_to_show(known_reader: Reader, desk: Desk) -> None:
-    found = look(desk, known_reader.comment("A fair point.", seconds=42))
-    assert [found[name] for name in ("reports", "history", "record")] == [[], [], []]
-    assert found["circumstances"]["seconds"] == 42
-    assert found["comment"]["body"] == "A fair point."
+    dossier = look(desk, known_reader.comment("A fair point.", seconds=42))
+    assert [dossier[name] for name in ("reports", "history", "record")] == [[], [], []]
+    assert dossier["circumstances"]["seconds"] == 42
+    assert dossier["comment"]["body"] == "A fair point."
 
 
 def test_of_a_withdrawn_comment_moderators_still_see_what_it_said(
@@ -75,9 +75,9 @@ def test_of_a_withdrawn_comment_moderators_still_see_what_it_said(
 ) -> None:
     comment = known_reader.comment("You fools.")
     assert api.delete(f"{FERRIES}/{comment['id']}", headers=known_reader.headers).is_success
-    found = look(desk, comment)
-    assert (found["comment"]["status"], found["comment"]["body"]) == ("withdrawn", "")
-    assert [text["body"] for text in found["history"]] == ["You fools."]
+    dossier = look(desk, comment)
+    assert (dossier["comment"]["status"], dossier["comment"]["body"]) == ("withdrawn", "")
+    assert [text["body"] for text in dossier["history"]] == ["You fools."]
 
 
 def test_comments_from_one_address_have_one_origin(known_reader: Reader, desk: Desk, api: LocalClient) -> None:
@@ -91,9 +91,9 @@ def test_comments_from_one_address_have_one_origin(known_reader: Reader, desk: D
 def test_a_comment_from_before_all_this_was_kept_is_shown_without_it(stack: Stack, desk: Desk) -> None:
     old = next(one for one in past() if one.article_id == "ferries" and one.status == "pending")
     stored(stack, [old.model_copy(update={"circumstances": None})])
-    found = look(desk, {"id": old.id})
-    assert (found["circumstances"], found["origin"], found["record"]) == (None, None, [])
-    assert found["comment"]["article"] == {"title": None, "url": None}
+    dossier = look(desk, {"id": old.id})
+    assert (dossier["circumstances"], dossier["origin"], dossier["record"]) == (None, None, [])
+    assert dossier["comment"]["article"] == {"title": None, "url": None}
 
 
 def test_of_many_reports_the_newest_are_shown(known_reader: Reader, desk: Desk, stack: Stack) -> None:

@@ -1,4 +1,4 @@
-"""Readers look after their own comments: edit, withdraw, appeal."""
+"""Readers edit and withdraw their own comments, and appeal."""
 
 from collections.abc import Callable
 from typing import Any

@@ -13,7 +13,7 @@ from functions.threads.html import refusal_as_html
 from local.http_client import LocalClient
 from shared.web.problems import problem
 from tests.api.contract import operations
-from tests.api.markup import comments, document, fields, links, outline, own, said, text
+from tests.api.markup import comments, document, fields, links, outline, own, text, texts
 from tests.support.api_people import ARTICLE, Chief, Desk, Reader
 
 PAGE = "/v1/articles/ferries/thread.html"
@@ -22,7 +22,7 @@ NewReader = Callable[[str], Reader]
 
 
 def follow(api: LocalClient, link: str) -> httpx.Response:
-    """What a browser gets that follows a link of the page."""
+    """The answer when a browser follows a link of the page."""
     return api.get(urljoin(PAGE, link).partition("#")[0])
 
 
@@ -41,7 +41,7 @@ def test_the_page_has_one_heading_a_language_and_a_way_back_to_the_article(api: 
     assert [text(heading) for heading in root.iter("h1")] == [f"Comments on {ARTICLE['title']}"]
     assert text(root.find(".//title")) == f"Comments on {ARTICLE['title']}"
     assert links(root, beginning="Back to") == [ARTICLE["url"]]
-    assert said(root) == ["The first."]
+    assert texts(root) == ["The first."]
     levels = outline(root)
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -96,18 +96,18 @@ def test_turning_pages_by_links_reaches_every_comment_once_and_leads_back(
     pages, link = [], PAGE
     while link:
         root = document(follow(api, link))
-        pages.append(said(root))
+        pages.append(texts(root))
         [link] = links(root, relation="next") or [""]
     assert [comment for page in pages for comment in page] == written[::-1]
     assert [len(page) for page in pages] == [20, 20, 5]
     [link] = links(root, relation="prev")
     back = document(follow(api, link))
-    assert said(back) == pages[1]
-    assert said(document(follow(api, links(back, relation="next")[0]))) == pages[2]
+    assert texts(back) == pages[1]
+    assert texts(document(follow(api, links(back, relation="next")[0]))) == pages[2]
     [link] = links(back, relation="prev")
     first = document(follow(api, link))
-    assert (said(first), links(first, relation="prev")) == (pages[0], [])
-    assert said(document(follow(api, links(back, beginning="First page")[0]))) == pages[0]
+    assert (texts(first), links(first, relation="prev")) == (pages[0], [])
+    assert texts(document(follow(api, links(back, beginning="First page")[0]))) == pages[0]
 
 
 @pytest.mark.parametrize("order", ["Oldest first", "Best first"])
@@ -118,8 +118,8 @@ def test_every_order_reaches_every_comment_by_links(api: LocalClient, known_read
     root = document(follow(api, link))
     [following] = links(root, relation="next")
     rest = document(follow(api, following))
-    assert sorted(said(root) + said(rest)) == sorted(written)
-    assert order != "Oldest first" or said(root) + said(rest) == written
+    assert sorted(texts(root) + texts(rest)) == sorted(written)
+    assert order != "Oldest first" or texts(root) + texts(rest) == written
 
 
 def test_further_replies_and_replies_to_replies_are_reached_by_links(api: LocalClient, known_reader: Reader) -> None:
@@ -127,16 +127,16 @@ def test_further_replies_and_replies_to_replies_are_reached_by_links(api: LocalC
     replies = post(known_reader, api, *(f"Reply {number}." for number in range(1, 26)), parent=top)
     post(known_reader, api, "Deeper.", parent=replies[0]["id"])
     root = document(api.get(PAGE))
-    assert said(root) == ["The first.", "Reply 1.", "Reply 2.", "Reply 3."]
+    assert texts(root) == ["The first.", "Reply 1.", "Reply 2.", "Reply 3."]
     [further] = links(root, beginning="22 more replies")
     second = document(follow(api, further))
     [following] = links(second, relation="next")
     third = document(follow(api, following))
-    # Each page of replies begins with the comment that they answer.
-    assert said(second)[0] == said(third)[0] == "The first."
-    assert said(second)[1:] + said(third)[1:] == [f"Reply {number}." for number in range(4, 26)]
+    # Each page of replies begins with the answered comment.
+    assert texts(second)[0] == texts(third)[0] == "The first."
+    assert texts(second)[1:] + texts(third)[1:] == [f"Reply {number}." for number in range(4, 26)]
     [deeper] = links(root, beginning="1 reply")
-    assert said(document(follow(api, deeper))) == ["Reply 1.", "Deeper."]
+    assert texts(document(follow(api, deeper))) == ["Reply 1.", "Deeper."]
 
 
 @pytest.mark.usefixtures("known_reader")
@@ -171,7 +171,13 @@ def test_a_thread_that_is_withdrawn_or_removed_keeps_its_replies_and_says_what_h
     known_reader.api.delete(f"/v1/articles/ferries/comments/{first['id']}", headers=known_reader.headers)
     desk.reject(second, reason="abuse")
     root = document(api.get(PAGE))
-    assert said(root) == ["Removed by a moderator", "Another.", "Withdrawn by its author", "A reply.", "The first."]
+    assert texts(root) == [
+        "Removed by a moderator",
+        "Another.",
+        "Withdrawn by its author",
+        "A reply.",
+        "The first.",
+    ]
     assert "Mine" not in text(root.find(".//main"))
 
 
@@ -181,13 +187,13 @@ def test_a_withdrawn_comment_is_gone_from_the_page_with_the_answer_to_its_author
     [comment] = post(known_reader, api, "Mine alone.")
     assert "Mine alone." in api.get(PAGE).text
     withdrawn = api.delete(f"/v1/articles/ferries/comments/{comment['id']}", headers=known_reader.headers)
-    assert withdrawn.status_code == 204  # and nobody has pumped the stream
-    assert said(document(api.get(PAGE))) == ["The first."]
+    assert withdrawn.status_code == 204  # the stream has not been pumped
+    assert texts(document(api.get(PAGE))) == ["The first."]
 
 
 def test_an_article_nobody_knows_has_a_page_to_begin_on(api: LocalClient) -> None:
     root = document(api.get("/v1/articles/quiet/thread.html"))
-    assert (text(root.find(".//h1")), said(root)) == ("Comments", [])
+    assert (text(root.find(".//h1")), texts(root)) == ("Comments", [])
     assert links(root, beginning="Back to") == []
 
 
@@ -234,7 +240,7 @@ def test_whatever_a_page_is_refused_for_stands_above_the_refusal() -> None:
     described = operations()["GET /v1/articles/{article_id}/thread.html"]["responses"].values()
     codes = {code for answer in described for code in re.findall("^- `([a-z-]+)`", answer["description"], re.MULTILINE)}
     assert "invalid-cursor" in codes
-    for code in codes - {"not-found"}:  # which no route says, so no page either
+    for code in codes - {"not-found"}:  # no route answers with it, so no page does
         refused = problem(code, "Why.")
         page = str(refusal_as_html(refused, {"pathParameters": {"article_id": "ferries"}}).body)
         assert (f"<h2>{refused.title}</h2>" in page, f"<title>{refused.title}: Comments</title>" in page) == (
@@ -244,7 +250,7 @@ def test_whatever_a_page_is_refused_for_stands_above_the_refusal() -> None:
 
 
 def test_the_form_may_lead_back_to_the_articles_own_site_and_nowhere_else(api: LocalClient, reader: NewReader) -> None:
-    """Chromium holds the redirection after a form against `form-action` too."""
+    """Chromium applies `form-action` also to the redirection after a form."""
     reader("Ann").comment(article={"url": "http://localhost:8443/ferries?x=;default-src", "title": "T"})
     policy = api.get(PAGE).headers["content-security-policy"]
     assert "form-action 'self' http://localhost:8443;" in policy

@@ -1,4 +1,4 @@
-"""Pages of a thread: every comment once, in order, however it is walked."""
+"""Pages of a thread: they have every comment once and in order, for every sort and page size."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -151,7 +151,7 @@ def test_a_cursor_is_good_for_its_own_list_only(api: LocalClient) -> None:
 @pytest.mark.usefixtures("seven")
 def test_a_forged_cursor_is_refused(api: LocalClient) -> None:
     cursor = thread(api, limit=2)["next_cursor"]
-    # The last character of base64 may carry bits that say nothing; the one before it does not.
+    # The last character of base64 may have unused bits; the character before it has none.
     changed = cursor[:-2] + ("A" if cursor[-2] != "A" else "B") + cursor[-1]
     for forged in (changed, "x" + cursor, "nonsense", "é.é", "."):
         answer = api.get("/v1/articles/ferries/comments", params={"cursor": forged})

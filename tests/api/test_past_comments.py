@@ -1,4 +1,4 @@
-"""Walking the pages of a thread loses and repeats nothing that was visible throughout, whatever happens meanwhile."""
+"""Reading a thread page by page shows each comment that is visible throughout once, whatever changes meanwhile."""
 
 import random
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ from tests.support.stacks import MORNING
 SORTS = ("newest", "oldest", "best")
 HISTORIES = 4
 DEEDS = (60, 250)
-"""Of each history, in a share of the proof and in the whole: a thousand deeds between the pages of walks."""
+"""Changes of each history between pages, in `make test` and in `make proof`, where all histories have 1,000."""
 MOST = 10
 ONE_MOMENT = MORNING
 
 
 class Walk:
-    """Somebody who turns the pages of a thread in one order, from the first to the last."""
+    """A reader who reads all pages of a thread in one order."""
 
     def __init__(self, api: LocalClient, sort: str, limit: int) -> None:
         self.api, self.sort, self.query = api, sort, {"sort": sort, "limit": limit}
@@ -37,7 +37,7 @@ class Walk:
         self.over = False
 
     def turn(self, visible: set[str]) -> None:
-        """Read the next page; what is `visible` when the walk begins should be seen, unless it vanishes meanwhile."""
+        """Read the next page. All comments `visible` at the first page must be shown, unless they vanish meanwhile."""
         if "cursor" not in self.query:
             self.throughout = set(visible)
         answer = self.api.get("/v1/articles/ferries/comments", params=self.query)
@@ -49,12 +49,12 @@ class Walk:
         self.over = page["next_cursor"] is None
 
     def holds(self) -> None:
-        """Now that it is over, nothing was lost."""
+        """Assert after the last page that no comment was lost."""
         assert self.throughout <= set(self.shown), "a comment was not shown"
 
 
 class Thread:
-    """A thread that is written, moderated and voted on."""
+    """A thread in which readers write and vote, and moderators decide."""
 
     def __init__(self, api: LocalClient, stack: Stack, desk: Desk) -> None:
         self.api, self.stack, self.desk = api, stack, desk
@@ -104,7 +104,7 @@ class Thread:
 def test_walks_lose_and_repeat_nothing_while_the_thread_lives(
     api: LocalClient, stack: Stack, moderator_token: str, seed: int, share: int
 ) -> None:
-    chance = random.Random(seed)  # noqa: S311  (no secret: the same history for the same seed)
+    chance = random.Random(seed)  # noqa: S311  (no secret; the same seed gives the same history)
     thread = Thread(api, stack, Desk(api, stack, moderator_token))
     for _ in range(4):
         thread.post(chance.choice(thread.authors))

@@ -1,4 +1,4 @@
-"""One comment, with the comments it answers."""
+"""A permalink gives one comment with its ancestors."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ def permalink(api: LocalClient, comment: dict[str, Any]) -> httpx.Response:
 
 @pytest.fixture
 def deep(api: LocalClient, known_reader: Reader) -> list[dict[str, Any]]:
-    """A comment, and five replies, each to the one before."""
+    """A comment and five replies, each to the comment before."""
     [first] = thread(api)["comments"]
     chain = [first]
     for number in range(1, 6):
@@ -32,23 +32,23 @@ def test_a_comment_comes_with_the_comments_it_answers_from_the_top(
 ) -> None:
     answer = permalink(api, deep[3])
     assert answer.status_code == 200
-    found = answer.json()
-    assert bodies([*found["ancestors"], found["comment"]]) == ["The first.", "Reply 1.", "Reply 2.", "Reply 3."]
-    assert found["comment"]["author"] == {"name": "Regular", "badge": "guest"}
-    assert found["comment"]["reply_count"] == 2
+    page = answer.json()
+    assert bodies([*page["ancestors"], page["comment"]]) == ["The first.", "Reply 1.", "Reply 2.", "Reply 3."]
+    assert page["comment"]["author"] == {"name": "Regular", "badge": "guest"}
+    assert page["comment"]["reply_count"] == 2
     assert permalink(api, deep[0]).json()["ancestors"] == []
 
 
 def test_a_reply_deeper_than_threads_nest_says_whom_it_answers(api: LocalClient, deep: list[dict[str, Any]]) -> None:
-    found = permalink(api, deep[5]).json()
-    assert bodies(found["ancestors"]) == ["The first.", "Reply 1.", "Reply 2.", "Reply 3."]
-    assert found["comment"]["answers"] == {"id": deep[4]["id"], "name": "Regular"}
-    assert found["comment"]["parent_id"] == deep[3]["id"]
+    page = permalink(api, deep[5]).json()
+    assert bodies(page["ancestors"]) == ["The first.", "Reply 1.", "Reply 2.", "Reply 3."]
+    assert page["comment"]["answers"] == {"id": deep[4]["id"], "name": "Regular"}
+    assert page["comment"]["parent_id"] == deep[3]["id"]
 
 
 def test_the_replies_of_a_permalink_are_listed_without_a_cursor(api: LocalClient, deep: list[dict[str, Any]]) -> None:
-    found = permalink(api, deep[0]).json()["comment"]
-    assert (found["replies"], found["replies_cursor"], found["reply_count"]) == ([], None, 1)
+    comment = permalink(api, deep[0]).json()["comment"]
+    assert (comment["replies"], comment["replies_cursor"], comment["reply_count"]) == ([], None, 1)
     listed = api.get(f"/v1/articles/ferries/comments/{deep[0]['id']}/replies").json()["comments"]
     assert bodies(listed) == ["Reply 1."]
 
@@ -58,14 +58,14 @@ def test_an_ancestor_that_is_out_of_sight_is_a_tombstone_without_name_and_text(
 ) -> None:
     api.delete(f"/v1/articles/ferries/comments/{deep[0]['id']}", headers=known_reader.headers)
     desk.reject(deep[1])
-    found = permalink(api, deep[2])
-    top, second = found.json()["ancestors"]
+    answer = permalink(api, deep[2])
+    top, second = answer.json()["ancestors"]
     assert (top["withdrawn"], top["status"], second["status"]) == (True, "withdrawn", "rejected")
     for tombstone in (top, second):
         assert (tombstone["author"], tombstone["body_html"]) == ({"name": "", "badge": None}, "")
-    assert found.json()["comment"]["answers"] == {"id": deep[1]["id"], "name": None}
-    assert "The first" not in found.text
-    assert "Reply 1" not in found.text
+    assert answer.json()["comment"]["answers"] == {"id": deep[1]["id"], "name": None}
+    assert "The first" not in answer.text
+    assert "Reply 1" not in answer.text
 
 
 def test_a_withdrawn_comment_is_gone_from_its_permalink_with_the_answer_to_its_author(
@@ -74,10 +74,10 @@ def test_a_withdrawn_comment_is_gone_from_its_permalink_with_the_answer_to_its_a
     comment = known_reader.comment("Mine alone.")
     assert "Mine alone." in permalink(api, comment).text
     api.delete(f"/v1/articles/ferries/comments/{comment['id']}", headers=known_reader.headers)
-    found = permalink(api, comment)
-    assert found.status_code == 200
-    assert (found.json()["comment"]["withdrawn"], found.json()["comment"]["author"]["name"]) == (True, "")
-    assert "Mine alone." not in found.text
+    answer = permalink(api, comment)
+    assert answer.status_code == 200
+    assert (answer.json()["comment"]["withdrawn"], answer.json()["comment"]["author"]["name"]) == (True, "")
+    assert "Mine alone." not in answer.text
 
 
 def test_what_readers_never_saw_is_not_found(api: LocalClient, reader: NewReader, desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""The rules: read, set with a name and a time on record, tried on a text, and in force from the next request on."""
+"""The policy is read, set and logged, tried on a text, and in force from the next request on."""
 
 import random
 from string import ascii_lowercase
@@ -20,8 +20,8 @@ BUILT_IN = Policy()
 def tried(desk: Desk, body: str = "A fair point.", **more: Any) -> dict[str, Any]:
     answer = tries(desk, body, **more)
     assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    outcome: dict[str, Any] = answer.json()
+    return outcome
 
 
 def tries(desk: Desk, body: str = "A fair point.", **more: Any) -> httpx.Response:
@@ -29,8 +29,8 @@ def tries(desk: Desk, body: str = "A fair point.", **more: Any) -> httpx.Respons
     return desk.api.post("/v1/moderation/policy/try", json=trial, headers=desk.headers)
 
 
-def finding(found: dict[str, Any], rule: str) -> dict[str, Any]:
-    one: dict[str, Any] = next(one for one in found["verdict"]["findings"] if one["rule"] == rule)
+def finding(outcome: dict[str, Any], rule: str) -> dict[str, Any]:
+    one: dict[str, Any] = next(one for one in outcome["verdict"]["findings"] if one["rule"] == rule)
     return one
 
 
@@ -56,17 +56,17 @@ def test_a_change_of_the_rules_is_a_version_on_record_and_anybody_at_the_desk_ma
     api.clock += DAY
     second = chief.sets(max_links=9)
 
-    found = Chief(api, desk.stack, desk.headers["authorization"].partition(" ")[2]).rules(version=1)
-    assert (found["policy"], found["hash"], found["note"]) == (stricter, first["hash"], "Too many links.")
-    assert found["changed_at"] == "2026-11-23T10:00:00.000Z"
-    assert found["changed_by"] not in (None, "")
+    version = Chief(api, desk.stack, desk.headers["authorization"].partition(" ")[2]).rules(version=1)
+    assert (version["policy"], version["hash"], version["note"]) == (stricter, first["hash"], "Too many links.")
+    assert version["changed_at"] == "2026-11-23T10:00:00.000Z"
+    assert version["changed_by"] not in (None, "")
     listed = api.get("/v1/moderation/policy/versions", headers=desk.headers).json()
     assert [(one["version"], one["hash"], one["note"]) for one in listed["versions"]] == [
         (2, second["hash"], None),
         (1, first["hash"], "Too many links."),
         (0, BUILT_IN.hash, None),
     ]
-    assert {one["by"] for one in listed["versions"]} == {found["changed_by"], None}
+    assert {one["by"] for one in listed["versions"]} == {version["changed_by"], None}
     assert [(line["action"]["S"], line["was"]["S"], line["became"]["S"]) for line in chief.record()] == [
         ("policy", BUILT_IN.hash, first["hash"]),
         ("policy", first["hash"], second["hash"]),
@@ -191,7 +191,7 @@ def test_a_text_is_tried_without_a_trace_in_the_table(
     api: LocalClient, stack: Stack, chief: Chief, desk: Desk, calls: list[str]
 ) -> None:
     in_force = chief.sets(suspect_words=["quay"])["hash"]
-    assert chief.rules()["hash"] == in_force  # from now on the function knows them
+    assert chief.rules()["hash"] == in_force  # the function knows them from here on
     before = everything(stack)
     calls.clear()
     held = tried(desk, "The QUAY, at last.")
@@ -237,7 +237,7 @@ def test_a_text_is_tried_on_an_article_and_as_a_readers(chief: Chief, reader: An
 
 
 def incompressible(words: int, *, of: int) -> list[str]:
-    """So many different words of letters that come as by chance."""
+    """This many different words of random letters."""
     letters = random.Random(5)  # noqa: S311  (no secret)
     return ["".join(letters.choices(ascii_lowercase, k=of)) for _ in range(words)]
 

@@ -1,4 +1,4 @@
-"""Every way to be refused is provoked through the door, and docs/problems.md has a heading for each."""
+"""Every problem is provoked through the API, and docs/problems.md has a heading for each."""
 
 import re
 from collections.abc import Callable
@@ -19,12 +19,12 @@ from tests.support.table_faults import READS, TableFault, failing
 
 ARTICLE = "/v1/articles/ferries"
 WITHIN = {"another-moderator", "cannot-pin", "cannot-undo", "comment-not-found", "status-changed"}
-"""Codes that stand within the answer to several decisions at once."""
+"""Codes inside the answer to several decisions at once."""
 DECISIONS = "POST /v1/moderation/decisions"
 
 
 class World(NamedTuple):
-    """Everybody who may provoke something."""
+    """Everybody and everything that tests need to provoke a problem."""
 
     api: LocalClient
     stack: Stack

@@ -1,4 +1,4 @@
-"""What is sent is limited and remembered where it comes from, whoever sends it how fast."""
+"""The number of comments is limited, and their origin stored, for every sender at every speed."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ def test_a_reader_sends_so_many_comments_an_hour_and_is_told_when_the_next_begin
     api: LocalClient, known_reader: Reader, reader: NewReader, chief: Chief
 ) -> None:
     chief.sets(comments_per_hour=3)
-    for number in range(2):  # the first was sent in this hour too
+    for number in range(2):  # known_reader sent one in this hour, too
         assert known_reader.send(f"Number {number}", key=f"k{number}").status_code == 201
     refused = known_reader.send("One too many")
     assert (refused.status_code, refused.json()["code"]) == (429, "too-many-comments")

@@ -1,4 +1,4 @@
-"""A site that is switched to read-only: nobody writes, everybody reads, moderators go on."""
+"""A read-only site: no reader writes, everybody reads, moderators go on."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ WRITES = {
 def test_every_way_for_readers_to_write_is_closed_while_the_site_is_read_only(
     api: LocalClient, stack: Stack, chief: Chief, moderator_token: str
 ) -> None:
-    """With the stored event of each route, so that a new one is not forgotten."""
+    """Each route is tried with its stored event, so no new route is forgotten."""
     api.clock = MORNING + 200 * DAY  # a running function remembers the rules for ten seconds
     stored: list[dict[str, Any]] = []
     for file in EVENTS:
@@ -40,7 +40,7 @@ def test_every_way_for_readers_to_write_is_closed_while_the_site_is_read_only(
         answer = send(api, event, moderator_token)
         assert answer.status_code == 503, f"{event['routeKey']}: {answer.text}"
         assert int(answer.headers["retry-after"]) > 0
-        assert said(answer), answer.text
+        assert is_read_only(answer), answer.text
         assert "read-only" in operations()[event["routeKey"]]["responses"]["503"]["description"]
     assert before["version"] == 1
 
@@ -51,7 +51,7 @@ def test_every_way_for_readers_to_write_is_closed_while_the_site_is_read_only(
         assert answer.status_code in (200, 201, 202, 204, 303), f"{event['routeKey']}: {answer.text}"
 
 
-def said(answer: httpx.Response) -> bool:
+def is_read_only(answer: httpx.Response) -> bool:
     if answer.headers["content-type"].startswith("text/html"):
         return "The site is read-only" in answer.text
     return bool(answer.json()["code"] == "read-only")

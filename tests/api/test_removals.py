@@ -1,4 +1,4 @@
-"""Banning somebody and removing all they wrote, and taking that back: through the door, with the stream delivered."""
+"""A ban removes all comments of somebody, and lifting it restores them: through the API and the stream."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -39,24 +39,24 @@ def test_all_comments_of_a_reader_are_turned_down_with_reasons_and_put_back_as_t
     before, counts = statuses(known_reader), desk.queues()
     who = reader_of(desk, second)
     orders = {"told": "We do not want you here.", "remove_comments": True, "remove_reason": "harassment"}
-    assert bans.lay("reader", who, **orders, dry_run=True) == {"readers": 1, "comments": 3, "at_least": False}
-    ban = bans.lay("reader", who, **orders)
+    assert bans.set("reader", who, **orders, dry_run=True) == {"readers": 1, "comments": 3, "at_least": False}
+    ban = bans.set("reader", who, **orders)
     assert ban["removal"] == {"state": "running", "removed": 0, "restored": 0, "reason": "harassment"}
     stack.pump()
     assert bans.one(ban["id"]).json()["ban"]["removal"]["state"] == "done"
     assert bans.listed()["bans"][0]["removal"]["removed"] == 3
     assert Counter(statuses(known_reader).values()) == {"rejected": 4, "withdrawn": 1}
-    told = {own["id"]: own["statement"] for own in known_reader.mine() if own["statement"]}
+    statements = {own["id"]: own["statement"] for own in known_reader.mine() if own["statement"]}
     removed = {first["id"], second["id"], held["id"]}
-    assert {tuple(told[one][name] for name in ("reason", "note", "rule", "automated")) for one in removed} == {
+    assert {tuple(statements[one][name] for name in ("reason", "note", "rule", "automated")) for one in removed} == {
         ("harassment", "We do not want you here.", None, False)
     }
-    assert told[rejected["id"]]["reason"] == "off-topic"
+    assert statements[rejected["id"]]["reason"] == "off-topic"
     [tombstone] = thread(api)["comments"]
     assert (tombstone["body_html"], tombstone["author"]["name"]) == ("", "")
     assert bodies(tombstone["replies"]) == ["Held."]
     lines = {row["id"]["S"]: row for row in desk.record()}
-    assert all(lines[told[one]["number"]]["ban"]["S"] == ban["id"] for one in removed)
+    assert all(lines[statements[one]["number"]]["ban"]["S"] == ban["id"] for one in removed)
     assert bans.record(who)["counts"] == {"approved": 1, "rejected": 4, "spam": 0, "comments": 4}, "one was withdrawn"
 
     api.clock += 60_000
@@ -83,7 +83,7 @@ def test_what_somebody_has_decided_since_is_left_as_it_is(
 ) -> None:
     appealed, upheld, undone = (known_reader.comment(text) for text in ("Appealed.", "Turned down twice.", "Undone."))
     who = reader_of(desk, appealed)
-    ban = bans.lay("reader", who, remove_comments=True)
+    ban = bans.set("reader", who, remove_comments=True)
     stack.pump()
     api.clock += 1
     desk.decide(decision(undone, "undo"), decision(upheld, "spam"))
@@ -93,15 +93,15 @@ def test_what_somebody_has_decided_since_is_left_as_it_is(
     assert bans.lift(ban["id"]).status_code == 200, "without a word only the ban goes"
     stack.pump()
     first = next(one for one in statuses(known_reader) if one not in {appealed["id"], upheld["id"], undone["id"]})
-    found = statuses(known_reader)
-    assert [found[one] for one in (first, appealed["id"], upheld["id"], undone["id"])] == [
+    after = statuses(known_reader)
+    assert [after[one] for one in (first, appealed["id"], upheld["id"], undone["id"])] == [
         *("rejected", "rejected", "spam", "approved"),
     ]
     api.clock += 1
     assert bans.lift(ban["id"], restore_comments="true").status_code == 200, "it can be done afterwards"
     stack.pump()
-    found = statuses(known_reader)
-    assert [found[one] for one in (first, appealed["id"], upheld["id"], undone["id"])] == [
+    after = statuses(known_reader)
+    assert [after[one] for one in (first, appealed["id"], upheld["id"], undone["id"])] == [
         *("approved", "approved", "spam", "approved"),
     ]
     assert desk.queues()["appealed"]["count"] == 0
@@ -120,9 +120,9 @@ def test_all_that_came_from_an_address_is_removed_whoever_wrote_it(  # noqa: PLR
     api.address = "203.0.113.67"
     kept = known_reader.comment("Regular, from home.")
     [origin] = bans.record(reader_of(desk, theirs[0]))["origins"].values()
-    dry = bans.lay("address", origin["address"], remove_comments=True, dry_run=True)
+    dry = bans.set("address", origin["address"], remove_comments=True, dry_run=True)
     assert dry == {"readers": 3, "comments": 3, "at_least": False}
-    bans.lay("address", origin["address"], remove_comments=True)
+    bans.set("address", origin["address"], remove_comments=True)
     stack.pump()
     assert {status for author in authors for status in statuses(author).values()} == {"rejected"}
     assert (statuses(known_reader)[sent["id"]], statuses(known_reader)[kept["id"]]) == ("rejected", "approved")
@@ -133,7 +133,7 @@ def test_a_comment_whose_decision_is_gone_from_the_log_is_not_put_back_and_that_
     api: LocalClient, stack: Stack, known_reader: Reader, desk: Desk, bans: Bans, logged: LoggedLines
 ) -> None:
     second = known_reader.comment("Second.")
-    ban = bans.lay("reader", reader_of(desk, second), remove_comments=True)
+    ban = bans.set("reader", reader_of(desk, second), remove_comments=True)
     stack.pump()
     [line] = [row for row in desk.record() if row.get("comment_id", {}).get("S") == second["id"]]
     stack.dynamodb.delete_item(TableName=stack.system.table.name, Key={name: line[name] for name in ("pk", "sk")})

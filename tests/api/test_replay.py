@@ -1,4 +1,4 @@
-"""A draft of the rules is tried on what readers wrote, before it goes live."""
+"""A draft of the policy is tried on stored comments before it is in force."""
 
 from collections.abc import Callable
 from typing import Any
@@ -58,9 +58,9 @@ def test_a_new_banned_word_is_tried_on_the_last_days(
     assert made["newly_held"] == tally(0)
     assert made["then"] == {"publish": tally(3, 1, 1), "hold": tally(3, 1), "refuse": tally(0)}
     assert made["draft"] == {"publish": tally(3, 1), "hold": tally(0), "refuse": tally(3, 1, 1)}
-    told = next(change for change in made["changes"] if change["id"] == advert["id"])
-    assert told["excerpt"] == "Forget the ferry, buy a J3T ski: jet ski!"
-    assert (told["author_name"], told["finding"]["rule"]) == ("Regular", "banned-words")
+    change = next(change for change in made["changes"] if change["id"] == advert["id"])
+    assert change["excerpt"] == "Forget the ferry, buy a J3T ski: jet ski!"
+    assert (change["author_name"], change["finding"]["rule"]) == ("Regular", "banned-words")
     assert (made["judged"], made["progress"], made["next_cursor"]) == (6, 1.0, None)
     assert plain["id"] not in {change["id"] for change in made["changes"]}
 
@@ -70,7 +70,7 @@ def _subject(comment: dict[str, Any]) -> dict[str, Any]:
 
 
 def _first(desk: Desk) -> dict[str, Any]:
-    """The comment that made Regular known."""
+    """The approved comment that makes Regular a known reader."""
     comment: dict[str, Any] = desk.queue("approved")["comments"][-1]
     return comment
 
@@ -119,7 +119,7 @@ def test_any_number_of_comments_is_replayed_a_bounded_part_at_a_time(
         assert len(calls) <= MOST_QUERIES
     assert sum(page["judged"] for page in pages) == len(left)
     assert all(page["judged"] <= MOST_EXAMINED and len(page["changes"]) <= 100 for page in pages)
-    # Every second was held for a suspect word that the draft does not have.
+    # Every second comment was held for a suspect word that is not in the draft.
     changes = [change["id"] for page in pages for change in page["changes"]]
     assert changes == [one.id for one in left if one.verdict.decision == "hold" or "Zéppelin" in one.body]
     assert len(pages) == len(changes) // 100 + 1

@@ -1,4 +1,4 @@
-"""Moderators find past comments by what they know of them, however many there are, with so much work a request."""
+"""Moderators search past comments of any number, and the work of each request is limited."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ from tests.support.stacks import MORNING
 
 SEARCH = "/v1/moderation/search"
 RANGES = 24
-"""Six queues of four shards."""
+"""Ranges of a search: six queues of four shards."""
 MOST_QUERIES = RANGES + MOST_EXAMINED // 25
 LONG_AGO, YESTERDAY = MORNING - 5 * DAY, MORNING - DAY
 
@@ -26,8 +26,8 @@ LONG_AGO, YESTERDAY = MORNING - 5 * DAY, MORNING - DAY
 def page(desk: Desk, **asked: Any) -> dict[str, Any]:
     answer = desk.api.get(SEARCH, params=asked, headers=desk.headers)
     assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    answered: dict[str, Any] = answer.json()
+    return answered
 
 
 def walked(desk: Desk, **asked: Any) -> list[dict[str, Any]]:
@@ -39,12 +39,12 @@ def walked(desk: Desk, **asked: Any) -> list[dict[str, Any]]:
 
 
 def ids(pages: list[dict[str, Any]]) -> list[str]:
-    return [comment["id"] for found in pages for comment in found["comments"]]
+    return [comment["id"] for page in pages for comment in page["comments"]]
 
 
 def says(desk: Desk, **asked: Any) -> list[str]:
-    """The texts that a search finds."""
-    return [comment["body"] for found in walked(desk, **asked) for comment in found["comments"]]
+    """The texts of the comments that a search finds."""
+    return [comment["body"] for page in walked(desk, **asked) for comment in page["comments"]]
 
 
 def _there(comment: Comment) -> bool:
@@ -94,17 +94,17 @@ SEARCHES: list[tuple[dict[str, Any], Sought]] = [
 
 
 def test_whatever_is_looked_for_is_found_once_and_newest_first(stack: Stack, desk: Desk, calls: list[str]) -> None:
-    """A dozen comments in each of their milliseconds, in every status, and no request does more than its share."""
+    """With a dozen comments in each millisecond, in every status. No request does more than its share of work."""
     written = stored(stack, past())
     assert sum(map(_there, written)) > MOST_EXAMINED
     for asked, sought in SEARCHES:
         calls.clear()
         pages = walked(desk, **asked)
         assert ids(pages) == [comment.id for comment in written if sought(comment)], asked
-        assert all(found["examined"] <= MOST_EXAMINED for found in pages)
+        assert all(page["examined"] <= MOST_EXAMINED for page in pages)
         assert len(calls) <= len(pages) * (MOST_QUERIES + 1), "one more for the articles"
         assert set(calls) <= {"Query", "BatchGetItem"}
-        progress = [found["progress"] for found in pages]
+        progress = [page["progress"] for page in pages]
         assert progress[-1] == 1.0
         if "from" in asked or asked.keys() <= {"limit", "words"}:
             assert progress == sorted(progress)
@@ -116,7 +116,7 @@ def test_a_page_may_be_empty_and_yet_the_search_goes_on(stack: Stack, desk: Desk
     written = stored(stack, past())
     oldest = next(comment for comment in reversed(written) if "Zéppelin" in comment.body and _there(comment))
     asked = {"words": "zeppelin", "to": rfc3339(oldest.created_at + DAY)}
-    # Of the newest 400 none is what is looked for.
+    # None of the newest 400 comments matches.
     first = page(desk, words=f"number {oldest.body.split()[1].strip(',')} zeppelin")
     assert (first["comments"], first["examined"]) == ([], MOST_EXAMINED)
     assert 0 < first["progress"] < 1
@@ -139,7 +139,7 @@ def test_a_readers_comments_are_found_by_article(stack: Stack, desk: Desk, calls
     assert ids(walked(desk, **asked, limit=2)) == recent
     pages = walked(desk, **asked, article_id="ferries", limit=1)
     assert ids(pages) == [one for one in recent if one in ferries]
-    assert [found["progress"] for found in pages] == sorted(found["progress"] for found in pages)
+    assert [page["progress"] for page in pages] == sorted(page["progress"] for page in pages)
 
 
 def test_what_a_page_has_not_reached_is_met_once_whatever_is_decided_meanwhile(

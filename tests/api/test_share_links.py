@@ -1,4 +1,4 @@
-"""A share button that is a plain link: it counts as the widget's click does, then leads on to the network."""
+"""A share link counts like a click in the widget, then redirects to the network."""
 
 import json
 from itertools import count
@@ -13,7 +13,7 @@ from local.http_client import LocalClient
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 DAY = 24 * 60 * 60 * 1_000
 EDITIONS = count()
-"""A running function remembers which articles are registered, so each test has an article of its own."""
+"""A new article for each test, since a running function remembers registered articles."""
 NETWORKS = (
     *("bluesky", "copy", "email", "facebook", "linkedin", "mastodon", "native", "pinterest", "reddit", "telegram"),
     *("threads", "whatsapp", "x"),
@@ -21,7 +21,7 @@ NETWORKS = (
 
 
 class Page:
-    """An article page without JavaScript, once some reader with JavaScript has registered the article."""
+    """An article page without JavaScript. A reader with JavaScript may register its article."""
 
     def __init__(self, api: LocalClient, stack: Stack) -> None:
         self.api, self.stack = api, stack
@@ -30,11 +30,11 @@ class Page:
         self.encoded_url = f"http%3A%2F%2F127.0.0.1%3A8000%2F{self.article}%3Fpage%3D1%26print"
 
     def register(self, title: str = "The night ferries come back") -> None:
-        """Register the article by a share click of a reader from elsewhere."""
+        """Register the article by a share click of another reader, from another address."""
         self.click("x", address="198.51.100.1", article={"url": self.url, "title": title})
 
     def click(self, network: str, *, address: str = "203.0.113.7", agent: str = FIREFOX, **body: Any) -> httpx.Response:
-        """Share with JavaScript."""
+        """Share by a button with JavaScript."""
         self.api.address = address
         draft = {"network": network, **body}
         answer = self.api.post(f"/v1/articles/{self.article}/shares", json=draft, headers={"user-agent": agent})
@@ -42,7 +42,7 @@ class Page:
         return answer
 
     def follow(self, network: str, *, agent: str = FIREFOX, **headers: str) -> httpx.Response:
-        """Share by the link."""
+        """Share by the plain link."""
         self.api.address = "203.0.113.7"
         answer = self.api.get(f"/v1/articles/{self.article}/share/{network}", headers={"user-agent": agent, **headers})
         self.stack.pump()
@@ -104,7 +104,7 @@ def test_on_another_day_the_same_link_counts_again(page: Page, api: LocalClient)
 
 def test_the_link_of_an_article_that_nobody_registered_leads_nowhere(api: LocalClient, stack: Stack) -> None:
     unknown = Page(api, stack)
-    unknown.click("x")  # counted, but without the article's address
+    unknown.click("x")  # counted, but does not register an address
     answer = unknown.follow("facebook")
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown-article")
     assert "location" not in answer.headers
@@ -129,12 +129,12 @@ def test_a_title_stays_in_its_place(api: LocalClient, stack: Stack, title: str) 
 
 
 @pytest.mark.parametrize(
-    "said",
+    "headers",
     [{"sec-purpose": "prefetch"}, {"sec-purpose": "prefetch;prerender"}, {"purpose": "prefetch"}],
     ids=["prefetch", "prerender", "older"],
 )
-def test_a_browser_that_looks_ahead_is_led_on_but_not_counted(page: Page, said: dict[str, str]) -> None:
-    assert page.follow("reddit", **said).status_code == 303
+def test_a_browser_that_looks_ahead_is_led_on_but_not_counted(page: Page, headers: dict[str, str]) -> None:
+    assert page.follow("reddit", **headers).status_code == 303
     assert page.counts() == {"x": 1}
     page.follow("reddit")
     assert page.counts() == {"reddit": 1, "x": 1}
@@ -166,7 +166,7 @@ def test_a_telephone_named_like_a_robot_is_a_reader(page: Page) -> None:
 def test_a_look_at_the_headers_alone_does_not_count(page: Page) -> None:
     answer = page.api.head(f"/v1/articles/{page.article}/share/reddit", headers={"user-agent": FIREFOX})
     page.stack.pump()
-    assert answer.status_code == 404  # the gateway's own: no route has this method
+    assert answer.status_code == 404  # from the gateway: no route has this method
     assert page.counts() == {"x": 1}
 
 

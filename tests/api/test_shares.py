@@ -1,4 +1,4 @@
-"""One share click per reader, article, network and day counts; the counts are exact."""
+"""Share clicks count once per reader, article, network and day; the counts are exact."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ DAY = 24 * 60 * 60 * 1_000
 
 
 class Page:
-    """An article page that readers share from."""
+    """An article page where readers share the article."""
 
     def __init__(self, api: LocalClient, stack: Stack) -> None:
         self.api, self.stack = api, stack

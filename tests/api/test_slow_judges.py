@@ -1,4 +1,4 @@
-"""Slow judges are asked while a comment is held: nothing appears before they have answered, nor against their word."""
+"""Slow judges are asked while a comment is held. It appears after they answered, and only if they pass it."""
 
 import base64
 import hashlib
@@ -23,14 +23,14 @@ FINE, HELD = b'{"outcome": "pass"}', b'{"outcome": "hold", "evidence": "Reads li
 
 @pytest.fixture(scope="module")
 def outside() -> Iterator[OtherSide]:
-    """Where the newspaper's own judge and Akismet listen."""
+    """A server that is the newspaper's own judge and Akismet."""
     with other_side() as there:
         yield there
 
 
 @pytest.fixture(scope="module")
 def judging_stack(ministack_url: str, started_on_ministack: Stack, outside: OtherSide) -> Iterator[Stack]:  # noqa: ARG001
-    """A stack that may ask them. Its secrets are the laptop's, for any will do."""
+    """A stack that may ask these judges. Its secrets are the laptop's, since any secrets will do."""
     secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:judging-{}-laptop"
     given = {
         "JudgeHosts": outside.host,
@@ -59,7 +59,7 @@ def api(stack: Stack, issuer: Issuer) -> Iterator[LocalClient]:
 
 @pytest.fixture
 def asking(chief: Chief, known_reader: Reader, outside: OtherSide) -> Reader:
-    """A known reader of a newspaper that has a judge of its own."""
+    """A known reader of a newspaper with its own judge."""
     chief.sets(judges={"newspaper": f"{outside.url}/judge"})
     return known_reader
 
@@ -93,8 +93,12 @@ def test_a_comment_waits_for_the_newspapers_judge_and_appears_with_its_word(
     assert len(thread(api)["comments"]) == 2
     assert findings(desk, "approved")["newspaper"]["outcome"] == "pass"
     [asked] = outside.requests
-    told = json.loads(asked.body)["comment"]
-    assert (told["comment_id"], told["body"], told["article_title"]) == (sent["id"], "A fair point.", ARTICLE["title"])
+    content = json.loads(asked.body)["comment"]
+    assert (content["comment_id"], content["body"], content["article_title"]) == (
+        sent["id"],
+        "A fair point.",
+        ARTICLE["title"],
+    )
     assert api.address not in str(asked.body), "no address leaves the house"
     assert signed_with(asked, key_of(stack))
 
@@ -103,8 +107,8 @@ def test_what_it_holds_waits_for_a_moderator_who_reads_why(asking: Reader, desk:
     outside.behaves = says(HELD)
     asking.comment("Buy my boat.")
     assert own(asking)["status"] == "pending"
-    found = findings(desk, "pending")["newspaper"]
-    assert (found["outcome"], found["evidence"]) == ("hold", "Reads like an advertisement.")
+    finding = findings(desk, "pending")["newspaper"]
+    assert (finding["outcome"], finding["evidence"]) == ("hold", "Reads like an advertisement.")
     desk.approve(*desk.queue("pending")["comments"])
     assert own(asking)["status"] == "approved"
 
@@ -115,9 +119,9 @@ def test_a_judge_that_is_down_leaves_it_held_and_says_so(
     outside.behaves = says(b"", 500)
     asking.comment("A fair point.")
     assert own(asking)["status"] == "pending"
-    found = findings(desk, "pending")["newspaper"]
-    assert "status 500" in found["evidence"]
-    assert "waits for a moderator" in found["evidence"]
+    finding = findings(desk, "pending")["newspaper"]
+    assert "status 500" in finding["evidence"]
+    assert "waits for a moderator" in finding["evidence"]
     [(function, line)] = logged.of("JudgeDown")
     assert (function, line["judge"], line["message"]) == ("followups", "newspaper", "a judge gave no finding")
     assert "status 500" in line["why"]
@@ -173,9 +177,9 @@ def test_akismet_and_comprehend_are_asked_too_and_all_have_to_agree(
     known_reader.comment("Another fair point.")
     assert own(known_reader)["status"] == "pending"
     comment = desk.queue("pending")["comments"][-1]
-    told = {finding["rule"]: finding["evidence"] for finding in comment["verdict"]["findings"]}
-    assert told["akismet"] == "Akismet takes it for no spam."
-    assert told["toxicity"].startswith("Switched on, but not set up: TOXICITY_REGION is not set.")
+    evidence = {finding["rule"]: finding["evidence"] for finding in comment["verdict"]["findings"]}
+    assert evidence["akismet"] == "Akismet takes it for no spam."
+    assert evidence["toxicity"].startswith("Switched on, but not set up: TOXICITY_REGION is not set.")
     assert [line["judge"] for _, line in logged.of("JudgeDown")] == ["toxicity"]
 
 
@@ -192,7 +196,7 @@ def key_of(stack: Stack) -> str:
 
 
 def signed_with(asked: Any, key: str) -> bool:
-    """Standard Webhooks 1.0.0: HMAC-SHA256 of id, timestamp and body, made here again."""
+    """Is the signature right by Standard Webhooks 1.0.0: HMAC-SHA256 of id, timestamp and body?"""
     content = f"{asked.headers['webhook-id']}.{asked.headers['webhook-timestamp']}.".encode() + asked.body
     made = base64.b64encode(hmac.new(key.encode(), content, hashlib.sha256).digest()).decode()
     return f"v1,{made}" in asked.headers["webhook-signature"].split(" ")

@@ -1,4 +1,4 @@
-"""Names that read like the newspaper's own are for its staff."""
+"""Names that look like the newspaper's own are for its staff only."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ ROLE = "https://example.com/roles"
 
 
 def test_a_guest_may_not_write_under_a_name_of_the_staff(reader: Callable[[str], Reader]) -> None:
-    answer = reader("The Editоr").send()  # with a Cyrillic o, but not the name of staff as a whole
+    answer = reader("The Editоr").send()  # with a Cyrillic o; only part of the name is a staff name
     assert answer.status_code == 201
     answer = reader("Editоr").send()
     assert (answer.status_code, answer.json()["code"]) == (422, "comment-refused")
@@ -48,7 +48,7 @@ def test_who_has_left_the_staff_cannot_edit_what_they_wrote_as_staff(login_site:
 def test_moderators_see_why_the_name_was_allowed(login_site: LoginSite, moderator_token: str) -> None:
     login_site.post(login_site.newspaper.token(**{ROLE: "newsroom"}), name="Moderator")
     [queued] = Desk(login_site.api, login_site.stack, moderator_token).queue("pending")["comments"]
-    [finding] = [found for found in queued["verdict"]["findings"] if found["rule"] == "staff-name"]
+    [finding] = [one for one in queued["verdict"]["findings"] if one["rule"] == "staff-name"]
     assert (finding["outcome"], finding["evidence"]) == ("pass", "reads as “moderator”, by a member of staff")
 
 

@@ -1,4 +1,4 @@
-"""From a reader's first comment to the desk and back to the page."""
+"""A reader's first comment goes to the desk, and from there to the page."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Moderators close threads, open them again, and have every comment wait."""
+"""Moderators close threads, open them again, and make every comment wait."""
 
 from itertools import count
 from typing import Any
@@ -18,7 +18,7 @@ OTHER = {"url": "http://127.0.0.1:8000/ferries-2", "title": "The day ferries lea
 
 @pytest.fixture
 def fresh() -> str:
-    """An article of the test's own: a running function remembers which are registered."""
+    """A new article for each test, since a running function remembers registered articles."""
     return f"thread-{next(_articles)}"
 
 
@@ -83,9 +83,9 @@ def test_an_article_that_is_moderated_first_is_registered_by_its_first_comment(
     draft = {"author_name": "Bo", "body": "The first here.", "article": ARTICLE}
     answer = api.post(f"/v1/articles/{fresh}/comments", json=draft, headers=known_reader.headers)
     assert (answer.status_code, answer.json()["comment"]["status"]) == (201, "pending")
-    found = chief.thread(fresh)
-    assert (found["title"], found["url"], found["moderation"]) == (ARTICLE["title"], ARTICLE["url"], "pre")
-    assert found["registered_at"] == "2026-11-22T10:00:01.000Z"
+    described = chief.thread(fresh)
+    assert (described["title"], described["url"], described["moderation"]) == (ARTICLE["title"], ARTICLE["url"], "pre")
+    assert described["registered_at"] == "2026-11-22T10:00:01.000Z"
     chief.changes(fresh, moderation="post")
     answer = api.post(
         f"/v1/articles/{fresh}/comments", json={**draft, "body": "Another."}, headers=known_reader.headers
@@ -152,13 +152,13 @@ def test_threads_close_so_many_days_after_their_articles_are_registered_from_now
 def test_an_article_is_described_by_moderators_before_or_after_it_is_registered(
     api: LocalClient, chief: Chief, fresh: str
 ) -> None:
-    found = chief.changes(fresh, **ARTICLE)
-    assert (found["url"], found["registered_at"]) == (ARTICLE["url"], "2026-11-22T10:00:00.000Z")
+    described = chief.changes(fresh, **ARTICLE)
+    assert (described["url"], described["registered_at"]) == (ARTICLE["url"], "2026-11-22T10:00:00.000Z")
     shares(api, fresh, OTHER)
     assert chief.thread(fresh)["title"] == ARTICLE["title"]
     api.clock = MORNING + MINUTE
-    found = chief.changes(fresh, title="  The night  ferries stay ", url=f"{OTHER['url']}?via=x4#top")
-    assert (found["title"], found["url"]) == ("The night ferries stay", OTHER["url"])
+    described = chief.changes(fresh, title="  The night  ferries stay ", url=f"{OTHER['url']}?via=x4#top")
+    assert (described["title"], described["url"]) == ("The night ferries stay", OTHER["url"])
     assert "ferries-2" in api.get(f"/v1/articles/{fresh}/share/x").headers["location"]
     assert [line["became"]["S"] for line in chief.record()] == [
         f"title: {ARTICLE['title']}; url: {ARTICLE['url']}",

@@ -1,4 +1,4 @@
-"""Who came back: visits by shared links, and comments by such visitors, are counted and tied to nobody."""
+"""Visits by shared links, and comments by such visitors, are counted without naming any reader."""
 
 from itertools import count
 from typing import Any
@@ -13,11 +13,11 @@ from tests.support.api_people import Desk, Reader
 FIREFOX, CHROME = "Mozilla/5.0 Firefox/140.0", "Mozilla/5.0 Chrome/156.0"
 DAY = 24 * 60 * 60 * 1_000
 ARTICLES = count()
-"""A running function remembers which articles are registered, so each test has an article of its own."""
+"""A new article for each test, since a running function remembers registered articles."""
 
 
 class Page:
-    """The page of an article that readers share and come back to."""
+    """An article page that readers share, and visit by shared links."""
 
     def __init__(self, api: LocalClient, stack: Stack, desk: Desk) -> None:
         self.api, self.stack, self.desk = api, stack, desk
@@ -41,7 +41,7 @@ class Page:
             assert self.api.post(f"/v1/articles/{self.article}/shares", json=body).json() == {"counted": True}
 
     def comment(self, by: Reader, **fields: Any) -> httpx.Response:
-        """A reader sends a comment, under the same Idempotency-Key each time."""
+        """Send a reader's comment, under the same Idempotency-Key each time."""
         draft = {"author_name": by.name, "body": "A fair point.", "article": self.about, **fields}
         headers = by.headers | {"idempotency-key": "k-1"}
         return self.api.post(f"/v1/articles/{self.article}/comments", json=draft, headers=headers)
@@ -56,7 +56,7 @@ class Page:
         return today
 
     def facts(self) -> list[dict[str, Any]]:
-        """The visits that are stored."""
+        """The stored visits."""
         items = self.stack.dynamodb.scan(TableName=self.stack.system.table.name)["Items"]
         return [item for item in items if item["pk"]["S"].startswith(f"VISIT#{self.article}#")]
 
