@@ -1,1 +1,1 @@
-"""Moderators: queues and decisions."""
+"""The routes of the moderators: everything behind their sign-in."""

@@ -1,4 +1,4 @@
-"""The resolver of this function, and what its routes share."""
+"""The API object of this function, and the parameters that its routes share."""
 
 import secrets
 from typing import Annotated
@@ -21,5 +21,5 @@ OfComment = Annotated[CommentId, Path()]
 
 
 def log_stamp(moderator: Moderator) -> LogStamp:
-    """Who decides with the request that is being answered, and a new number for the log."""
+    """The log stamp for an action of `moderator` in the current request, with a new number."""
     return LogStamp(by=moderator.id, at=api.now, number=ulid(api.now, secrets.token_bytes(RANDOM_BYTES)))

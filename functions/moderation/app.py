@@ -1,9 +1,9 @@
-"""What moderators do: queues, decisions, rules, threads, bans, readers, numbers, search, and the record of it all.
+"""The moderators' function: queues, decisions, rules, threads, bans, readers, numbers, search and the log.
 
-The routes are in the modules imported here, one for each of these subjects.
+The modules imported here define the routes, one module for each subject.
 """
 
-from functions.moderation import (  # noqa: F401 (whose routes are known once they are imported)
+from functions.moderation import (  # noqa: F401 (the import registers their routes)
     ban_changes,
     daily_numbers,
     decisions,

@@ -22,19 +22,19 @@ OfBan = Annotated[str, StringConstraints(pattern=r"^(reader|address|domain)\.[0-
 
 
 class ShownRemoval(BaseModel):
-    """How far the removal of all comments is, or putting them back."""
+    """The progress of the removal of all comments, or of its undoing."""
 
     state: RemovalState
     removed: int
-    """How many comments it has turned down."""
+    """The number of comments that it has rejected so far."""
     restored: int
-    """How many of them it has put back."""
+    """The number of them that it has put back so far."""
     reason: Reason
-    """What the authors are told."""
+    """The reason that the authors of the removed comments read."""
 
     @classmethod
     def of(cls, removal: Removal) -> "ShownRemoval":
-        """What moderators see of it."""
+        """The moderators' view of `removal`."""
         return cls(**{name: getattr(removal, name) for name in cls.model_fields})
 
 
@@ -47,30 +47,31 @@ class ShownBan(BaseModel):
     """The reader's id, the address hash, or the mail domain."""
     until: Instant | None
     reason: str
-    """Why, for moderators."""
+    """The reason, for moderators."""
     told: str | None
+    """The message to the banned reader."""
     by: str
-    """Which moderator."""
+    """The moderator who imposed it."""
     at: Instant
-    """Since when."""
+    """Time at which it was imposed."""
     number: str
-    """The log entry that records it as it is now."""
+    """The log entry of its latest change."""
     in_force: bool
     """False once it has ended or was lifted."""
     lifted_at: Instant | None
-    """When it was lifted; null if it was not."""
+    """Time at which it was lifted; null if it was not."""
     removal: ShownRemoval | None
 
     @classmethod
     def of(cls, facts: BanFacts, *, at: int) -> "ShownBan":
-        """What moderators see of a ban at `at` (ms since the epoch)."""
+        """The moderators' view of a ban at `at` (ms since the epoch)."""
         ban, removal = _existing(facts), facts.own_removal
         more = {"in_force": ban.holds(at), "removal": ShownRemoval.of(removal) if removal else None}
         return cls(**{name: getattr(ban, name) for name in cls.model_fields if name not in more}, **more)
 
 
 class Bans(BaseModel):
-    """Bans, the last changed first."""
+    """A page of bans, the last changed first."""
 
     bans: list[ShownBan]
     """The bans of this page."""
@@ -78,20 +79,20 @@ class Bans(BaseModel):
 
 
 class OneBan(BaseModel):
-    """A ban as it is now."""
+    """The present state of a ban."""
 
     ban: ShownBan
 
 
 class WouldHit(BaseModel):
-    """Whom and what a ban would hit. Nothing was stored."""
+    """The readers and comments that a ban would affect. Nothing was stored."""
 
     readers: int
-    """How many have written from there within 30 days; 1 for the ban of a reader."""
+    """Readers who wrote from there within 30 days; 1 for the ban of a reader."""
     comments: int
-    """How many comments a removal would turn down; from an address or mail domain, those of 30 days."""
+    """Comments that a removal would reject; from an address or mail domain, those of 30 days."""
     at_least: bool
-    """Are there more than the thousand comments that were looked at?"""
+    """True if there are more than the thousand comments that were counted."""
 
 
 @api.get("/v1/moderation/bans", responses=possible_answers("invalid-cursor"))
@@ -100,7 +101,7 @@ def bans(
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> Bans:
-    """The bans that were not lifted, the last changed first. One that has ended is there for 30 more days."""
+    """The bans that were not lifted, the last changed first. A ban is listed for 30 more days after its end."""
     page, more = ban_changes.page(after=position(cursor, _LIST).after, limit=limit)
     return Bans(
         bans=[ShownBan.of(facts, at=api.now) for facts in page],
@@ -110,15 +111,15 @@ def bans(
 
 @api.get("/v1/moderation/bans/<ban_id>", responses=possible_answers("ban-not-found"))
 def ban(ban_id: OfBan, _: CallingModerator) -> OneBan:
-    """One ban, and how far the removal of comments is that came with it; also one that was lifted within 30 days."""
+    """One ban and the progress of its removal of comments. A lifted ban is shown for 30 more days."""
     return OneBan(ban=ShownBan.of(_facts(ban_id), at=api.now))
 
 
 @api.post("/v1/moderation/bans", responses=possible_answers("status-changed"))
 def impose(proposed: ProposedBan, moderator: CallingModerator) -> OneBan | WouldHit:
-    """Ban a reader, address or mail domain: for a time or for good. Or only say whom and what that would hit.
+    """Ban a reader, address or mail domain, for a time or for good; or only count whom and what that would affect.
 
-    There is one ban of each at the most: another one replaces it. A mail domain is for admins to ban.
+    Each reader, address or domain has at most one ban: a new ban replaces it. Only admins may ban a mail domain.
     """
     stamp = log_stamp(moderator)
     if proposed.dry_run:
@@ -137,9 +138,10 @@ def lift(
     moderator: CallingModerator,
     restore_comments: Annotated[bool, Query()] = False,  # noqa: FBT002  (a parameter of the query)
 ) -> OneBan:
-    """Lift a ban; if wanted, the comments removed with it are put back, as far as nobody has decided about them since.
+    """Lift a ban; with `restore_comments` also put back the comments that were removed with it.
 
-    Who lifted it before may still put them back, for 30 days.
+    A comment stays as it is if a moderator has decided about it since. For 30 days after a ban was lifted, the same
+    request can still put the comments back.
     """
     before = _facts(ban_id)
     rules.may_ban(moderator, _existing(before).kind)

@@ -1,4 +1,4 @@
-"""How requests for past comments go on where the one before stopped."""
+"""Cursors with which a request for past comments continues the request before."""
 
 from typing import NamedTuple
 
@@ -8,14 +8,14 @@ from shared.web.cursors import position
 
 
 class Stop(NamedTuple):
-    """The time that a walk is about, which its first request has said, and the comment that it goes on behind."""
+    """The place where a walk continues: the time span of its first request, and the last comment it examined."""
 
     span: TimeSpan
     behind: str | None
 
 
 def stop(cursor: str | None, of: str, *, first: TimeSpan) -> Stop:
-    """Where the walk named `of` goes on; without a cursor it begins, and is about the time `first`.
+    """The place where the walk named `of` continues. Without a cursor it begins, with the time span `first`.
 
     Raises:
         InvalidCursor: the cursor was not made here, or for another walk.
@@ -28,7 +28,7 @@ def stop(cursor: str | None, of: str, *, first: TimeSpan) -> Stop:
 
 
 def next_cursor(of: str, span: TimeSpan, walk: Walk) -> str | None:
-    """The cursor that lets another request go on where `walk` was left; None if it is over."""
+    """The cursor with which another request continues `walk`; None if the walk is over."""
     behind = walk.rest()
     since = "" if span.since is None else span.since
     return sealed_cursor(of, after=f"{since} {span.until} {behind}") if behind else None

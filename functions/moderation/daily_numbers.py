@@ -1,4 +1,4 @@
-"""How the last days went."""
+"""The numbers of the last days, and of the spam filter."""
 
 from typing import Annotated, Literal
 
@@ -14,32 +14,34 @@ from shared.storage.counting import daily_numbers
 from shared.storage.judging import policy_in_force, spam_filter
 
 MOST_DAYS = 92
-"""A quarter of a year."""
+"""The most days of one answer: a quarter of a year."""
 
 
 class Filter(BaseModel):
-    """How the spam filter does that learns from the moderators' decisions."""
+    """The state and the quality of the spam filter, which learns from the moderators' decisions."""
 
     in_use: bool
-    """Has it seen enough of both kinds, and does the policy want it?"""
+    """True if it has learned enough of both kinds and the policy switches it on."""
     decisions: int
-    """How many decisions it has seen."""
+    """Number of decisions that it has processed."""
     learned_spam: int
+    """Number of comments that it has learned as spam."""
     learned_fine: int
+    """Number of comments that it has learned as fine."""
     held_back: int
-    """Of how many it has not learned, but was asked, so that they tell how good it is: the last thousand at most."""
+    """Number of comments that it judged without learning them, to measure its quality: at most the last thousand."""
     precision: float | None
-    """The share of spam in what it would hold, at the policy's threshold; null while nothing says."""
+    """Share of spam among the comments that it would hold at the policy's threshold; null if there are none."""
     recall: float | None
-    """The share of the spam that it would hold; null while nothing says."""
+    """Share of all spam that it would hold; null if there was no spam."""
 
 
 class Numbers(BaseModel):
-    """The last days, today's numbers so far first; and how the spam filter does."""
+    """The numbers of the last days, today first, and those of the spam filter."""
 
     days: list[DayNumbers]
     spam_filter: Filter | Literal["unreadable"] | None
-    """Null if it has seen nothing yet. `unreadable` if it was damaged: then every comment is held."""
+    """Null if it has learned nothing yet. `unreadable` if it is damaged: then every comment is held."""
 
 
 @api.get("/v1/moderation/numbers")
@@ -48,7 +50,7 @@ def last_days(
     days: Annotated[int, Query(ge=1, le=MOST_DAYS)] = 7,
     article_id: Annotated[ArticleId | None, Query()] = None,
 ) -> Numbers:
-    """How each of the last days went (UTC), on the whole site or one article, today's numbers so far first."""
+    """The numbers of each of the last days (UTC), of the site or one article; today's numbers so far come first."""
     listed = [day(api.now - back * DAY) for back in range(days)]
     found = daily_numbers.of_days(listed, article_id=article_id)
     return Numbers(days=[of_day(on, found[on]) for on in listed], spam_filter=_filter())

@@ -1,4 +1,4 @@
-"""Moderators decide."""
+"""Moderators decide about comments."""
 
 from typing import Annotated, Literal
 
@@ -17,7 +17,7 @@ from shared.web.problems import Problem
 
 
 class Decisions(BaseModel):
-    """Up to 25 decisions; each stands for itself."""
+    """Up to 25 decisions; each is carried out or refused on its own."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -25,7 +25,7 @@ class Decisions(BaseModel):
 
 
 class Decided(BaseModel):
-    """A decision that was carried out, and the comment's status from now on."""
+    """A decision that was carried out, and the comment's new status."""
 
     article_id: ArticleId
     comment_id: CommentId
@@ -34,7 +34,7 @@ class Decided(BaseModel):
 
 
 class Undecided(BaseModel):
-    """A decision that was not carried out, and why."""
+    """A decision that was refused, and the reason."""
 
     article_id: ArticleId
     comment_id: CommentId
@@ -43,7 +43,7 @@ class Undecided(BaseModel):
 
 
 class Results(BaseModel):
-    """What became of the decisions, in their order."""
+    """The results of the decisions, in the order of the request."""
 
     results: list[Decided | Undecided]
 
@@ -55,7 +55,7 @@ class Results(BaseModel):
     ),
 )
 def decide(proposed: Decisions, moderator: CallingModerator) -> Results:
-    """Decide about up to 25 comments; each decision stands for itself and is put on record."""
+    """Decide about up to 25 comments. Each decision is carried out or refused on its own, and is logged."""
     earlier: list[DecisionOutcome] = []
     results: list[Decided | Undecided] = []
     for decision, read in zip(proposed.decisions, stored.facts(proposed.decisions), strict=True):
@@ -64,7 +64,7 @@ def decide(proposed: Decisions, moderator: CallingModerator) -> Results:
         try:
             outcome = rules.decide(facts, decision, log_stamp(moderator))
             stored.write(facts, outcome)
-        except Busy:  # the whole request may be sent again: a decision that was made is not made twice
+        except Busy:  # the whole request may be sent again: no decision is made twice
             raise
         except Refusal as refusal:
             results.append(Undecided(**place, problem=problems.of(refusal, instance=api.instance)))

@@ -1,4 +1,4 @@
-"""Everything about one comment."""
+"""Moderators read everything about one comment."""
 
 from pydantic import BaseModel
 
@@ -21,7 +21,7 @@ class ReportSeen(BaseModel):
     reason: ReportReason
     note: str | None
     at: Instant
-    """When it was made."""
+    """Time at which it was made."""
     reader_id: ReaderId
 
 
@@ -30,24 +30,24 @@ class Whole(BaseModel):
 
     comment: QueuedComment
     circumstances: Circumstances | None
-    """What the verdict went by; null for comments from before this was kept."""
+    """The facts on which the verdict was based; null for comments from before these were stored."""
     reports: list[ReportSeen]
-    """The newest 50, newest first."""
+    """The newest 50, the newest first."""
     reports_settled: int
-    """How many reports there were when a moderator approved it all the same."""
+    """Number of its reports at the time of the last approval by a moderator."""
     history: list[EarlierText]
-    """What it said before, newest first; kept for 180 days."""
+    """Its earlier texts, newest first; kept for 180 days."""
     record: list[LogLine]
-    """What moderators did with it, newest first; the last 20."""
+    """The last 20 log entries about it, newest first."""
     reader: ReaderRecord
-    """What became of its author's comments."""
+    """The record of its author: how all their comments were judged."""
     origin: Origin | None
-    """Where it came from, which is what bans go by; null once that is no longer kept."""
+    """Its origin (address hash, mail domain), by which moderators can ban; null after 30 days."""
 
 
 @api.get("/v1/moderation/articles/<article_id>/comments/<comment_id>", responses=possible_answers("comment-not-found"))
 def look_at(article_id: OfArticle, comment_id: OfComment, _: CallingModerator) -> Whole:
-    """Everything about one comment: as typed, its verdict, reports, history, and its author's record."""
+    """Everything about one comment: its text as typed, verdict, reports, history, and its author's record."""
     found = dossier(article_id, comment_id)
     return Whole(
         comment=QueuedComment.of(found.comment, found.article),

@@ -1,4 +1,4 @@
-"""Moderators look at the record of all that moderators do."""
+"""Moderators read the log of everything that moderators do."""
 
 from typing import Annotated
 
@@ -20,51 +20,51 @@ PAGE = 50
 
 
 class LogLine(BaseModel):
-    """One decision or change: who, when, what, from what to what, and why."""
+    """A log entry, as moderators see it: one decision or change, by whom, when, from what to what, and why."""
 
     model_config = ConfigDict(populate_by_name=True)
 
     id: str
-    """Its number; the statement of reasons that came of it has the same."""
+    """Its number. The statement of reasons of the same decision has this number too."""
     at: Instant
     moderator: str
     action: LoggedAction
     article_id: ArticleId | None
     comment_id: CommentId | None
     reader_id: ReaderId | None
-    """Whom it is about: the author of the comment, or the reader who is banned or noted."""
+    """The author of the comment, or the reader of the ban or the note."""
     ban: str | None
-    """The ban that it is about, or that it follows from."""
+    """The id of the ban that it is about, or that caused it."""
     was: str | None = Field(alias="from")
     became: str | None = Field(alias="to")
     reason: Reason | None
     note: str | None
     rule: str | None
-    """The rule that called a moderator, if one did."""
+    """The rule that called for a moderator, if one did."""
     automated: bool
     appeal: bool
-    """Does it decide an appeal?"""
+    """True if it decides an appeal."""
     reports: int
-    """How many reports of the comment nobody had answered before."""
+    """Number of reports of the comment that no moderator had settled before."""
     undoes: str | None
-    """The number of the decision it takes back."""
+    """The number of the decision that it takes back."""
     previous: str | None
     """The number of the entry before about the same comment."""
     seq: int | None
     """Its place in the month's chain; null for the second or two until it is linked."""
     hash: str | None
-    """Its hash, of which the next entry's is made; null until it is linked."""
+    """Its hash, which the next entry's hash includes; null until it is linked."""
 
     @classmethod
     def of(cls, line: log_entries.LinkedEntry) -> "LogLine":
-        """A line as moderators see it."""
+        """The moderators' view of a log entry."""
         link = {"seq": line.seq, "hash": line.hash}
-        told = {name: getattr(line.entry, name) for name in cls.model_fields if name not in link}
-        return cls(**told, **link)
+        content = {name: getattr(line.entry, name) for name in cls.model_fields if name not in link}
+        return cls(**content, **link)
 
 
 class LogPage(BaseModel):
-    """A page of a month's log, newest first; one about a single article may be short, or empty, and still go on."""
+    """A page of a month's log, newest first. With `article_id` it may be short or empty and still have a cursor."""
 
     entries: list[LogLine]
     next_cursor: str | None
@@ -77,7 +77,7 @@ def read_log(
     article_id: Annotated[ArticleId | None, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> LogPage:
-    """What moderators did in a month (UTC), this one unless another is named: every decision and every change."""
+    """The log of a month (UTC), by default the current one: every decision and every change of the moderators."""
     month = month or month_of(api.now)
     list_name = f"log {month} {article_id or ''}"
 

@@ -1,4 +1,4 @@
-"""Moderators try a text on the rules."""
+"""Moderators try the rules on a text."""
 
 import time
 
@@ -10,9 +10,9 @@ from shared.storage.moderation import policy_trials
 
 @api.post("/v1/moderation/policy/try")
 def try_policy(trial: Trial, _: CallingModerator) -> Tried:
-    """The verdict that a comment would get, with the whole trace. Nothing is stored, and no slow judge is asked.
+    """The verdict that a comment would get, with all findings. Nothing is stored, and no slow judge is asked.
 
-    It is judged as the first that its reader sends this hour, and as a text that nobody has sent today.
+    The text is judged as its reader's first comment of this hour, and as a text that nobody has sent today.
     """
     if trial.policy:
         check(trial.policy)

@@ -19,7 +19,7 @@ from shared.web.cursors import cursor as sealed_cursor
 from shared.web.possible_answers import possible_answers
 
 _VERSIONS = 10
-"""Versions on a page: DynamoDB reads their rules along, which may be some hundred KB each."""
+"""Versions on a page. DynamoDB also reads their rules, which may have some hundred KB each."""
 _LIST = "policy versions"
 
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
@@ -33,26 +33,26 @@ class ShownPolicy(BaseModel):
     hash: str
     """16 hex digits that name exactly these rules; verdicts carry them."""
     version: int
-    """0 is what Postbag comes with; each change makes the next."""
+    """0 is the built-in policy; each change makes the next version."""
     changed_at: Instant | None
     changed_by: str | None
     note: str | None
 
 
 class ProposedPolicy(BaseModel):
-    """The rules from now on, all of them: a field that is left out has its default."""
+    """The new rules, all of them: a field that is left out gets its default."""
 
     model_config = ConfigDict(extra="forbid")
 
     policy: Policy
     note: Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)] | None = None
-    """Why, for the log."""
+    """The reason for the change, for the log."""
     if_hash: Hash | None = None
-    """The hash of the rules that were read and changed. If others are in force by now, nothing is changed."""
+    """The hash of the rules that the admin read. If other rules are in force by now, nothing is changed."""
 
 
 class Changed(BaseModel):
-    """The rules that are in force from now on."""
+    """The rules that are now in force."""
 
     hash: str
     """16 hex digits that name exactly these rules."""
@@ -64,13 +64,13 @@ class PolicyVersion(BaseModel):
     """A version without its rules."""
 
     version: int
-    """Its number; 0 is what Postbag comes with."""
+    """Its number; 0 is the built-in policy."""
     hash: str
     """16 hex digits that name exactly its rules."""
     by: str | None
-    """Who made it."""
+    """The admin who made it; null for the built-in policy."""
     at: Instant | None
-    """Since when it was in force."""
+    """Time from which it was in force; null for the built-in policy."""
     note: str | None
 
 
@@ -100,7 +100,7 @@ def policy(_: CallingModerator, version: Annotated[Number | None, Query()] = Non
 
 @api.put("/v1/moderation/policy", responses=possible_answers("policy-changed"))
 def change_policy(proposed: ProposedPolicy, admin: CallingAdmin) -> Changed:
-    """Set the rules, from the next request on. For admins; each change is a version and is put on record."""
+    """Set the rules, from the next request on. Only for admins; each change makes a version and a log entry."""
     check(proposed.policy)
     before = policy_in_force.in_force()
     outcome = rules.enforce(before, proposed.policy, log_stamp(admin), note=proposed.note, if_hash=proposed.if_hash)
@@ -110,7 +110,7 @@ def change_policy(proposed: ProposedPolicy, admin: CallingAdmin) -> Changed:
 
 @api.get("/v1/moderation/policy/versions", responses=possible_answers("invalid-cursor"))
 def versions(_: CallingModerator, cursor: Annotated[str | None, Query(max_length=LONGEST)] = None) -> PolicyVersions:
-    """The versions of the rules, newest first: who made each, when, and why."""
+    """The versions of the rules, newest first, each with its admin, time and reason."""
     after = position(cursor, _LIST).after
     page = policy_versions.before(int(after) if after else None, limit=_VERSIONS)
     return PolicyVersions(
@@ -123,14 +123,14 @@ def versions(_: CallingModerator, cursor: Annotated[str | None, Query(max_length
 
 
 def check(draft: Policy) -> None:
-    """Let rules through that can be in force.
+    """Check that the rules of `draft` can be in force.
 
     Raises:
-        InvalidRequest: entries mean nothing, or clash; says which, by pointers into a body with the rules in `policy`.
+        InvalidRequest: entries mean nothing or clash; its pointers name them, in a body with the rules in `policy`.
     """
-    found = faults(draft, judge_hosts=settings.judge_hosts)
-    if found:
+    errors = faults(draft, judge_hosts=settings.judge_hosts)
+    if errors:
         raise InvalidRequest(
-            "These rules cannot be in force. Correct what is listed and send them again.",
-            [fault.model_copy(update={"pointer": f"/policy{fault.pointer}"}) for fault in found],
+            "These rules cannot be in force. Correct the listed entries and send the rules again.",
+            [fault.model_copy(update={"pointer": f"/policy{fault.pointer}"}) for fault in errors],
         )

@@ -18,14 +18,14 @@ Queue = Literal["pending", "reported", "appealed", "approved", "rejected", "spam
 
 
 class QueueLength(BaseModel):
-    """How many comments are in a queue, and since when the oldest of them."""
+    """Number of comments in a queue, and the time at which the oldest of them was written."""
 
     count: int
     oldest: Instant | None
 
 
 class Queues(BaseModel):
-    """The queues."""
+    """All queues, by name."""
 
     queues: dict[Queue, QueueLength]
 
@@ -39,7 +39,7 @@ class QueuePage(BaseModel):
 
 @api.get("/v1/moderation/queues")
 def queues(_: CallingModerator) -> Queues:
-    """How many comments are in each queue, and since when the oldest."""
+    """The number of comments in each queue, and the time of the oldest."""
     found = stored.queues(get_args(Queue))
     return Queues(queues={name: QueueLength(count=of.comments, oldest=of.oldest) for name, of in found.items()})
 
@@ -52,7 +52,7 @@ def page(
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> QueuePage:
-    """A page of a queue: pending comments oldest first, approved ones newest first."""
+    """A page of a queue. Pending and appealed comments come oldest first, all others newest first."""
     list_name = f"queue {queue} {article_id or ''}"
     comments, more = stored.queue(queue, article_id=article_id, after=position(cursor, list_name).after, limit=limit)
     return QueuePage(

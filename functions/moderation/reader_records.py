@@ -24,47 +24,48 @@ from shared.web.cursors import cursor as sealed_cursor
 from shared.web.possible_answers import possible_answers
 
 COMMENTS = 20
-"""How many comments one answer has."""
+"""The most comments of one answer."""
 OfReader = Annotated[ReaderId, Path()]
 
 
 class KnownReader(BaseModel):
-    """What is known of a reader."""
+    """Everything that is stored about a reader."""
 
     reader_id: ReaderId
     counts: ReaderRecord
-    """How their comments were judged, from the tallies."""
+    """The tallies of their comments: how these were judged."""
     bans: list[ShownBan]
-    """The ban of this reader, if there is one; also one that has ended, or was lifted, within 30 days."""
+    """The ban of this reader, if there is one. A ban is shown for 30 more days after it ended or was lifted."""
     notes: list[Note]
-    """What moderators noted, the last first; the newest hundred."""
+    """The newest hundred notes of moderators, the newest first."""
     comments: list[QueuedComment]
-    """Whatever their status: by article, the last in the alphabet first, and on each the newest first."""
+    """Their comments of every status: articles in descending order of their ids, on each the newest comment first."""
     origins: dict[str, Origin]
-    """Where these comments came from, by id; kept for 30 days."""
+    """The origins of these comments (address hash, mail domain), by comment id; kept for 30 days."""
     next_cursor: str | None
 
 
 class AboutReader(BaseModel):
-    """What a moderator notes about a reader, and whether the reader is suspended."""
+    """A note about a reader, the start or the end of a suspension, or both."""
 
     model_config = ConfigDict(extra="forbid")
 
     note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)] | None = None
-    """For moderators; it is added to the notes that are there."""
+    """For moderators; it is added to the earlier notes."""
     suspended_until: Moment | None = None
-    """Until when the reader is banned; null lifts the ban. Left out, it stays as it is."""
+    """The end of the reader's ban; null lifts the ban. If it is left out, nothing changes."""
     reason: ReasonForModerators = ""
-    """Why the reader is suspended, for moderators."""
+    """The reason for the suspension, for moderators."""
     told: MessageToReader | None = None
     """The message to the reader."""
 
     def ban_of(self, reader_id: str) -> ProposedBan | None:
-        """The ban by which the reader is suspended; None if the reader is not to be suspended any more."""
+        """The ban that suspends the reader; None if the suspension is to end."""
         if self.suspended_until is None:
             return None
-        until, reason, told = self.suspended_until, self.reason, self.told
-        return ProposedBan.model_construct(kind=BanKind.READER, value=reader_id, until=until, reason=reason, told=told)
+        return ProposedBan.model_construct(
+            kind=BanKind.READER, value=reader_id, until=self.suspended_until, reason=self.reason, told=self.told
+        )
 
 
 @api.get("/v1/moderation/readers/<reader_id>", responses=possible_answers("invalid-cursor", "reader-not-found"))
@@ -79,7 +80,7 @@ def reader(
 
 @api.patch("/v1/moderation/readers/<reader_id>", responses=possible_answers("reader-not-found", "status-changed"))
 def change(reader_id: OfReader, change: AboutReader, moderator: CallingModerator) -> KnownReader:
-    """Note something about a reader, or suspend one: a suspension is a ban with an end. Or end that."""
+    """Add a note about a reader, suspend the reader, or end the suspension. A suspension is a ban with an end."""
     _record(reader_id)
     if "suspended_until" in change.model_fields_set:
         ban = ban_changes.facts(BanKind.READER, reader_id)
@@ -96,7 +97,7 @@ def _record(reader_id: str, cursor: str | None = None) -> KnownReader:
     page = reader_records.comments(reader_id, after=position(cursor, list_name).after, limit=COMMENTS)
     notes = reader_records.notes(reader_id)
     if not (counted or banned.ban or page.comments or notes):
-        raise ReaderNotFound("No reader of this id has ever commented.")
+        raise ReaderNotFound("No reader with this id has ever commented.")
     articles = queues.articles({comment.article_id for comment in page.comments})
     return KnownReader(
         reader_id=reader_id,

@@ -1,4 +1,4 @@
-"""Moderators try a policy on past comments before it goes live."""
+"""Moderators try a policy on past comments before it is in force."""
 
 import time
 from typing import Annotated
@@ -28,30 +28,30 @@ class ProposedReplay(BaseModel):
     policy: Policy
     """The draft."""
     days: Annotated[int, Field(ge=1, le=31)]
-    """The comments of so many days, back from now."""
+    """The number of days back from now whose comments are judged."""
     article_id: ArticleId | None = None
-    """Only those on this article."""
+    """Judge only comments on this article."""
     cursor: Annotated[str, StringConstraints(max_length=LONGEST)] | None = None
-    """Where the same replay goes on: `next_cursor` of the answer before."""
+    """The `next_cursor` of the answer before, to continue the same replay."""
 
 
 class Replayed(Replay):
-    """What the draft makes of some of the comments; whoever asks adds up the answers."""
+    """The verdicts of the draft on some of the comments. The client adds up the answers of all requests."""
 
     policy_hash: str
-    """The draft's."""
+    """The hash of the draft."""
     progress: Annotated[float, Field(ge=0, le=1)] | None
-    """How far it is, by time."""
+    """The part of the time span that is done, from 0 to 1."""
     next_cursor: str | None
-    """Where it goes on; null when it is over."""
+    """The `cursor` of the next request; null when the replay is over."""
 
 
 @api.post("/v1/moderation/policy/replay", responses=possible_answers("invalid-cursor"))
 def replay(asked: ProposedReplay, _: CallingModerator) -> Replayed:
-    """How a draft would judge past comments, newest first, and what moderators decided about these.
+    """Judge past comments by a draft policy, newest first, and compare with the moderators' decisions.
 
-    Nothing is stored. One request judges 400 comments at the most, and fewer if there are 100 changes among them or
-    judging takes long: send the same draft with `next_cursor` as `cursor` until that is null, and add up the numbers.
+    Nothing is stored. One request judges at most 400 comments; it judges fewer if 100 of them change or judging takes
+    long. Send the same draft with `next_cursor` as `cursor` until it is null, and add up the numbers.
     """
     check(asked.policy)
     of = f"replay {asked.policy.hash} {asked.days} {asked.article_id or ''}"

@@ -1,4 +1,4 @@
-"""Moderators look for comments."""
+"""Moderators search past comments."""
 
 import hashlib
 from typing import Annotated
@@ -20,7 +20,7 @@ from shared.web.cursors import LONGEST
 from shared.web.possible_answers import possible_answers
 
 RECENT = 30 * DAY
-"""So far back from its end a search goes that says neither how far nor for what."""
+"""Time that a search covers if it names no beginning, reader, article or status, in ms."""
 
 _DAY_OR_MOMENT = WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(T.+)?$"})
 Since = Annotated[int, BeforeValidator(lambda text: spanned(text)[0]), _DAY_OR_MOMENT]
@@ -30,19 +30,19 @@ Words = Annotated[str, StringConstraints(max_length=200)]
 
 
 class SearchPage(BaseModel):
-    """Comments that were found: fewer than asked for, or none, where the work of one request was done before."""
+    """A page of matching comments. It may be short or empty if the request reached its limit of work."""
 
     comments: list[QueuedComment]
     examined: int
-    """How many comments this request has looked at; at most 400."""
+    """Number of comments that this request examined; at most 400."""
     progress: Annotated[float, Field(ge=0, le=1)] | None
-    """How far the search is, by time; null where it does not go by time, or has no beginning."""
+    """The part of the time span that is done, from 0 to 1; null if the search has no beginning or no order by time."""
     next_cursor: str | None
-    """Where the search goes on, even if this page is empty; null when it is over."""
+    """The `cursor` of the next request, even if this page is empty; null when the search is over."""
 
 
 @api.get("/v1/moderation/search", responses=possible_answers("invalid-cursor"))
-def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
+def search(  # noqa: PLR0913, PLR0917  (the filters of a search)
     _: CallingModerator,
     reader_id: Annotated[ReaderId | None, Query()] = None,
     article_id: Annotated[ArticleId | None, Query()] = None,
@@ -55,11 +55,11 @@ def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> SearchPage:
-    """Past comments that match every filter, newest first; those of a reader by article.
+    """Past comments that match every filter, newest first; a reader's comments come by article.
 
-    One request looks at 400 comments at the most. A page may therefore be short, or empty, and still have a
-    `next_cursor`: ask on until that is null. What was withdrawn has no text and is found only by that status. Without
-    reader, article, status and `from`, it is the 30 days until `to`, or until now.
+    One request examines at most 400 comments. So a page may be short or empty and still have a `next_cursor`: continue
+    until it is null. Withdrawn comments have no text and are found only by their status. Without reader, article,
+    status and `from`, the search covers the 30 days until `to`, or until now.
     """
     asked = (reader_id, article_id, status, since, until, reason, rule, words)
     if since is None and not (reader_id or article_id or status):
@@ -68,14 +68,14 @@ def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
     span, behind = stop(cursor, of, first=_span(since, until))
     wanted = SearchedFor(status, reason, rule, _words(words), since=span.since or 0, until=span.until)
     walk = Walk(_past(reader_id, article_id, status, span), behind=behind)
-    found = []
+    matching = []
     for comment in walk:
         if wanted.fits(comment):
-            found.append(comment)
-        if len(found) == limit:
+            matching.append(comment)
+        if len(matching) == limit:
             break
     return SearchPage(
-        comments=queued(found),
+        comments=queued(matching),
         examined=walk.examined,
         progress=walk.progress(),
         next_cursor=next_cursor(of, span, walk),
@@ -83,7 +83,7 @@ def search(  # noqa: PLR0913, PLR0917  (what may be asked for)
 
 
 def _past(reader_id: str | None, article_id: str | None, status: SearchedStatus | None, span: TimeSpan) -> Past:
-    """Where to look: the fewest comments among which are all that is asked for."""
+    """The smallest set of past comments that contains every match."""
     if reader_id:
         return past_comments.of_reader(reader_id, article_id, span)
     if article_id:
@@ -100,10 +100,11 @@ def _span(since: int | None, until: int | None) -> TimeSpan:
 def _words(text: str | None) -> frozenset[str]:
     words = words_of(text or "")
     if text is not None and not words:
-        raise _unusable("/words", "There is no word in this. Give whole words; all of them are looked for.")
+        raise _unusable("/words", "This contains no word. Give whole words; a comment must have all of them.")
     return words
 
 
-def _unusable(pointer: str, detail: str) -> InvalidRequest:
-    error = FieldError(pointer=pointer, code="unusable", detail=detail)
-    return InvalidRequest("Some of what was sent cannot be used. Correct what is listed and send it again.", [error])
+def _unusable(pointer: str, fault: str) -> InvalidRequest:
+    error = FieldError(pointer=pointer, code="unusable", detail=fault)
+    detail = "Some fields or parameters are wrong. Correct the listed ones and send the request again."
+    return InvalidRequest(detail, [error])

@@ -1,4 +1,4 @@
-"""Moderators close threads, open them again, and say how they are moderated."""
+"""Moderators close and reopen threads, and set how they are moderated."""
 
 from pydantic import BaseModel
 
@@ -24,31 +24,32 @@ class ModeratedArticle(BaseModel):
     state: State
     moderation: Moderation
     registered_at: Instant | None
-    """When the first comment, share or moderator told its address; null if nobody has."""
+    """Time at which a comment, share or moderator first gave its address; null if none did."""
     closes_at: Instant | None
-    """When its thread closes, or has closed, by itself; null if it does not."""
+    """Time at which its thread closes or closed by itself; null if it does not."""
     pinned: tuple[CommentId, ...]
-    """The comments on top of its thread."""
+    """The comments pinned on top of its thread."""
     comment_count: int
 
 
 class ModeratedThread(BaseModel):
-    """The article, and how its thread stands."""
+    """An article and the state of its thread."""
 
     article: ModeratedArticle
 
 
 @api.get("/v1/moderation/articles/<article_id>")
 def thread(article_id: OfArticle, _: CallingModerator) -> ModeratedThread:
-    """How the thread of an article stands, be the article registered or not."""
+    """The thread of an article, registered or not."""
     return _shown(thread_changes.facts(article_id))
 
 
 @api.patch("/v1/moderation/articles/<article_id>", responses=possible_answers("status-changed"))
 def change_thread(article_id: OfArticle, change: ThreadChange, moderator: CallingModerator) -> ModeratedThread:
-    """Close, open or pre-moderate a thread: pre-moderated, every comment waits. Or describe its article anew.
+    """Close, open or pre-moderate a thread, or change the title or address of its article.
 
-    It holds from the next request on and is put on record. An article need not be registered for it.
+    In a pre-moderated thread every comment is held. The change applies from the next request on, and is logged. The
+    article need not be registered.
     """
     before = thread_changes.facts(article_id)
     outcome = rules.change_thread(before, change, log_stamp(moderator), own_hosts=settings.site_hosts)

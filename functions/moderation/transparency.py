@@ -1,4 +1,4 @@
-"""What a month of moderation comes to, for a report under the Digital Services Act."""
+"""The sums of a month of moderation, for a report under the Digital Services Act."""
 
 from typing import Annotated
 
@@ -20,24 +20,24 @@ PAGE = 100
 
 
 class ChainHead(BaseModel):
-    """How far the month's log is linked; the counts are of just these entries."""
+    """The linked part of the month's log. The counts are of exactly these entries."""
 
     entries: int
     hash: str | None
-    """The hash of the last of them; null if there is none."""
+    """The hash of the last linked entry; null if there is none."""
 
 
 class Transparency(BaseModel):
-    """A month of moderation, without a name, a text, a note or a pseudonym of anybody."""
+    """A month of moderation, without anybody's name, text, note or pseudonym."""
 
     month: str
     """The month, as `2026-11` (UTC)."""
     chain: ChainHead
     counts: MonthCounts
     notices: int
-    """How often readers reported a comment."""
+    """Number of readers' reports of comments."""
     statements: list[ReasonsGiven]
-    """A page of the statements of reasons, newest first; it may be short, or empty, and still go on."""
+    """A page of the statements of reasons, newest first. It may be short or empty and still have a cursor."""
     next_cursor: str | None
 
 
@@ -47,7 +47,7 @@ def transparency(
     month: Annotated[Month | None, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> Transparency:
-    """A month's counts and statements of reasons: the current month (UTC), unless another is named."""
+    """The counts and statements of reasons of a month (UTC), by default the current one."""
     month = month or month_of(api.now)
     list_name = f"transparency {month}"
     found = log_entries.page(month, after=position(cursor, list_name).after, limit=PAGE, wanted=states_reasons)

@@ -1,4 +1,4 @@
-"""What moderators see of a comment, wherever they meet it."""
+"""The moderators' view of a comment, in every answer that contains one."""
 
 from collections.abc import Sequence
 
@@ -16,14 +16,14 @@ from shared.storage.moderation import queues
 
 
 class OnArticle(BaseModel):
-    """The article a comment is on; nulls if nobody has registered it."""
+    """The article of a comment; both fields are null if nobody has registered it."""
 
     title: str | None = None
     url: str | None = None
 
 
 class QueuedComment(BaseModel):
-    """A comment as moderators see it: as typed, with the whole verdict."""
+    """A comment as moderators see it: its text as typed, with the whole verdict."""
 
     id: CommentId
     article_id: ArticleId
@@ -50,15 +50,15 @@ class QueuedComment(BaseModel):
     @classmethod
     def of(cls, comment: Comment, article: Article | None) -> "QueuedComment":
         """The moderators' view of `comment`."""
-        told = {
+        derived = {
             "article": OnArticle(title=article.title, url=article.url) if article else OnArticle(),
             "author_name": comment.name,
             "body_html": to_html(comment.body),
         }
-        return cls(**{name: getattr(comment, name) for name in cls.model_fields if name not in told}, **told)
+        return cls(**{name: getattr(comment, name) for name in cls.model_fields if name not in derived}, **derived)
 
 
 def queued(comments: Sequence[Comment]) -> list[QueuedComment]:
-    """The moderators' view of `comments`, with their articles, in one batched read."""
+    """The moderators' view of `comments`. Their articles are read in one batch."""
     articles = queues.articles({comment.article_id for comment in comments})
     return [QueuedComment.of(comment, articles.get(comment.article_id)) for comment in comments]

@@ -1,1 +1,1 @@
-"""What moderators do: decisions, bans, removals, threads, search, replay."""
+"""The moderators' actions: decisions, bans, removals, thread changes, search, replay."""

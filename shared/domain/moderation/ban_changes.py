@@ -1,4 +1,4 @@
-"""Moderators ban and lift bans."""
+"""Moderators impose and lift bans."""
 
 from typing import Annotated, NamedTuple
 
@@ -15,7 +15,7 @@ from shared.domain.refusals import BanNotFound, CurrentBan, FieldError, InvalidR
 from shared.domain.times import DAY, Moment, rfc3339
 
 KEPT = 30 * DAY
-"""How long a ban that has ended or was lifted can still be looked at, and its removal undone, in ms."""
+"""Time for which a ban stays stored after it ended or was lifted, in ms. Until then its removal can be undone."""
 
 MessageToReader = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
 ReasonForModerators = Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)]
@@ -29,7 +29,7 @@ _FORMS = {
 
 
 class ProposedBan(BaseModel):
-    """What a moderator asks for: whom to ban, until when, and the message to the reader."""
+    """A ban that a moderator proposes: whom, until when, and the message to the reader."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -37,23 +37,23 @@ class ProposedBan(BaseModel):
     value: Annotated[str, StringConstraints(max_length=253, strip_whitespace=True)]
     """The reader's id, the address hash, or the mail domain."""
     until: Moment | None = None
-    """Null: for good. A ban of an address ends at the latest when its hash means nothing any more."""
+    """The end of the ban; null: for good. A ban of an address ends at the latest with the key of its hash."""
     reason: ReasonForModerators = ""
-    """For moderators."""
+    """The reason, for moderators."""
     told: MessageToReader | None = None
     """The message to a banned reader, and to the authors of removed comments."""
     remove_comments: bool = False
-    """Also turn down all their comments, except those that somebody decides about from now on."""
+    """Also reject all their comments, except those that a moderator decides about from now on."""
     remove_reason: Reason = Reason.ABUSE
-    """The reason that the authors of the removed comments are told."""
+    """The reason that the authors of the removed comments read."""
     dry_run: bool = False
-    """Only count whom and what it would hit."""
+    """Only count the readers and comments that it would affect."""
 
     @field_validator("value")
     @classmethod
     def _of_its_kind(cls, value: str, info: ValidationInfo) -> str:
         kind = info.data.get("kind")
-        if kind is None:  # Pydantic lists that already
+        if kind is None:  # Pydantic already reports the wrong kind
             return value
         value = (in_ascii(value) or "") if kind is BanKind.DOMAIN else value.lower()
         if not is_bannable(kind, value):
@@ -62,48 +62,48 @@ class ProposedBan(BaseModel):
 
 
 class BanFacts(NamedTuple):
-    """A ban, also one that has ended or was lifted, and the last removal of the same subject."""
+    """A ban, in force or not, and the last removal of the same reader, address or mail domain."""
 
     ban: Ban | None
     removal: Removal | None
     last_seen: int | None = None
-    """When the newest comment came from the address that is to be banned, in ms since the epoch, if that is known."""
+    """Time of the newest comment from the address to be banned, in ms since the epoch; None if unknown."""
 
     @property
     def lifted(self) -> bool:
-        """Is there no ban, or one that was lifted?"""
+        """True if there is no ban, or it was lifted."""
         return self.ban is None or self.ban.lifted_at is not None
 
     @property
     def own_removal(self) -> Removal | None:
-        """The removal that came with this ban."""
+        """The removal that was ordered with this ban; None if there is none."""
         own = self.ban is not None and self.removal is not None and self.ban.removal == self.removal.number
         return self.removal if own else None
 
 
 class BanOutcome(NamedTuple):
-    """What becomes of a ban and its removal."""
+    """The state of a ban and its removal after a change, and the log entry of the change."""
 
     after: BanFacts
     entry: LogEntry | None
-    """The entry in the log; None if nothing changes."""
+    """The log entry; None if nothing changes."""
 
 
 def may_ban(moderator: Moderator, kind: BanKind) -> None:
-    """Let a moderator through who may ban by this kind, and lift such a ban.
+    """Check that a moderator may impose and lift bans of this kind.
 
     Raises:
-        RoleRequired: a ban of a mail domain bars everybody with an account at that provider, so it is for admins.
+        RoleRequired: only admins may ban a mail domain, because that bars everybody with an account there.
     """
     if kind is BanKind.DOMAIN and Role.ADMIN not in moderator.roles:
         raise RoleRequired("Banning a whole mail domain needs a login with the role admin. Ask an administrator.")
 
 
 def impose(before: BanFacts, proposed: ProposedBan, stamp: LogStamp) -> BanOutcome:
-    """The ban that is `proposed` takes the place of the one that there may be. The same again changes nothing.
+    """Impose the `proposed` ban in the place of an earlier one, if any. Proposing the same ban again changes nothing.
 
     Raises:
-        InvalidRequest: it would be over before it begins.
+        InvalidRequest: the ban would end before it begins.
     """
     ban = imposed(proposed, stamp, last_seen=before.last_seen)
     if proposed.remove_comments:
@@ -118,10 +118,10 @@ def impose(before: BanFacts, proposed: ProposedBan, stamp: LogStamp) -> BanOutco
 
 
 def lift(before: BanFacts, stamp: LogStamp, *, restoring: bool = False) -> BanOutcome:
-    """The ban is lifted; with `restoring` its removal is undone as well, which can also be done afterwards.
+    """Lift a ban; with `restoring` also undo its removal. A removal can also be undone after the ban was lifted.
 
     Raises:
-        BanNotFound: there is none, or it was lifted before.
+        BanNotFound: there is no ban, or it was lifted before and there is no removal to undo.
     """
     own = before.own_removal
     back = undone(own, stamp) if restoring and own and own.state not in _UNDOING else None
@@ -133,10 +133,10 @@ def lift(before: BanFacts, stamp: LogStamp, *, restoring: bool = False) -> BanOu
 
 
 def suspend(before: BanFacts, proposed: ProposedBan | None, stamp: LogStamp) -> BanOutcome:
-    """A reader is banned until a time, or with None is not banned any more; that again changes nothing.
+    """Ban a reader as `proposed`, or lift the reader's ban (None). Repeating the request changes nothing.
 
     Raises:
-        InvalidRequest: the ban would be over before it begins.
+        InvalidRequest: the ban would end before it begins.
     """
     if proposed:
         return impose(before, proposed, stamp)
@@ -144,7 +144,7 @@ def suspend(before: BanFacts, proposed: ProposedBan | None, stamp: LogStamp) -> 
 
 
 def removal_with(proposed: ProposedBan, stamp: LogStamp) -> Removal:
-    """The removal that a ban is proposed with."""
+    """The removal that a proposed ban orders."""
     return Removal(
         kind=proposed.kind,
         value=proposed.value,
@@ -157,18 +157,18 @@ def removal_with(proposed: ProposedBan, stamp: LogStamp) -> Removal:
 
 
 def imposed(proposed: ProposedBan, stamp: LogStamp, *, last_seen: int | None) -> Ban:
-    """The ban that is `proposed`.
+    """The `proposed` ban, as it will be stored.
 
-    `last_seen` is when the newest comment came from the address (ms since the epoch), if that is known. Address hashes
-    use the month's key, so the ban ends when that key is deleted.
+    `last_seen` is the time of the newest comment from the address (ms since the epoch), or None if it is unknown.
+    Address hashes use the month's key, so the ban ends when that key is deleted.
 
     Raises:
-        InvalidRequest: it would be over before it begins.
+        InvalidRequest: the ban would end before it begins.
     """
     until = proposed.until
     if until is not None and until <= stamp.at:
-        over = FieldError(pointer="/until", code="in-the-past", detail="This must be a time to come, or null.")
-        raise InvalidRequest("This ban would be over already. Choose a later time.", [over])
+        over = FieldError(pointer="/until", code="in-the-past", detail="This must be a future time, or null.")
+        raise InvalidRequest("This ban would have ended already. Choose a later time.", [over])
     if proposed.kind is BanKind.ADDRESS:
         meaningless = month_key_expires(stamp.at if last_seen is None else last_seen)
         until = meaningless if until is None else min(until, meaningless)
@@ -185,10 +185,10 @@ def imposed(proposed: ProposedBan, stamp: LogStamp, *, last_seen: int | None) ->
 
 
 def lifted(ban: Ban | None, stamp: LogStamp) -> Ban:
-    """`ban` lifted.
+    """`ban` after it was lifted.
 
     Raises:
-        BanNotFound: there is none.
+        BanNotFound: there is no ban.
     """
     if ban is None:
         raise missing()
@@ -196,20 +196,20 @@ def lifted(ban: Ban | None, stamp: LogStamp) -> Ban:
 
 
 def missing() -> BanNotFound:
-    """That there is no ban to look at, or to lift."""
+    """The refusal for a ban that does not exist."""
     return BanNotFound("There is no such ban. It may have been lifted.")
 
 
 def kept_until(ban: Ban) -> int | None:
-    """When a ban may be deleted, in ms since the epoch; None: never."""
+    """Time from which a ban may be deleted, in ms since the epoch; None: never."""
     ends = ban.until if ban.lifted_at is None else ban.lifted_at
     return ends + KEPT if ends is not None else None
 
 
 def recorded(before: Ban | None, after: Ban, stamp: LogStamp, *, removing: bool | None = None) -> LogEntry:
-    """The entry of the log about a ban; `before` is the ban that there was.
+    """The log entry of a change of a ban; `before` is the earlier ban, if any.
 
-    `removing` says whether all comments are turned down (True), or put back (False).
+    `removing` is True if all comments are rejected, False if they are put back, and None if neither.
     """
     with_comments = {None: "", True: ", comments removed", False: ", comments put back"}[removing]
     return stamp.entry(
@@ -224,7 +224,7 @@ def recorded(before: Ban | None, after: Ban, stamp: LogStamp, *, removing: bool 
 
 
 def current(ban: Ban | None, *, at: int) -> CurrentBan:
-    """A ban at `at` (ms since the epoch) as a moderator is shown it who was too late."""
+    """The state of a ban at `at` (ms since the epoch), for a moderator whose change came too late."""
     if ban is None:
         return CurrentBan(in_force=False)
     return CurrentBan(in_force=ban.holds(at), number=ban.number, until=ban.until, lifted_at=ban.lifted_at)

@@ -1,4 +1,4 @@
-"""A moderator's decision about a comment: what it makes of the comment, and what the log says about it."""
+"""A moderator's decision about a comment: the comment after it, and its log entry."""
 
 from collections.abc import Iterable
 from typing import Annotated, NamedTuple
@@ -26,7 +26,7 @@ _RESULTS = {Action.REJECT: Status.REJECTED, Action.SPAM: Status.SPAM}
 
 
 class ProposedDecision(BaseModel):
-    """What a moderator asks for, for one comment."""
+    """The decision that a moderator proposes for one comment."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -36,39 +36,39 @@ class ProposedDecision(BaseModel):
     reason: Reason | None = None
     note: Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)] | None = None
     if_status: Annotated[str, StringConstraints(max_length=20)] | None = None
-    """The status the moderator saw. If the comment has another one by now, nothing is decided."""
+    """The status that the moderator saw. If the comment has another status by now, the decision is refused."""
     if_version: Annotated[str, StringConstraints(max_length=20)] | None = None
-    """The version the moderator saw. If anything about the comment is another by now, nothing is decided."""
+    """The version that the moderator saw. If the comment has changed since, the decision is refused."""
 
 
 class DecisionFacts(NamedTuple):
-    """What a decision is about, as it was read."""
+    """The comment and the article of a decision, as they were read."""
 
     comment: Comment | None
     """None if there is no such comment."""
     article: Article
     undone: LogEntry | None = None
-    """The entry of the log about the decision in force, for a moderator who takes that back."""
+    """The log entry of the decision in force, if the proposed decision undoes it."""
     changed: bool = False
-    """Has an earlier decision of the same request changed the comment?"""
+    """True if an earlier decision of the same request has changed the comment."""
 
 
 class DecisionOutcome(NamedTuple):
-    """What a decision makes of a comment and its article."""
+    """The comment and its article after a decision, and the log entry."""
 
     comment: Comment
     article: Article
-    """With the comments that are pinned on it from now on."""
+    """The article with its new list of pinned comments."""
     entry: LogEntry | None
-    """The decision's entry in the log; None if it changes nothing."""
+    """The decision's log entry; None if it changes nothing."""
 
 
 def decide(facts: DecisionFacts, proposed: ProposedDecision, stamp: LogStamp) -> DecisionOutcome:
-    """What becomes of a comment, and of the comments pinned on its article, by a decision.
+    """Carry out a decision: the comment, the list of pinned comments and the log entry that follow from it.
 
     Raises:
         CommentNotFound: there is no such comment, or its author has withdrawn it.
-        StatusChanged: it is not as the moderator saw it, or an earlier decision of the request has changed it.
+        StatusChanged: it has changed since the moderator saw it, or an earlier decision of the request changed it.
         CannotPin, AnotherModerator, CannotUndo: see `decided` and `pins`.
     """
     before = facts.comment
@@ -86,7 +86,7 @@ def decide(facts: DecisionFacts, proposed: ProposedDecision, stamp: LogStamp) ->
 
 
 def in_turn(read: DecisionFacts, earlier: Iterable[DecisionOutcome]) -> DecisionFacts:
-    """The facts of a decision as the `earlier` decisions of the same request have left them since they were read."""
+    """The facts of a decision after the `earlier` decisions of the same request, which came after the read."""
     facts = read
     for outcome in earlier:
         if outcome.article.id == read.article.id:
@@ -97,25 +97,25 @@ def in_turn(read: DecisionFacts, earlier: Iterable[DecisionOutcome]) -> Decision
 
 
 def current(comment: Comment) -> CurrentComment:
-    """A comment as a moderator is shown it who was too late."""
+    """The state of a comment, for a moderator whose decision came too late."""
     return CurrentComment(status=comment.status, version=comment.version)
 
 
 def decided(
     comment: Comment, proposed: ProposedDecision, stamp: LogStamp, *, undone: LogEntry | None = None
 ) -> Comment:
-    """`comment` after a decision; the same if it changes nothing, also when it is sent again.
+    """`comment` after a decision. A decision that changes nothing, or is sent again, returns `comment` itself.
 
-    Approving settles the reports and the appeal that are there; turning down says why. `undone` is the log entry of the
-    decision in force, for who takes that back.
+    An approval settles the reports and the appeal so far; a rejection adds a statement of reasons. `undone` is the log
+    entry of the decision in force, which an undo needs.
 
     Raises:
         CommentNotFound: its author has withdrawn it, so there is nothing to show or to hide.
-        StatusChanged: it is not as the moderator saw it.
-        CannotPin: what readers do not see, or what is a reply, cannot stand on top of a thread.
-        AnotherModerator: a moderator who turned the comment down may neither decide its appeal nor change a
-            colleague's decision on it (Regulation (EU) 2022/2065, 20).
-        CannotUndo: there is no decision in force, or something has happened since.
+        StatusChanged: it has changed since the moderator saw it.
+        CannotPin: the comment is not approved, or is a reply, so it cannot be pinned on top of a thread.
+        AnotherModerator: a moderator who rejected the comment may neither decide its appeal nor change a colleague's
+            decision on it (Regulation (EU) 2022/2065, 20).
+        CannotUndo: there is no decision in force, or the comment has changed since.
     """
     if _made_before(comment, proposed, by=stamp.by):
         return comment
@@ -127,7 +127,9 @@ def decided(
     elif proposed.action is Action.PIN:
         after = _pinned(comment)
     elif comment.appeal and comment.decided and stamp.by in comment.decided.against:
-        raise AnotherModerator("You turned this comment down before its author appealed, so others must decide now.")
+        raise AnotherModerator(
+            "You rejected this comment before its author appealed, so another moderator must decide now."
+        )
     elif proposed.action is Action.UNDO:
         after = _as_before(comment, undone)
     elif proposed.action is Action.APPROVE:
@@ -138,7 +140,7 @@ def decided(
 
 
 def recorded(before: Comment, after: Comment, proposed: ProposedDecision, stamp: LogStamp) -> LogEntry:
-    """The entry of the log about a decision that made `after` of `before`."""
+    """The log entry of a decision that changed `before` to `after`."""
     ruling = after.decided if after.decided and after.decided.number == stamp.number else None
     statement = after.statement if after.statement and after.statement.number == stamp.number else None
     answered = before.appeal if before.appealed and not after.appealed else None
@@ -163,10 +165,10 @@ def recorded(before: Comment, after: Comment, proposed: ProposedDecision, stamp:
 
 
 def pins(article: Article, before: Comment, after: Comment) -> tuple[str, ...]:
-    """The comments pinned on top of `article`'s thread once `before` has become `after`.
+    """The comments pinned on top of `article`'s thread after the change from `before` to `after`.
 
     Raises:
-        CannotPin: there are as many as there may be, or nobody has registered the article.
+        CannotPin: MOST_PINNED comments are pinned already, or nobody has registered the article.
     """
     if before.pinned == after.pinned:
         return article.pinned
@@ -191,7 +193,7 @@ def _earlier(comment: Comment) -> Earlier:
 
 
 def _made_before(comment: Comment, proposed: ProposedDecision, *, by: str) -> bool:
-    """Is this the decision in force, by the same moderator, with nothing changed since? Then it is only sent again."""
+    """True if `proposed` is the decision in force, sent again by the same moderator, and nothing has changed since."""
     ruling = comment.decided
     if ruling is None or (ruling.by, ruling.action, ruling.number) != (by, proposed.action, comment.logged):
         return False
@@ -209,14 +211,14 @@ def _as_seen(comment: Comment, proposed: ProposedDecision) -> None:
         )
     if proposed.if_version is not None and proposed.if_version != comment.version:
         raise StatusChanged(
-            "The comment has changed since you looked: its text, say, or a decision. Look again.",
+            "The comment has changed since you read it, for example its text or its status. Look at it again.",
             current=current(comment),
         )
 
 
 def _pinned(comment: Comment) -> Comment:
     if not comment.visible or comment.parent_id:
-        raise CannotPin("Only an approved comment that is no reply can be pinned.")
+        raise CannotPin("Only an approved comment that is not a reply can be pinned.")
     return comment.model_copy(update={"pinned": True})
 
 
@@ -245,13 +247,13 @@ def _turned_down(comment: Comment, proposed: ProposedDecision, stamp: LogStamp) 
 
 
 def _says_more(proposed: ProposedDecision, earlier: Statement | None) -> bool:
-    """Does a decision give another reason or note than the author has got? A decision that gives none does not."""
+    """True if a decision gives another reason or note than the author has read. Without reason and note it is False."""
     reason, note = (earlier.reason, earlier.note) if earlier else (None, None)
     return (proposed.reason or reason) != reason or (proposed.note or note) != note
 
 
 def _settled(comment: Comment, action: Action, reason: Reason | None, stamp: LogStamp) -> Comment:
-    """`comment` with a decision in force, which neither an appeal nor a slow judge waits for any more."""
+    """`comment` with a new decision in force. Its appeal is settled, and no slow judge is awaited any more."""
     first = comment.first_decided_at if comment.first_decided_at is not None else stamp.at
     against = comment.decided.against if comment.decided else ()
     if comment.appeal is None:
@@ -263,12 +265,12 @@ def _settled(comment: Comment, action: Action, reason: Reason | None, stamp: Log
 
 
 def _as_before(comment: Comment, undone: LogEntry | None) -> Comment:
-    """`comment` as it was before the decision in force; its pin, which other decisions are about, stays."""
+    """`comment` as it was before the decision in force. Its pin stays, because only PIN and UNPIN decide about that."""
     in_force = comment.decided is not None and undone is not None and comment.decided.number == undone.id
     if not in_force or undone is None or undone.earlier is None or undone.comment_id != comment.id:
         raise CannotUndo("No decision about this comment is in force, so there is nothing to undo.")
     if comment.status != undone.became or comment.appealed:
-        raise CannotUndo("Something has happened to this comment since it was decided. Decide about it anew.")
+        raise CannotUndo("This comment has changed since the decision, so it cannot be undone. Make a new decision.")
     earlier = undone.earlier
     status = Status(earlier.status)
     back = shown(comment) if status is Status.APPROVED else hidden(comment, status)

@@ -8,7 +8,7 @@ from shared.domain.refusals import CurrentPolicy, PolicyChanged
 
 
 class PolicyOutcome(NamedTuple):
-    """The version in force from now on, and the entry of the log: None if it was in force already."""
+    """The version that is now in force, and the log entry: None if these rules were in force already."""
 
     version: Version
     entry: LogEntry | None
@@ -17,10 +17,10 @@ class PolicyOutcome(NamedTuple):
 def enforce(
     in_force: Version, policy: Policy, stamp: LogStamp, *, note: str | None = None, if_hash: str | None = None
 ) -> PolicyOutcome:
-    """`policy` becomes the next version; the rules in force again change nothing, whatever was read before.
+    """Put `policy` into force as the next version. Rules that are in force already change nothing, whatever `if_hash`.
 
     Raises:
-        PolicyChanged: `if_hash` does not name the rules in force.
+        PolicyChanged: `if_hash` is not the hash of the rules in force.
     """
     if policy.hash == in_force.policy.hash:
         return PolicyOutcome(in_force, None)
@@ -34,5 +34,5 @@ def enforce(
 
 
 def current(in_force: Version) -> CurrentPolicy:
-    """The rules in force as an admin is shown them who was too late."""
+    """The rules in force, for an admin whose change came too late."""
     return CurrentPolicy(hash=in_force.policy.hash, version=in_force.number)

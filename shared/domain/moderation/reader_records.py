@@ -1,4 +1,4 @@
-"""Moderators note something about a reader."""
+"""Moderators add notes about a reader."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from shared.domain.times import Instant
 
 
 class Note(BaseModel):
-    """What a moderator noted about a reader, for other moderators."""
+    """A moderator's note about a reader, for other moderators."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -20,14 +20,14 @@ class Note(BaseModel):
 
 
 class NoteOutcome(NamedTuple):
-    """The newest note about a reader from now on, and the entry of the log: None if it was there already."""
+    """The newest note about a reader, and its log entry: None if the note was stored before."""
 
     note: Note
     entry: LogEntry | None
 
 
 def note(newest_first: Sequence[Note], reader_id: str, text: str, stamp: LogStamp) -> NoteOutcome:
-    """A note is added to those about a reader, unless the same moderator has only sent the newest one again."""
+    """Add a note about a reader, unless it repeats the newest note and is by the same moderator."""
     newest = next(iter(newest_first), None)
     if newest and (newest.by, newest.text) == (stamp.by, text):
         return NoteOutcome(newest, None)

@@ -1,8 +1,8 @@
-"""All comments of somebody who was banned are turned down, and put back if that was a mistake.
+"""Removals: reject all comments of a banned reader, address or mail domain, and put them back after a mistake.
 
-A removal goes through the list of the comments from its beginning to its end, some of them at a time, and then looks
-again until it finds nothing more to do: an index may show a comment a moment after it was written. What somebody has
-decided about since, a moderator who saw the comment itself, is left as it is, both ways.
+A removal goes through the list of the comments from its beginning to its end, a few comments in each step. Then it
+begins again, until it finds nothing more to do, because an index may show a comment a moment after it was written. If
+a moderator has decided about a single comment since, the removal and its undoing leave that comment as it is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ from shared.domain.times import Instant
 
 
 class RemovalState(StrEnum):
-    """How far it is."""
+    """The state of a removal."""
 
     RUNNING = "running"
     DONE = "done"
@@ -36,30 +36,30 @@ _ENDS = {RemovalState.RUNNING: RemovalState.DONE, RemovalState.RESTORING: Remova
 
 
 class Removal(BaseModel):
-    """That all comments of somebody who is, or was, banned are turned down, or put back."""
+    """The rejection of all comments of a banned reader, address or mail domain, or its undoing."""
 
     model_config = ConfigDict(frozen=True)
 
     kind: BanKind
     value: str
     number: str
-    """The log entry of the ban that it came with, by which comments remember it."""
+    """The log entry of the ban that ordered it. Comments keep this number as the mark of the removal."""
     by: str
     at: Instant
-    """When it was ordered to remove, or to put back. What is done counts as done then, by who ordered it."""
+    """Time of the order to remove or to put back. All its decisions count as made then, by the moderator `by`."""
     reason: Reason
     told: str | None = None
     state: RemovalState = RemovalState.RUNNING
     removed: int = 0
-    """How many comments were turned down."""
+    """Number of comments rejected so far."""
     restored: int = 0
-    """How many of them were put back."""
+    """Number of comments put back so far."""
     after: str | None = None
-    """Where in the list it goes on."""
+    """The place in the list behind which it continues; None: at the beginning."""
     changed_in_round: int = 0
-    """How many comments were changed since the list was last begun at its top."""
+    """Number of comments changed since it last began at the top of the list."""
     step: int = 0
-    """How often it was written: each step is taken once."""
+    """Number of times it was written. It is the condition of each write, so each step is taken once."""
 
     @property
     def ban(self) -> str:
@@ -68,23 +68,23 @@ class Removal(BaseModel):
 
     @property
     def going_on(self) -> bool:
-        """Is there something left to do?"""
+        """True if there are steps left to take."""
         return self.state in GOING_ON
 
 
 class RemovalFacts(NamedTuple):
-    """A removal, and the next comments of its list, as they are now."""
+    """A removal and the next comments of its list, as they are stored now."""
 
     removal: Removal
     comments: Sequence[Comment]
     decisions: Mapping[str, LogEntry]
-    """The entries of the log about the decisions in force, by number, for a removal that puts back."""
+    """The log entries of the comments' decisions in force, by number. Only putting comments back needs them."""
     last: str | None
-    """Where the last of the comments stands in the list; None if the list ends there."""
+    """The place of the last of the comments in the list; None if the list ends there."""
 
 
 class RemovalChange(NamedTuple):
-    """A comment that a removal changes, and the entry of the log about that."""
+    """A comment that a removal changes, and the log entry of the change."""
 
     before: Comment
     after: Comment
@@ -92,14 +92,14 @@ class RemovalChange(NamedTuple):
 
 
 class SkippedComment(NamedTuple):
-    """A comment that a removal leaves as it is, and why."""
+    """A comment that a removal leaves as it is, and the refusal that is the reason."""
 
     comment: Comment
     refusal: Refusal
 
 
 class RemovalStep(NamedTuple):
-    """What the next step of a removal does."""
+    """The changes that the next step of a removal makes."""
 
     before: Removal
     after: Removal
@@ -108,10 +108,10 @@ class RemovalStep(NamedTuple):
 
 
 def take_step(facts: RemovalFacts, numbers: Iterable[str]) -> RemovalStep:
-    """The next step of a removal: its next comments are turned down, or put back.
+    """The next step of a removal: reject its next comments, or put them back.
 
-    A comment that cannot be put back is skipped: it must not stand in the way of all others. `numbers` are new numbers
-    for the log, one for each comment.
+    A comment that cannot be changed is skipped, so that it does not block all others. `numbers` are new numbers for
+    log entries, one for each comment.
     """
     removal, changes, skipped = facts.removal, [], []
     concerned = [comment for comment in facts.comments if concerns(comment, removal)]
@@ -127,10 +127,10 @@ def take_step(facts: RemovalFacts, numbers: Iterable[str]) -> RemovalStep:
 
 
 def ordered(before: Removal | None, afresh: Removal, *, lifted: bool) -> Removal:
-    """The removal that follows from an order to remove; `lifted` says that there is no ban yet, or one that was lifted.
+    """The removal that follows from an order to remove. `lifted` is True if there is no ban yet or it was lifted.
 
-    It is `afresh`, unless `before` is of this ban, or still on its way: then it is that, from the top. So there is one
-    for each ban, and putting back puts back all that it removed.
+    It is `afresh`, unless `before` belongs to this ban or has steps left: then `before` begins again at the top of its
+    list. So each ban has one removal, and undoing that puts back all comments that were removed.
     """
     if before is None:
         return afresh
@@ -141,15 +141,15 @@ def ordered(before: Removal | None, afresh: Removal, *, lifted: bool) -> Removal
 
 
 def undone(removal: Removal, stamp: LogStamp) -> Removal:
-    """`removal`, with its comments to be put back."""
+    """`removal`, changed to put its comments back."""
     who = {"by": stamp.by, "at": stamp.at}
     return removal.model_copy(update={**who, **_from_the_top(removal, RemovalState.RESTORING)})
 
 
 def concerns(comment: Comment, removal: Removal) -> bool:
-    """Is there something to do about `comment`?
+    """True if the removal must change `comment`.
 
-    What an appeal brought back is not turned down again by who had turned it down before: see `decisions.py`.
+    If an appeal brought a comment back, the moderator who had rejected it may not reject it again: see `decisions.py`.
     """
     if removal.state is RemovalState.RESTORING:
         mark = comment.decided.removal if comment.decided else None
@@ -160,10 +160,10 @@ def concerns(comment: Comment, removal: Removal) -> bool:
 
 
 def done(comment: Comment, removal: Removal, stamp: LogStamp, *, decision: LogEntry | None) -> tuple[Comment, LogEntry]:
-    """What becomes of a comment that a removal `concerns`, and the entry of the log about that.
+    """A comment that a removal `concerns`, after the change, and the log entry of the change.
 
-    `decision` is the entry of the log about the decision in force: putting back restores the state that it found. A
-    pending appeal counts as granted, so the author may appeal again if the comment is turned down anew.
+    `decision` is the log entry of the comment's decision in force. Putting back restores the state before that
+    decision. A pending appeal then counts as granted, so the author may appeal again after another rejection.
     """
     undoing = removal.state is RemovalState.RESTORING
     proposed = ProposedDecision(
@@ -174,22 +174,22 @@ def done(comment: Comment, removal: Removal, stamp: LogStamp, *, decision: LogEn
         note=None if undoing else removal.told,
     )
     granted = undoing and comment.appeal and comment.decided and comment.appeal.at >= comment.decided.at
-    # A moderator who puts comments back takes back the removal, and decides about no appeal.
+    # A moderator who puts comments back undoes the removal, and does not decide about an appeal.
     before = comment.model_copy(update={"appealed": False, "appeal": None}) if undoing else comment
     after = decided(before, proposed, stamp, undone=decision)
     if undoing and not granted:
         after = after.model_copy(update={"appeal": comment.appeal})
     if not undoing and after.decided and after.statement:
         ruling = after.decided.model_copy(update={"removal": removal.number})
-        statement = after.statement.model_copy(update={"rule": None})  # no rule called the moderator to this comment
+        statement = after.statement.model_copy(update={"rule": None})  # no rule called for a moderator here
         after = after.model_copy(update={"decided": ruling, "statement": statement})
     return after, recorded(comment, after, proposed, stamp).model_copy(update={"ban": removal.ban})
 
 
 def advanced(removal: Removal, *, changed: int, last: str | None) -> Removal:
-    """`removal` one step on: `changed` comments later, and `last` being the place of the last that was looked at.
+    """`removal` after a step that changed `changed` comments and ended at the place `last` of the list.
 
-    None for `last` means that the list is at its end; then it begins anew unless there was nothing to do in all of it.
+    `last` is None at the end of the list. Then the removal begins again, unless this round changed no comment.
     """
     count = "restored" if removal.state is RemovalState.RESTORING else "removed"
     in_round = removal.changed_in_round + changed

@@ -1,8 +1,8 @@
-"""What a draft policy would have done with past comments, beside what was done and what moderators decided.
+"""Replay: judge past comments by a draft policy, and compare with the verdicts then and the moderators' decisions.
 
-A comment is judged anew by its text and the circumstances that were kept with its verdict: who wrote it, how much had
-been sent from where, as it was then. What cannot be asked again stands as it was found then: what slow judges said,
-where the draft has them too, and that a comment was held before its author changed it.
+A comment is judged again by its text and the circumstances that were stored with its verdict, such as its reader's
+record and the counts of that time. Two kinds of findings cannot be made again and are kept: those of slow judges that
+the draft also has, and that a comment was held before its author changed it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,25 +20,25 @@ from shared.domain.judging.verdict import Decision, Finding, Verdict
 from shared.domain.times import Instant
 
 MOST_CHANGES = 100
-"""So many changes are told at once; then the rest of the comments waits for another request."""
+"""The most changes of one answer. The rest of the comments waits for another request."""
 MOST_TIME = 2_000_000_000
-"""Nanoseconds of the processor's time that are spent on judging at once: a draft may have 10,000 words."""
+"""Processor time after which one request stops judging, in ns: a draft may have 10,000 words."""
 EXCERPT = 200
-"""So many characters of a comment are told."""
+"""The most characters of a comment in an answer."""
 
 _SLOW_JUDGES = frozenset(SlowJudges(akismet=True, toxicity=True, newspaper="any").names)
 
 
 class Tally(BaseModel):
-    """Some comments, and what moderators decided about them."""
+    """Counts of some comments, by the moderators' decisions about them."""
 
     comments: int
     approved: int
-    """Those that a moderator's decision in force approves."""
+    """Comments that a moderator's decision in force approves."""
     turned_down: int
-    """Those that a moderator's decision in force rejects or calls spam."""
+    """Comments that a moderator's decision in force rejects, also as spam."""
     undecided: int
-    """Those about which no moderator's decision is in force."""
+    """Comments without a moderator's decision in force."""
 
     @classmethod
     def of(cls, comments: Sequence[Comment]) -> "Tally":
@@ -50,7 +50,7 @@ class Tally(BaseModel):
 
 
 class Outcomes(BaseModel):
-    """What some rules make of the comments."""
+    """The verdicts of one policy on the comments."""
 
     publish: Tally
     hold: Tally
@@ -58,45 +58,45 @@ class Outcomes(BaseModel):
 
 
 class ReplayChange(BaseModel):
-    """A comment about which the draft decides otherwise."""
+    """A comment on which the draft gives another verdict."""
 
     id: CommentId
     article_id: ArticleId
     author_name: str
     excerpt: str
-    """The beginning of its text as typed: 200 characters."""
+    """The first 200 characters of its text as typed."""
     created_at: Instant
     was: Decision
-    """What the rules decided then."""
+    """The verdict of the rules then."""
     would_be: Decision
-    """What the draft decides."""
+    """The verdict of the draft."""
     finding: Finding | None
-    """What weighs most: of what the draft has against it, or, where that is nothing, of what was against it then."""
+    """The weightiest finding of the draft against it, or else the weightiest of its stored verdict."""
     decided: Action | None
     """The moderators' decision in force."""
 
 
 class Replay(BaseModel):
-    """What a draft makes of some comments."""
+    """The verdicts of a draft on some comments, beside the verdicts then."""
 
     judged: int
     without_circumstances: int
-    """Comments that could not be judged: they were written before circumstances were kept with comments."""
+    """Comments that could not be judged, because they are older than the storing of circumstances."""
     then: Outcomes
-    """What the rules decided when these comments were judged."""
+    """The verdicts of the rules when these comments were judged."""
     draft: Outcomes
-    """What the draft decides about the same comments."""
+    """The verdicts of the draft on the same comments."""
     newly_held: Tally
-    """Published then, held by the draft: for nothing where moderators approved, and caught where they turned down."""
+    """Published then, held by the draft: needlessly if moderators approved, rightly if they rejected."""
     newly_refused: Tally
-    """Taken then, refused by the draft."""
+    """Published or held then, refused by the draft."""
     newly_published: Tally
-    """Held then, published by the draft: work saved where moderators approved, and missed where they turned down."""
+    """Held then, published by the draft: work saved if moderators approved, a mistake if they rejected."""
     changes: list[ReplayChange]
 
 
 class _Again(NamedTuple):
-    """A comment as it was written. A `Draft` would clean it once more."""
+    """A stored comment in the form that rules read. A `Draft` would clean its text a second time."""
 
     author_name: str
     body: str
@@ -104,7 +104,7 @@ class _Again(NamedTuple):
 
 
 class _Judged(NamedTuple):
-    """A comment, and what the draft makes of it."""
+    """A comment and the draft's verdict on it."""
 
     comment: Comment
     verdict: Verdict
@@ -121,7 +121,7 @@ class _Judged(NamedTuple):
 def replay(past: Iterable[Comment], draft: Policy, *, stopwatch: Stopwatch = lambda: 0) -> Replay:
     """Judge past comments by `draft`, until there are MOST_CHANGES changes or MOST_TIME is spent.
 
-    Takes no more of `past` than it judges.
+    It takes no comment from `past` beyond these.
     """
     judged: list[_Judged] = []
     taken = changes = 0
@@ -133,24 +133,24 @@ def replay(past: Iterable[Comment], draft: Policy, *, stopwatch: Stopwatch = lam
             changes += judged[-1].was is not judged[-1].would_be
         if changes >= MOST_CHANGES or stopwatch() - began >= MOST_TIME:
             break
-    return _told(judged, passed_over=taken - len(judged))
+    return _summed_up(judged, passed_over=taken - len(judged))
 
 
 def judged_again(comment: Comment, draft: Policy) -> Verdict | None:
-    """The verdict of `draft` on a comment, in its circumstances then; None if these were not kept.
+    """The verdict of `draft` on a comment in its circumstances then; None if these were not stored.
 
-    How long a rule takes is not looked at: it says nothing about the comment, and the first has lists to read.
+    The time of a rule is not measured: it says nothing about the comment, and the first one also builds the lists.
     """
     if comment.circumstances is None:
         return None
-    found_then = comment.verdict.findings
-    writing = _Again(comment.name, comment.body, _honeypot(found_then))
+    stored = comment.verdict.findings
+    writing = _Again(comment.name, comment.body, _honeypot(stored))
     verdict, _ = judge(writing, comment.circumstances, draft)
-    findings = (*verdict.findings, *(found for found in found_then if _stands(found, draft)))
+    findings = (*verdict.findings, *(finding for finding in stored if _is_kept(finding, draft)))
     return verdict.model_copy(update={"findings": findings, "decision": decision(findings)})
 
 
-def _told(judged: Sequence[_Judged], *, passed_over: int) -> Replay:
+def _summed_up(judged: Sequence[_Judged], *, passed_over: int) -> Replay:
     changed = [one for one in judged if one.was is not one.would_be]
     to = {decision: [one.comment for one in changed if one.would_be is decision] for decision in Decision}
     return Replay(
@@ -185,13 +185,13 @@ def _change(judged: _Judged) -> ReplayChange:
     )
 
 
-def _honeypot(found_then: Iterable[Finding]) -> str:
-    """What was in the honeypot is not kept, but the rule's evidence is what was in it."""
-    return next((found.evidence for found in found_then if found.rule == "honeypot"), "")
+def _honeypot(stored: Iterable[Finding]) -> str:
+    """The content of the honeypot, from the evidence of its rule: the field itself is not stored."""
+    return next((finding.evidence for finding in stored if finding.rule == "honeypot"), "")
 
 
-def _stands(found: Finding, draft: Policy) -> bool:
-    """Is it a finding of then that no rule can make again, and that the draft asks for?"""
-    if found.rule in RULES:
+def _is_kept(finding: Finding, draft: Policy) -> bool:
+    """True if no rule can make a stored finding again, and it is not of a slow judge that the draft does not have."""
+    if finding.rule in RULES:
         return False
-    return found.rule not in _SLOW_JUDGES or found.rule in draft.judges.names
+    return finding.rule not in _SLOW_JUDGES or finding.rule in draft.judges.names

@@ -1,4 +1,4 @@
-"""What moderators look for among past comments."""
+"""The filters of a moderators' search over past comments."""
 
 import re
 from typing import Literal, NamedTuple
@@ -12,26 +12,26 @@ from shared.domain.times import DAY, milliseconds
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 SearchedStatus = Literal["pending", "approved", "reported", "rejected", "spam", "withdrawn", "appealed"]
-"""A status; or that a comment was turned down and its author asks for another look."""
+"""A status, or `appealed`: a rejected comment whose author has appealed."""
 
 
 class SearchedFor(NamedTuple):
-    """What a comment must be like to be found: all of it. None, or no words, asks for nothing."""
+    """The filters of a search. A comment must match all of them; None or an empty set matches every comment."""
 
     status: SearchedStatus | None = None
-    """None: whatever was not withdrawn; what was has neither name nor text."""
+    """None: every status except withdrawn, because withdrawn comments have neither name nor text."""
     reason: Reason | None = None
-    """It was turned down for this."""
+    """The reason of its rejection."""
     rule: str | None = None
-    """This rule did not let it pass."""
+    """A rule that held or refused it."""
     words: frozenset[str] = frozenset()
-    """Folded: see `words_of`."""
+    """Words of its name or text, folded: see `words_of`."""
     since: int = 0
     until: int | None = None
-    """It was written within these, both in ms since the epoch and included."""
+    """The first and the last time at which it may have been written, in ms since the epoch; both are included."""
 
     def fits(self, comment: Comment) -> bool:
-        """Is `comment` what is looked for? What is cheap to know is asked first."""
+        """True if `comment` matches all filters. The cheap filters come first."""
         return (
             self._has_status(comment)
             and self.since <= comment.created_at
@@ -48,15 +48,15 @@ class SearchedFor(NamedTuple):
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The words of `text` as they are looked for: whatever their case, accents and order."""
+    """The words of `text` in the form in which a search compares them, without case, accents and order."""
     return frozenset(fold(text))
 
 
 def spanned(text: str) -> tuple[int, int]:
-    """The first and the last ms of what `text` names: a day (UTC) as `2026-11-22`, or a moment as RFC 3339.
+    """The first and the last ms of a day (UTC, such as `2026-11-22`) or of a moment (RFC 3339).
 
     Raises:
-        ValueError: it is neither. A moment has an offset, so that it is the same everywhere.
+        ValueError: `text` is neither. A moment without an offset is neither, because it depends on the place.
     """
     try:
         if _DAY.fullmatch(text):
@@ -64,12 +64,12 @@ def spanned(text: str) -> tuple[int, int]:
             return first, first + DAY - 1
         at = max(milliseconds(text), 0)
     except (ValueError, OverflowError):
-        raise ValueError("Give a day, as 2026-11-22, or a moment, as 2026-11-22T09:30:00Z.") from None
+        raise ValueError("Give a day, such as 2026-11-22, or a moment, such as 2026-11-22T09:30:00Z.") from None
     return at, at
 
 
 def queues_of(status: SearchedStatus | None) -> tuple[str, ...]:
-    """The queues that hold every comment of a status: an author may have appealed since a comment was turned down."""
+    """The queues that contain every comment of a status: a rejected comment may be in the queue of appeals."""
     if status is None:
         return (*(status.value for status in Status if status is not Status.WITHDRAWN), APPEALED)
     return (status, APPEALED) if status in TURNED_DOWN else (status,)

@@ -1,4 +1,4 @@
-"""What the spam filter learns from a line of the moderators' log."""
+"""The lessons that the spam filter learns from log entries."""
 
 from shared.domain.comments.comment import Comment
 from shared.domain.comments.reasons import Reason
@@ -7,12 +7,12 @@ from shared.domain.log.log_entry import LogEntry, LoggedAction
 from shared.domain.spam.model import Label, Sample
 
 DECIDING = frozenset({LoggedAction.APPROVE, LoggedAction.REJECT, LoggedAction.SPAM, LoggedAction.UNDO})
-"""What puts another decision in force."""
+"""The actions that change the decision in force."""
 _UNWANTED = frozenset({Reason.SPAM, Reason.ADVERTISING})
 
 
 def label(ruling: Ruling | None) -> Label | None:
-    """What a decision says of a comment: fine, spam, or nothing. An insult is neither."""
+    """The label that a decision gives to a comment. None if it gives none: an insult is neither spam nor fine."""
     if ruling is None:
         return None
     if ruling.action is Action.APPROVE:
@@ -21,9 +21,9 @@ def label(ruling: Ruling | None) -> Label | None:
 
 
 def sample(entry: LogEntry, comment: Comment | None) -> Sample | None:
-    """What an entry teaches about the comment it is about; None if it teaches nothing, or the text is gone.
+    """The sample that a log entry teaches about its comment; None if it teaches nothing, or the text is gone.
 
-    A decision in place of another, or its undoing, also unlearns what that one taught.
+    A decision that replaces or undoes another one also unlearns what the other one taught.
     """
     if entry.action not in DECIDING or comment is None or not comment.body:
         return None

@@ -1,4 +1,4 @@
-"""What moderators change about a thread: whether it is open, how it is moderated, what its article is called."""
+"""Moderators change a thread: open or closed, its moderation, and the title and address of its article."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any, NamedTuple
@@ -23,43 +23,43 @@ from shared.domain.times import Moment, rfc3339
 
 
 class ThreadFacts(NamedTuple):
-    """An article as it was read, its comments that readers see, and the policy in force."""
+    """An article as it was read, the number of its comments that readers see, and the policy in force."""
 
     article: Article
     comment_count: int
     policy: Policy
     stored: Mapping[str, Any]
-    """The article's attributes as they lie in the table, by which the write knows that nobody was faster."""
+    """The article's attributes as they were read. The write compares them, to notice a faster change."""
 
 
 class ThreadOutcome(NamedTuple):
-    """What a change makes of an article, and its entry in the log: None if it changes nothing."""
+    """The article after a change, and the log entry: None if nothing changes."""
 
     article: Article
     entry: LogEntry | None
 
 
 class ThreadChange(BaseModel):
-    """What a moderator wants of a thread; what is left out stays as it is."""
+    """A moderator's change of a thread. Fields that are left out stay as they are."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     state: State | None = None
-    """Open again, or closed. A thread that closed by itself and is opened stays open."""
+    """The new state. A thread that closed by itself stays open once a moderator has opened it."""
     moderation: Moderation | None = None
     title: Title | None = None
-    """The article's headline. An article that nobody has registered takes it together with `url` only."""
+    """The article's headline. For an article that nobody has registered, `url` is needed as well."""
     url: Url | None = None
     closes_at: Moment | None = None
-    """When the thread closes by itself; null: it does not."""
+    """Time at which the thread closes by itself; null: never."""
     note: Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)] | None = None
-    """Why, for the log."""
+    """The reason for the change, for the log."""
 
 
 def change_thread(
     facts: ThreadFacts, change: ThreadChange, stamp: LogStamp, *, own_hosts: Collection[str]
 ) -> ThreadOutcome:
-    """What a moderator's change makes of a thread. `own_hosts` are the newspaper's.
+    """Apply a moderator's change to a thread. `own_hosts` are the newspaper's hosts.
 
     Raises:
         InvalidRequest: see `changed`.
@@ -75,7 +75,7 @@ def change_thread(
 
 
 def current(article: Article, *, at: int) -> CurrentThread:
-    """A thread at `at` (ms since the epoch) as a moderator is shown it who was too late."""
+    """The state of a thread at `at` (ms since the epoch), for a moderator whose change came too late."""
     return CurrentThread(
         state=article.state_at(at),
         moderation=article.moderation,
@@ -88,12 +88,13 @@ def current(article: Article, *, at: int) -> CurrentThread:
 def changed(
     article: Article, change: ThreadChange, *, own_hosts: Collection[str], at: int, close_after_days: int | None = None
 ) -> Article:
-    """`article` after a change at `at` (ms since the epoch); registered by it, if it was not and is described.
+    """`article` after a change at `at` (ms since the epoch). A change with url and title registers an unknown article.
 
-    `own_hosts` and `close_after_days` are for that: see `register`.
+    `own_hosts` and `close_after_days` are for the registration: see `register`.
 
     Raises:
-        InvalidRequest: the address is not the newspaper's own, half a description, or a moment that has passed.
+        InvalidRequest: the address is not the newspaper's own, an unknown article gets only a url or only a title, or
+            `closes_at` has passed.
     """
     after = _described(article, change, own_hosts=own_hosts, at=at, close_after_days=close_after_days)
     updates: dict[str, Any] = {}
@@ -105,13 +106,13 @@ def changed(
         updates["moderation"] = change.moderation
     if "closes_at" in change.model_fields_set:
         if change.closes_at is not None and change.closes_at <= at:
-            raise _invalid("/closes_at", "past", "This moment has passed. To close the thread now, send its state.")
+            raise _invalid("/closes_at", "past", "This time has passed. To close the thread now, send `state`.")
         updates["closes_at"] = change.closes_at
     return after.model_copy(update=updates)
 
 
 def in_words(before: Article, after: Article, *, at: int) -> tuple[str, str]:
-    """What a change was from and to, for the log: `state: open; title: The ferry` and what became of these."""
+    """The changed values before and after, for the log, such as `state: open; title: The ferry`."""
     was, became = (
         {
             "state": article.state_at(at).value,
@@ -133,11 +134,11 @@ def _listed(words: Mapping[str, str], names: Iterable[str]) -> str:
 def _described(
     article: Article, change: ThreadChange, *, own_hosts: Collection[str], at: int, close_after_days: int | None
 ) -> Article:
-    """`article` with another title and address, if there are any in `change`."""
+    """`article` with the title and address of `change`, if it has any."""
     if not article.registered and (change.url or change.title):
         if not (change.url and change.title):
             missing = "/title" if change.url else "/url"
-            raise _invalid(missing, "missing", "Nobody has registered this article: give its url and its title both.")
+            raise _invalid(missing, "missing", "Nobody has registered this article: give both its url and its title.")
         about = ArticleAbout(url=change.url, title=change.title)
         new = register(article.id, about, own_hosts=own_hosts, at=at, close_after_days=close_after_days, pointer="")
         closes_at = new.closes_at if article.closes_at is None else article.closes_at
@@ -153,6 +154,6 @@ def _described(
 
 def _invalid(pointer: str, code: str, detail: str) -> InvalidRequest:
     return InvalidRequest(
-        "Some of what was sent cannot be used. Correct what is listed and send it again.",
+        "Some fields or parameters are wrong. Correct the listed ones and send the request again.",
         [FieldError(pointer=pointer, code=code, detail=detail)],
     )
