@@ -1,7 +1,7 @@
 """Every metric that Postbag sends to CloudWatch, in one table.
 
-Their only dimension is the stack, so each is one metric on the bill (docs/costs.md). Which judge, rule or route it was
-is a field of the same log line, by which CloudWatch Logs Insights finds and groups lines.
+The only dimension is the stack, so each metric is paid once (docs/costs.md). The judge, rule or route is a field of
+the same log line: CloudWatch Logs Insights can find and group lines by it.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Unit(StrEnum):
-    """What a metric's numbers are, in CloudWatch's words (AWS: MetricDatum)."""
+    """The unit of a metric's numbers, as CloudWatch names it (AWS: MetricDatum)."""
 
     COUNT = "Count"
     MILLISECONDS = "Milliseconds"
@@ -49,10 +49,10 @@ class Metric(StrEnum):
 
 
 class MetricDefinition(NamedTuple):
-    """What a metric counts, and which functions send it."""
+    """The meaning of a metric, and the functions that send it."""
 
     functions: tuple[str, ...]
-    """Folders of functions/."""
+    """The folders of these functions in functions/."""
     meaning: str
     unit: Unit = Unit.COUNT
 
@@ -81,27 +81,27 @@ METRICS: Mapping[Metric, MetricDefinition] = {
     Metric.SKIPPED_IN_REMOVAL: MetricDefinition(
         ("followups",), "A removal left a comment as it is, because the decision about it was refused."
     ),
-    Metric.LOG_LINE_GONE: MetricDefinition(("followups",), "Lines of the log were gone before they were linked."),
+    Metric.LOG_LINE_GONE: MetricDefinition(("followups",), "Log entries were deleted before they were linked."),
     Metric.FOLLOWUP_STUCK: MetricDefinition(
-        ("followups",), "What follows from a record of the stream failed; the record is delivered again."
+        ("followups",), "A followup of a stream record failed; the record is delivered again."
     ),
     Metric.COUNTING_STUCK: MetricDefinition(
         _COUNTED, "Records of the stream could not be counted; they are delivered again."
     ),
-    Metric.COMMENTS_POSTED: MetricDefinition(_COUNTED, "Comments that readers sent, whatever became of them."),
-    Metric.COMMENTS_PUBLISHED: MetricDefinition(_COUNTED, "Comments that readers may see from now on."),
-    Metric.COMMENTS_HELD: MetricDefinition(_COUNTED, "Comments that wait for a moderator or a slow judge from now on."),
-    Metric.COMMENTS_REPORTED: MetricDefinition(_COUNTED, "Comments that readers' reports took out of sight."),
+    Metric.COMMENTS_POSTED: MetricDefinition(_COUNTED, "Comments that readers sent, whatever their verdict."),
+    Metric.COMMENTS_PUBLISHED: MetricDefinition(_COUNTED, "Comments that became visible to readers."),
+    Metric.COMMENTS_HELD: MetricDefinition(_COUNTED, "Comments that were held for a moderator or a slow judge."),
+    Metric.COMMENTS_REPORTED: MetricDefinition(_COUNTED, "Comments that were hidden because readers reported them."),
     Metric.COMMENTS_REJECTED: MetricDefinition(_COUNTED, "Comments that were rejected."),
-    Metric.COMMENTS_SPAM: MetricDefinition(_COUNTED, "Comments that were taken for spam."),
+    Metric.COMMENTS_SPAM: MetricDefinition(_COUNTED, "Comments that a moderator rejected as spam."),
     Metric.COMMENTS_WITHDRAWN: MetricDefinition(_COUNTED, "Comments that their authors withdrew."),
     Metric.COMMENTS_DECIDED: MetricDefinition(_COUNTED, "Comments that a moderator decided about for the first time."),
     Metric.DECISION_WAIT: MetricDefinition(
-        _COUNTED, "How long each of these waited for that first decision.", Unit.MILLISECONDS
+        _COUNTED, "Time that each of these waited for its first decision.", Unit.MILLISECONDS
     ),
     Metric.COMMENTS_BY_VISITORS: MetricDefinition(_COUNTED, "Comments by readers who came by a shared link."),
     Metric.REPORTS: MetricDefinition(_COUNTED, "Reports of comments by readers."),
-    Metric.VOTES: MetricDefinition(_COUNTED, "Votes that readers cast or changed; one taken back is none."),
+    Metric.VOTES: MetricDefinition(_COUNTED, "Votes that readers cast or changed; a vote taken back does not count."),
     Metric.SHARES: MetricDefinition(_COUNTED, "Share clicks that count."),
     Metric.VISITS: MetricDefinition(_COUNTED, "Visits by shared links that count."),
 }

@@ -1,6 +1,6 @@
-"""What a function writes to its log: JSON lines, one request id each; a line may carry metrics.
+"""The logging of the functions: JSON lines with the id of their request. A line may contain metrics.
 
-CloudWatch makes metrics of a line that has the member `_aws` (AWS: "Embedded metric format specification").
+CloudWatch reads metrics from each line with the member `_aws` (AWS: "Embedded metric format specification").
 """
 
 import json
@@ -17,20 +17,20 @@ from shared.settings import settings
 logger = Logger(serialize_stacktrace=False)
 
 NAMESPACE = "Postbag"
-"""Where CloudWatch lists the metrics."""
+"""The namespace under which CloudWatch lists the metrics."""
 DIMENSION = "Stack"
-"""What tells the metrics of two deployments in one account apart."""
+"""The dimension that separates the metrics of two deployments in one account."""
 MOST_VALUES = 100
-"""Numbers that one line may have of a metric (AWS: "Embedded metric format specification", target members)."""
+"""The most numbers of one metric in one line (AWS: "Embedded metric format specification", target members)."""
 _IDS = ("request_id", "route", "function_request_id")
-"""What an API's or a stream's function appends to the logger's lines: by it the lines of one request are found."""
+"""Fields that the functions append to every line of a request. An operator finds the lines of a request by them."""
 
 
 def fault(metric: Metric, message: str, *, error: BaseException | None = None, **details: Any) -> None:
-    """Log that something went wrong, with the traceback of `error`, and count it as 1 of `metric`: one line for both.
+    """Log a fault with the traceback of `error`, and count it as 1 of `metric`, in one line.
 
-    `details` are fields of the line, such as the rule or the judge. The line is an error, so it is written at every
-    level of logging that template.yaml allows.
+    `details` are fields of the line, such as the rule or the judge. The line has the level ERROR, so every level of
+    logging that template.yaml allows includes it.
     """
     logger.error(message, exc_info=error, stacklevel=3, **details, **_embedded({metric: 1}))
 
@@ -38,18 +38,18 @@ def fault(metric: Metric, message: str, *, error: BaseException | None = None, *
 def count(numbers: Mapping[Metric, int | Sequence[int]], **details: Any) -> None:
     """Send `numbers` as metrics, in one line that is written at every level of logging.
 
-    Give a sequence for what has one number each time, such as times in ms; at most MOST_VALUES of them.
+    Give a sequence for a metric with one number for each event, such as times in ms; at most MOST_VALUES numbers.
     `details` are fields of the line.
     """
-    known = logger.get_current_keys()
-    ids = {name: known[name] for name in _IDS if name in known}
+    appended = logger.get_current_keys()
+    ids = {name: appended[name] for name in _IDS if name in appended}
     line = {"level": "INFO", "message": "counted", **ids, **details, **_embedded(numbers)}
     sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
     sys.stdout.flush()
 
 
 def _embedded(numbers: Mapping[Metric, int | Sequence[int]]) -> dict[str, Any]:
-    """The members of a line that make CloudWatch take `numbers` for metrics of this stack."""
+    """The members of a line that make CloudWatch read `numbers` as metrics of this stack."""
     directive = {
         "Namespace": NAMESPACE,
         "Dimensions": [[DIMENSION]],

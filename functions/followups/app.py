@@ -1,4 +1,4 @@
-"""Effects of changes, beside the counts: the log is linked, removals go on, slow judges are asked.
+"""Effects of changes, except the counts: link log entries, continue removals, ask slow judges.
 
 Each module in `FOLLOWING` is responsible for one of these effects.
 """
@@ -44,7 +44,7 @@ def _first_failure(module: ModuleType, records: Sequence[StreamRecord]) -> Strea
         module.follow(records)
     except FollowupStuck as stuck:
         failed, why = stuck.record, stuck.__cause__
-    except Exception as error:  # noqa: BLE001  (it is logged, and the records come again)
+    except Exception as error:  # noqa: BLE001  (it is logged, and the records are delivered again)
         failed, why = records[0], error
     else:
         return None

@@ -18,7 +18,7 @@ from shared.storage.table import LostRace
 from shared.telemetry import fault, logger
 
 _TRIES = 5
-"""Moderators and authors may change a comment between read and write."""
+"""Tries of one step: moderators and authors may change a comment between read and write."""
 
 
 def concerns(record: StreamRecord) -> bool:
@@ -42,13 +42,13 @@ def follow(records: Sequence[StreamRecord]) -> None:
 
 
 def _next_step(ban_id: str) -> RemovalStep | None:
-    """Take the next step of a removal, if there is one left to take.
+    """Take the next step of a removal; None if no step is left.
 
-    One write changes the comments, puts each on record, and moves the removal one step on from where it was read. So
-    nothing is done twice, and nothing is left out, however often this is called, and wherever it breaks off.
+    One transaction changes the comments, logs each decision, and moves the removal one step on from where it was read.
+    So each comment is treated exactly once, however often this is called and wherever it breaks off.
 
     Raises:
-        Busy, LostRace: it could not be taken now.
+        Busy, LostRace: the step could not be taken now.
     """
     for attempt in range(1, _TRIES + 1):
         facts = removals.facts(ban_id)

@@ -26,7 +26,7 @@ from shared.storage.table import LostRace
 from shared.telemetry import fault
 
 _TRIES = 5
-"""Votes and decisions may come in between."""
+"""Tries of one write: votes and decisions may change the comment between read and write."""
 
 
 def concerns(record: StreamRecord) -> bool:
@@ -53,20 +53,20 @@ def follow(records: Sequence[StreamRecord]) -> None:
 
 def _ask(article_id: str, comment_id: str) -> None:
     """Ask the judges that a comment still awaits, and publish it if none objects. Asking again does no harm."""
-    found = slow_judge_answers.waiting_comment(article_id, comment_id)
-    if found is None:
+    waiting = slow_judge_answers.waiting_comment(article_id, comment_id)
+    if waiting is None:
         return
     at = time.time_ns() // 1_000_000  # a signed request states its time; the receiver compares it with its own clock
-    asked = _asked(found)
-    findings = [_finding(name, asked, found.policy, at=at) for name in found.comment.awaiting]
-    _conclude(found.comment, findings)
+    asked = _asked(waiting)
+    findings = [_finding(name, asked, waiting.policy, at=at) for name in waiting.comment.awaiting]
+    _conclude(waiting.comment, findings)
 
 
 def _conclude(asked: Comment, findings: Sequence[Finding]) -> None:
-    """Add what the judges found, and publish the comment if nothing speaks against it.
+    """Add the judges' findings to the comment, and publish it if no finding holds it.
 
     Raises:
-        StatusChanged: others change the comment faster than this can be written. Deliver it again.
+        StatusChanged: others changed the comment at each try, so the record must be delivered again.
     """
     for attempt in range(_TRIES):
         change = conclude(comments.get(asked.article_id, asked.id), asked, findings)
@@ -90,8 +90,8 @@ def _finding(name: str, asked: CommentForJudges, policy: Policy, *, at: int) -> 
     return judge.judge(asked, at=at)
 
 
-def _asked(found: WaitingComment) -> CommentForJudges:
-    comment, article = found.comment, found.article
+def _asked(waiting: WaitingComment) -> CommentForJudges:
+    comment, article = waiting.comment, waiting.article
     return CommentForJudges(
         comment_id=comment.id,
         article_id=comment.article_id,
@@ -113,7 +113,7 @@ def _toxicity(policy: Policy) -> Service:
     return _comprehend(settings.toxicity_region, policy.judges.toxicity_hold_from)
 
 
-@lru_cache(maxsize=1)  # its client takes longer to make than to ask
+@lru_cache(maxsize=1)  # making its client takes longer than one question
 def _comprehend(region: str, hold_from: float) -> Service:
     return Toxicity(region, hold_from=hold_from)
 

@@ -1,38 +1,38 @@
-"""Every way Postbag says no, by name. `web/problems.py` gives each code its HTTP status and title.
+"""All refusals of Postbag. `web/problems.py` gives each code its HTTP status and title.
 
 Refusal
-├── InvalidRequest          the request itself cannot be understood
+├── InvalidRequest          the request itself is wrong
 │   ├── MalformedBody       not JSON, not UTF-8, not an object
 │   ├── UnsupportedBody     not application/json
-│   └── InvalidCursor       a cursor that this service did not make for this question
+│   └── InvalidCursor       a cursor that Postbag did not make for this list
 ├── PassRequired            no reader pass, or one that is forged or expired
-├── RoleRequired            a login without the role the route asks for
-├── ChallengeFailed         the proof of work does not hold
+├── RoleRequired            a login without the role that the route requires
+├── ChallengeFailed         the proof of work is wrong
 ├── ChallengeUsed           the proof of work was used before
 ├── CommentNotFound
-├── NotYours                somebody else's comment
-├── OwnComment              one's own, where only others' will do
-├── EditWindowClosed        too late to edit, or in the moderators' hands
-├── CannotPin               what it is, or how many are pinned already, forbids it
-├── AnotherModerator        who rejected a comment does not decide its appeal
-├── CannotUndo              what a decision made of the comment is not there any more
+├── NotYours                the comment is another reader's
+├── NotOnOwnComment         readers may not vote on or report their own comment
+├── EditWindowClosed        too late to edit, or a moderator has decided
+├── CannotPin               the comment cannot be pinned, or too many are pinned
+├── AnotherModerator        the moderator who rejected a comment may not decide its appeal
+├── CannotUndo              no decision is in force, or the comment has changed since
 ├── BanNotFound
 ├── ReaderNotFound
 ├── BannedFromWriting       a moderator has barred the reader, the address or the mail domain
-├── NotRejected             nothing to appeal against
+├── NotRejected             there is no rejection to appeal against
 ├── AlreadyAppealed
-├── TryLater                wait, and how long
+├── TryLater                the same request may succeed later
 │   ├── TooManyComments
-│   ├── Busy                the table does not answer now; the same request again is safe
-│   ├── ReadOnly            the site takes no writing for the time being
+│   ├── Busy                the table does not answer now; repeating the request is safe
+│   ├── ReadOnly            readers cannot write for now
 │   └── LoginUnavailable    the newspaper's login cannot be checked now
-├── UnknownArticle          nobody registered it
-├── CommentRefused          what was written cannot be accepted as it is
+├── UnknownArticle          nobody has registered the article
+├── CommentRefused          the comment cannot be accepted as it is
 │   └── ThreadClosed
-├── IdempotencyConflict     the same Idempotency-Key came with something else
-└── ChangedMeanwhile        somebody else was faster; it says what is there now
+├── IdempotencyConflict     the Idempotency-Key was used for another request
+└── ChangedMeanwhile        somebody else was faster; `current` is the present state
     ├── PolicyChanged       somebody else has changed the rules
-    └── StatusChanged       somebody else has decided, or changed something else
+    └── StatusChanged       somebody else has changed the comment, ban or thread
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ from shared.domain.times import Instant
 
 
 class FieldError(BaseModel):
-    """What is wrong with one field: a JSON pointer (RFC 6901) into the body, or the parameter's name behind a slash."""
+    """An error in one field. `pointer` is a JSON pointer (RFC 6901) into the body, or a slash and a parameter."""
 
     pointer: str
     code: str
@@ -52,65 +52,65 @@ class FieldError(BaseModel):
 
 
 class CurrentComment(BaseModel):
-    """A comment as it is now."""
+    """The present state of a comment."""
 
     status: str
-    """Its status; the author sees it as well."""
+    """Its status, which its author sees as well."""
     version: str | None = None
-    """For moderators: what to send as `if_version`."""
+    """The value to send as `if_version`; only moderators get it."""
 
 
 class CurrentBan(BaseModel):
-    """A ban as it is now."""
+    """The present state of a ban."""
 
     in_force: bool
-    """False if there is none, or it has ended or was lifted."""
+    """False if there is no ban, or it has ended or was lifted."""
     number: str | None = None
-    """The log entry that records it as it is now."""
+    """The log entry of its latest change."""
     until: Instant | None = None
-    """When it ends; left out for good."""
+    """Time of its end; left out if it is for good."""
     lifted_at: Instant | None = None
-    """When it was lifted."""
+    """Time at which it was lifted."""
 
 
 class CurrentThread(BaseModel):
-    """A thread and its article as they are now."""
+    """The present state of a thread and its article."""
 
     state: str
     """`open` or `closed`."""
     moderation: str
-    """How the thread is moderated."""
+    """The thread's moderation: `pre` or `post`."""
     title: str | None = None
     url: str | None = None
     closes_at: Instant | None = None
-    """When the thread closes by itself."""
+    """Time at which the thread closes by itself."""
 
 
 class CurrentPolicy(BaseModel):
-    """The rules in force now."""
+    """The hash and the version of the rules in force."""
 
     hash: str
-    """What to send as `if_hash`."""
+    """The value to send as `if_hash`."""
     version: int
-    """Their number."""
+    """The number of their version."""
 
 
 CurrentState = CurrentComment | CurrentBan | CurrentThread | CurrentPolicy
 
 
 class Fault(NamedTuple):
-    """A rule broke while a comment was judged. The comment was held, and somebody should mend the rule."""
+    """An error of a rule while it judged a comment. The comment was held; somebody should repair the rule."""
 
     rule: str
     error: Exception
 
 
 class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
-    """Postbag's answer is no. `detail` says what happened and what to do next, for a person to read."""
+    """A refusal. Its `detail` tells a person what happened and what to do next."""
 
     code: ClassVar[str]
     faults: tuple[Fault, ...] = ()
-    """The rules that broke, although others refused. They are reported with the refusal."""
+    """The rules that broke while others refused the comment. They are reported with the refusal."""
 
     def __init__(self, detail: str, errors: Sequence[FieldError] = ()) -> None:
         super().__init__(detail)
@@ -187,7 +187,7 @@ class ReaderNotFound(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else was faster. `current` is the present state, as far as the caller may see it."""
+    """Somebody else was faster. `current` is the part of the present state that the caller may see."""
 
     def __init__(self, detail: str, *, current: CurrentState | None = None) -> None:
         super().__init__(detail)

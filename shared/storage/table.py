@@ -1,9 +1,9 @@
-"""The table: calls, and items as Python dictionaries.
+"""Calls of the table, with items as Python dictionaries.
 
-Numbers come back as Decimals and are made ints by the models that read them.
+Numbers come back as Decimals. The models that read them make them ints.
 
-What goes wrong here is one of two things, the same for every caller. Another writer was faster: `LostRace`. Or the
-table did not answer: `Busy`, which is a refusal already, so that every route answers it with 503 and Retry-After.
+Callers meet two kinds of failure. `LostRace`: another writer was faster. `Busy`: the table did not answer. `Busy` is a
+refusal, so every route answers it with 503 and Retry-After.
 """
 
 import random
@@ -33,16 +33,16 @@ _deserialize = TypeDeserializer().deserialize
 
 CONNECT_TIMEOUT = 1
 READ_TIMEOUT = 3
-"""Seconds; a reader is waiting, and a retry finds another host."""
+"""Timeouts in seconds. They are short because a reader waits, and a retry uses another host."""
 RETRY_AFTER = 2
-"""Seconds after which a request that met a busy table may be sent again."""
+"""Seconds after which a request that the busy table refused may be sent again."""
 _TRIES = 5
 _BATCH = 100
-"""AWS: BatchGetItem, at most 100 items."""
+"""The most items of one batched read (AWS: BatchGetItem)."""
 _CONFLICT = frozenset({"TransactionConflict", "TransactionConflictException", "TransactionInProgressException"})
-"""Codes that say that another transaction has hold of an item (AWS: TransactWriteItems, cancellation reasons)."""
+"""Error codes of a conflict with another transaction on an item (AWS: TransactWriteItems, cancellation reasons)."""
 _THROTTLED_IN_TRANSACTION = "ThrottlingError"
-"""A cancellation reason that another try may get past. The SDK does not retry a cancelled transaction."""
+"""A cancellation reason that allows another try. The SDK does not retry a cancelled transaction."""
 _BUSY = frozenset(
     {
         "InternalServerError",
@@ -54,13 +54,13 @@ _BUSY = frozenset(
         _THROTTLED_IN_TRANSACTION,
     }
 )
-"""Codes that say that the table cannot answer now, after the SDK's own tries (AWS: "Error handling with DynamoDB")."""
+"""Error codes of a table that cannot answer now. The SDK has retried these (AWS: "Error handling with DynamoDB")."""
 _UNANSWERED = (NoConnection, HTTPClientError)
-"""No connection, no answer in time, or an answer that broke off, after the SDK's own tries."""
+"""Errors of a missing connection, or a late or broken answer. The SDK has retried these."""
 
 
 class ConditionResult(NamedTuple):
-    """Whether one operation's own condition failed, and the item that was in its way, if there was one."""
+    """The result of one operation's condition: True if it failed, and the item that made it fail, if any."""
 
     unmet: bool
     item: Item | None
@@ -69,13 +69,13 @@ class ConditionResult(NamedTuple):
 class LostRace(Exception):  # noqa: N818  (an answer of the table, not a fault)
     """Another writer was faster, so nothing was written.
 
-    A store that knows what its caller may see of the present state answers with that. Otherwise the request can be sent
-    again as it is: see `shared/web/api.py`.
+    A store that knows which present state its caller may see raises a refusal with that state. Otherwise the same
+    request can be sent again: see `shared/web/api.py`.
     """
 
 
 class WriteRefused(LostRace):
-    """A write's condition did not hold, so nothing was written. `reasons` has one entry per operation."""
+    """A condition of a write failed, so nothing was written. `reasons` has one entry for each operation."""
 
     def __init__(self, reasons: Sequence[ConditionResult]) -> None:
         super().__init__(f"condition not met: {[number for number, reason in enumerate(reasons) if reason.unmet]}")
@@ -83,7 +83,7 @@ class WriteRefused(LostRace):
 
 
 class Contended(LostRace):
-    """Others wrote the same items at each of several tries, so nothing was written."""
+    """Others wrote the same items during each of several tries, so nothing was written."""
 
 
 @cache
@@ -94,7 +94,8 @@ def client() -> Any:
         read_timeout=READ_TIMEOUT,
         retries={"mode": "standard", "total_max_attempts": 4},
         tcp_keepalive=True,
-        # Half of what botocore does for a transaction: DynamoDB checks requests too, and need not know our version.
+        # Validation is half of botocore's work for a transaction, and DynamoDB checks requests too. The user agent is
+        # short because DynamoDB does not need our version.
         parameter_validation=False,
         user_agent="postbag",
     )
@@ -102,7 +103,7 @@ def client() -> Any:
 
 
 def encoded(item: Mapping[str, Any]) -> dict[str, Any]:
-    """`item` in DynamoDB's notation; what is None is left out, for an index key must be absent rather than empty."""
+    """`item` in DynamoDB's notation, without attributes that are None: an index key must be absent, not empty."""
     return {name: _serialize(value) for name, value in item.items() if value is not None}
 
 
@@ -112,7 +113,7 @@ def decoded(item: Mapping[str, Any]) -> Item:
 
 
 def fields(model: BaseModel) -> Item:
-    """A model's fields as an item keeps them: enumerations as text, moments as numbers; what is empty is left out."""
+    """The attributes of an item for `model`: enumerations as text, times as numbers. Empty fields are left out."""
     return {name: value for name, value in model.model_dump(exclude_none=True).items() if value not in ("", ())}
 
 
@@ -122,12 +123,12 @@ def key_of(key: Key) -> dict[str, Any]:
 
 
 def get(*keys: Key, consistent: bool = False) -> dict[Key, Item]:
-    """Items by key, 100 in one batched read; what does not exist is left out.
+    """Items by key, 100 in one batched read. Missing items are left out.
 
     Raises:
         Busy: the table does not answer now.
     """
-    found: dict[Key, Item] = {}
+    items: dict[Key, Item] = {}
     wanted: list[dict[str, Any]] = [key_of(key) for key in dict.fromkeys(keys)]
     while wanted:
         asked, wanted = wanted[:_BATCH], wanted[_BATCH:]
@@ -135,13 +136,13 @@ def get(*keys: Key, consistent: bool = False) -> dict[Key, Item]:
         answer = _answered(client().batch_get_item, RequestItems=request)
         for raw in answer["Responses"].get(settings.table_name, []):
             item = decoded(raw)
-            found[Key(item["pk"], item["sk"])] = item
+            items[Key(item["pk"], item["sk"])] = item
         wanted += answer.get("UnprocessedKeys", {}).get(settings.table_name, {}).get("Keys", [])
-    return found
+    return items
 
 
 class QueryPage(NamedTuple):
-    """Some items of a query, and whether there may be more behind them."""
+    """Some items of a query; `more` is True if others may follow."""
 
     items: list[Item]
     more: bool
@@ -152,7 +153,7 @@ def query(
 ) -> QueryPage:
     """Up to `limit` items of an index, or of the table (None), in one request unless they exceed 1 MB.
 
-    The table is read as it is now. An index lags, and cannot be read otherwise (AWS: read consistency).
+    The table is read consistently. An index lags behind it and cannot be read consistently (AWS: read consistency).
 
     Raises:
         Busy: the table does not answer now.
@@ -177,7 +178,7 @@ def query(
 
 
 def new(item: Mapping[str, Any]) -> Operation:
-    """The operation that puts `item` unless something has its key; the item in the way is shown to who asks."""
+    """The operation that puts `item` unless its key exists. On failure, the answer contains the existing item."""
     return {
         "Put": {
             "TableName": settings.table_name,
@@ -189,12 +190,12 @@ def new(item: Mapping[str, Any]) -> Operation:
 
 
 def put(item: Mapping[str, Any]) -> Operation:
-    """The operation that puts `item`, whatever has its key."""
+    """The operation that puts `item`, in place of any item with its key."""
     return {"Put": {"TableName": settings.table_name, "Item": encoded(item)}}
 
 
 def replace(item: Mapping[str, Any], *, unless: Mapping[str, Any]) -> Operation:
-    """The operation that puts `item` in the place of what has its key, unless that has all these values already."""
+    """The operation that puts `item` unless the item with its key already has all values of `unless`."""
     names = {f"#{number}": name for number, name in enumerate(unless)}
     values = {f":{number}": value for number, value in enumerate(unless.values())}
     differs = " OR ".join(f"#{number} <> :{number}" for number in range(len(unless)))
@@ -211,11 +212,11 @@ def replace(item: Mapping[str, Any], *, unless: Mapping[str, Any]) -> Operation:
 
 @dataclass
 class Change:
-    """A change of one item: attributes to set, numbers to add to, attributes to remove, and when it may happen.
+    """A change of one item: attributes to set, numbers to add, attributes to remove, and the conditions for it.
 
-    `defaults` are attributes to set unless they have a value. It happens only if each attribute of `only_if` has that
-    value (None: is absent), each of `only_if_has` is there, and each of `only_if_below` is less than that, or absent.
-    Without a condition an item that does not exist is created, as DynamoDB's UpdateItem does.
+    `defaults` are set only if the attribute has no value. There are three kinds of conditions. Each attribute of
+    `only_if` has that value (None: it is absent). Each attribute of `only_if_has` exists. Each attribute of
+    `only_if_below` is below that number or absent. Without a condition, a missing item is created, as UpdateItem does.
     """
 
     sets: dict[str, Any] = field(default_factory=dict)
@@ -227,7 +228,7 @@ class Change:
     only_if_below: dict[str, int] = field(default_factory=dict)
 
     def at(self, key: Key) -> Operation:
-        """The operation that makes this change to the item at `key`; the item in the way is shown to who asks."""
+        """The operation that makes this change to the item at `key`. On failure, the answer contains that item."""
         names: dict[str, str] = {}
         values: dict[str, Any] = {}
 
@@ -245,8 +246,8 @@ class Change:
             "REMOVE": [name(attribute) for attribute in sorted(self.removes)],
         }
         conditions = [
-            f"attribute_not_exists({name(attribute)})" if held is None else f"{name(attribute)} = {value(held)}"
-            for attribute, held in self.only_if.items()
+            f"attribute_not_exists({name(attribute)})" if required is None else f"{name(attribute)} = {value(required)}"
+            for attribute, required in self.only_if.items()
         ] + [f"attribute_exists({name(attribute)})" for attribute in sorted(self.only_if_has)]
         conditions += [
             f"(attribute_not_exists({name(attribute)}) OR {name(attribute)} < {value(limit)})"
@@ -267,14 +268,14 @@ class Change:
 
 
 def write(*operations: Operation) -> None:
-    """Do all of `operations` or none: one alone as a plain write, several as a transaction.
+    """Do all of `operations` or none: a single one as a plain write, several as a transaction.
 
-    A write that meets another transaction on one of its items is tried again, for the SDK does not.
+    A write that conflicts with another transaction is tried again here, because the SDK does not do so.
 
     Raises:
-        WriteRefused: a condition did not hold.
-        Contended: others were in the way each time.
-        Busy: the table does not answer now. After a timeout the write may have happened all the same.
+        WriteRefused: a condition failed.
+        Contended: other transactions were in conflict at each try.
+        Busy: the table does not answer now. After a timeout the write may still have happened.
     """
     for attempt in range(_TRIES):
         try:
@@ -293,7 +294,7 @@ def write(*operations: Operation) -> None:
 
 
 def added(item: Mapping[str, Any]) -> bool:
-    """Put `item` unless something has its key already; whether it was put.
+    """Put `item` unless its key exists. Returns True if it was put.
 
     Raises:
         Contended, Busy: see `write`.
@@ -314,10 +315,10 @@ def _write(operations: Sequence[Operation]) -> None:
 
 
 def _answered(call: Callable[..., Any], **request: Any) -> Any:
-    """What DynamoDB answers to `call`.
+    """The answer of DynamoDB to `call`.
 
     Raises:
-        Busy: it cannot answer now, although the SDK has tried several times.
+        Busy: DynamoDB cannot answer now, although the SDK has tried several times.
     """
     try:
         return call(**request)
@@ -330,7 +331,7 @@ def _answered(call: Callable[..., Any], **request: Any) -> Any:
 
 
 def busy() -> Busy:
-    """That the table does not answer now, or is written to by too many others at once."""
+    """The refusal for a table that does not answer now, or that too many others write to at once."""
     return Busy(
         f"The service is busy at this moment. Send the same request again in {RETRY_AFTER} seconds: that is safe.",
         retry_after=RETRY_AFTER,
@@ -338,7 +339,7 @@ def busy() -> Busy:
 
 
 def _given_up(error: ClientError) -> LostRace | Busy:
-    """What the last of several tries comes to."""
+    """The exception after the last of several tries."""
     if _codes(error) & _CONFLICT:
         return Contended(f"others wrote the same items at each of {_TRIES} tries")
     return busy()
@@ -355,7 +356,7 @@ def _refused(error: ClientError) -> WriteRefused | None:
 
 
 def _codes(error: ClientError) -> set[str]:
-    """The code of an error, and those of a cancelled transaction's reasons."""
+    """The code of an error, and the codes of a cancelled transaction's reasons."""
     reasons = {str(reason.get("Code")) for reason in error.response.get("CancellationReasons", [])}
     return {str(error.response["Error"]["Code"]), *reasons}
 

@@ -1,4 +1,4 @@
-"""Bans: who may not write, until when, and why."""
+"""Bans of readers, addresses and mail domains: the end and the reason of each."""
 
 import re
 from enum import StrEnum
@@ -17,12 +17,12 @@ _FORMS = {
 
 
 class BanKind(StrEnum):
-    """What a ban goes by."""
+    """The kind of subject that a ban bars."""
 
     READER = "reader"
-    """The pseudonym."""
+    """A reader, by pseudonym."""
     ADDRESS = "address"
-    """The keyed hash of a source address; it means something for as long as its key is kept (see `keyed_hashes.py`)."""
+    """The keyed hash of a source address. It is of use while its key is kept (see `keyed_hashes.py`)."""
     DOMAIN = "domain"
     """The domain of the mail address that the newspaper's login vouches for."""
 
@@ -48,17 +48,17 @@ class Ban(BaseModel):
     value: str
     until: Instant | None = None
     reason: Annotated[str, StringConstraints(max_length=1_000)] = ""
-    """For moderators."""
+    """The reason, for moderators."""
     told: Annotated[str, StringConstraints(max_length=500)] | None = None
-    """For who is banned."""
+    """The message to the banned reader."""
     by: str
     at: Instant
     number: str
-    """The log entry that records it as it is now."""
+    """The log entry of its latest change."""
     removal: str | None = None
-    """The removal of all comments that came with it, by its number: see `removals.py`."""
+    """The number of the removal that was ordered with it: see `removals.py`."""
     lifted_at: Instant | None = None
-    """When it was lifted. It stays for a while, so that the comments it removed can be put back."""
+    """Time at which it was lifted. It stays stored for a while, so that its removal can be undone."""
 
     @property
     def id(self) -> str:
@@ -71,28 +71,28 @@ class Ban(BaseModel):
         return Banned(kind=self.kind, until=self.until, told=self.told)
 
     def holds(self, at: int) -> bool:
-        """Is it in force at `at` (ms since the epoch)? TTL deletes days late (AWS: DynamoDB, Time to Live)."""
+        """True if it is in force at `at` (ms since the epoch). TTL deletes days late (AWS: DynamoDB, Time to Live)."""
         return self.lifted_at is None and (self.until is None or at < self.until)
 
 
 class Subject(BaseModel):
-    """Whom bans are looked up for."""
+    """The reader, the addresses and the mail domain for which bans are looked up."""
 
     model_config = ConfigDict(frozen=True)
 
     reader_id: ReaderId
     addresses: tuple[str, ...] = ()
-    """The hashes of the source address under the keys that are kept."""
+    """The hashes of the source address, one for each key that is kept."""
     mail_domain: str | None = None
 
 
 def is_bannable(kind: BanKind, value: str) -> bool:
-    """Could `value` be what a ban of this kind goes by?"""
+    """True if `value` has the form of a subject of this kind."""
     return _FORMS[kind].fullmatch(value) is not None
 
 
 def parted(ban_id: str) -> tuple[BanKind, str] | None:
-    """Kind and value of a ban's id; None if it is none."""
+    """The kind and the value in the id of a ban; None if it is no such id."""
     kind, _, value = ban_id.partition(".")
     if kind not in set(BanKind) or not is_bannable(BanKind(kind), value):
         return None

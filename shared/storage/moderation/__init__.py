@@ -1,1 +1,1 @@
-"""What moderators read and write in the table; each module serves the domain module of the same name."""
+"""The moderators' reads and writes of the table. Each module serves the domain module of the same name."""

@@ -1,4 +1,4 @@
-"""Bans, as moderators make, look at and lift them."""
+"""Reads and writes of bans, for moderators."""
 
 from typing import NamedTuple
 
@@ -13,34 +13,34 @@ from shared.storage.log import log_entries
 
 
 class BanPage(NamedTuple):
-    """Some bans, and whether there are more behind them."""
+    """Some bans; `more` is True if others follow."""
 
     bans: list[BanFacts]
     more: bool
 
 
 def facts(kind: BanKind, value: str) -> BanFacts:
-    """A ban and the last removal of the same subject, in one batched read."""
+    """A ban and the last removal of the same reader, address or mail domain, in one batched read."""
     ban, removal = keys.ban(kind, value), keys.removal(f"{kind}.{value}")
-    found = table.get(ban, removal, consistent=True)
+    items = table.get(ban, removal, consistent=True)
     return BanFacts(
-        Ban.model_validate(found[ban]) if ban in found else None,
-        Removal.model_validate(found[removal]) if removal in found else None,
+        Ban.model_validate(items[ban]) if ban in items else None,
+        Removal.model_validate(items[removal]) if removal in items else None,
     )
 
 
 def facts_to_impose(kind: BanKind, value: str) -> BanFacts:
-    """The same, and for an address when a comment last came from it, of the comments of the last 30 days."""
+    """The facts for imposing a ban. For an address they include the time of its last comment within 30 days."""
     before = facts(kind, value)
     if kind is not BanKind.ADDRESS:
         return before
     position = {":address": indexes.of_address(value)}
-    came = table.query("queue", "queue_pk = :address", position, limit=1, forward=False).items
-    return before._replace(last_seen=created_at(came[0]["comment_id"]) if came else None)
+    newest = table.query("queue", "queue_pk = :address", position, limit=1, forward=False).items
+    return before._replace(last_seen=created_at(newest[0]["comment_id"]) if newest else None)
 
 
 def page(*, after: str | None, limit: int) -> BanPage:
-    """Up to `limit` bans that were not lifted, the last changed first, behind the one recorded by the entry `after`."""
+    """Up to `limit` bans that were not lifted, the last changed first, behind the ban with the log entry `after`."""
     listed = table.query(
         "queue",
         "queue_pk = :bans" + (" AND queue_sk < :after" if after else ""),
@@ -50,16 +50,16 @@ def page(*, after: str | None, limit: int) -> BanPage:
     )
     bans = [Ban.model_validate(item) for item in listed.items]
     shown = bans[:limit]
-    found = table.get(*(keys.removal(ban.id) for ban in shown)) if shown else {}
-    removals = {key.sk: Removal.model_validate(item) for key, item in found.items()}
+    items = table.get(*(keys.removal(ban.id) for ban in shown)) if shown else {}
+    removals = {key.sk: Removal.model_validate(item) for key, item in items.items()}
     return BanPage([BanFacts(ban, removals.get(ban.id)) for ban in shown], more=len(bans) > limit)
 
 
 def write(before: BanFacts, outcome: BanOutcome) -> None:
-    """Store what became of a ban and its removal, with the entry in the log, in one transaction; nothing if no entry.
+    """Store a changed ban, its removal and the log entry in one transaction. Without an entry it writes nothing.
 
     Raises:
-        StatusChanged: another moderator was faster.
+        StatusChanged: another moderator has changed the ban since it was read.
     """
     after, entry = outcome
     if entry is None or after.ban is None:
@@ -74,12 +74,12 @@ def write(before: BanFacts, outcome: BanOutcome) -> None:
     except table.LostRace:
         now = facts(after.ban.kind, after.ban.value).ban
         raise StatusChanged(
-            "This ban has changed at the same moment. Look at it again.", current=current(now, at=entry.at)
+            "Somebody has changed this ban at the same moment. Look at it again.", current=current(now, at=entry.at)
         ) from None
 
 
 def removal_moved(before: Removal | None, after: Removal) -> table.Change:
-    """The change that makes `after` of a removal, if nobody has taken a step meanwhile."""
+    """The change of a removal from `before` to `after`, if nobody has taken a step meanwhile."""
     old = table.fields(before) if before else {}
     fields = table.fields(after)
     return table.Change(
@@ -90,7 +90,7 @@ def removal_moved(before: Removal | None, after: Removal) -> table.Change:
 
 
 def _ban(before: Ban | None, after: Ban) -> table.Operation:
-    """One that was lifted is in no list any more."""
+    """The operation that changes a ban. A lifted ban is in no list any more."""
     fields = table.fields(after)
     if after.lifted_at is None:
         fields |= {"queue_pk": indexes.BANS, "queue_sk": after.number}

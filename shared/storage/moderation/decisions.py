@@ -1,4 +1,4 @@
-"""Moderators' decisions: the facts they need, and the write that carries one out."""
+"""Moderators' decisions: the read of their facts, and the write that carries a decision out."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -14,19 +14,19 @@ from shared.storage.log import log_entries
 
 
 def facts(proposals: Sequence[ProposedDecision]) -> list[DecisionFacts]:
-    """What each of `proposals` is about, in one batched read, and one more if decisions are to be undone."""
+    """The facts of each of `proposals`, in one batched read, and a second one if there are decisions to undo."""
     wanted = [
         (keys.comment(proposed.article_id, proposed.comment_id), keys.article(proposed.article_id))
         for proposed in proposals
     ]
-    found = table.get(*chain.from_iterable(wanted), consistent=True)
-    comments = {key: from_item(found[key]) for key, _ in wanted if key in found}
+    items = table.get(*chain.from_iterable(wanted), consistent=True)
+    comments = {key: from_item(items[key]) for key, _ in wanted if key in items}
     undone = [_undone(proposed, comments.get(key)) for proposed, (key, _) in zip(proposals, wanted, strict=True)]
     entries = log_entries.entries(number for number in undone if number) if any(undone) else {}
     return [
         DecisionFacts(
             comment=comments.get(comment),
-            article=Article.model_validate(found.get(article, {"id": proposed.article_id})),
+            article=Article.model_validate(items.get(article, {"id": proposed.article_id})),
             undone=entries.get(number) if number else None,
         )
         for proposed, (comment, article), number in zip(proposals, wanted, undone, strict=True)
@@ -34,11 +34,11 @@ def facts(proposals: Sequence[ProposedDecision]) -> list[DecisionFacts]:
 
 
 def write(before: DecisionFacts, outcome: DecisionOutcome) -> None:
-    """Store what a decision made of `before`, with its entry in the log, in one transaction; nothing if it did nothing.
+    """Store a decision's outcome and its log entry in one transaction. Without an entry it writes nothing.
 
     Raises:
-        StatusChanged: somebody else has changed the comment, or the pins of its article, since it was read.
-        CommentNotFound: somebody has removed the comment since.
+        StatusChanged: somebody else has changed the comment, or the pins of its article, since they were read.
+        CommentNotFound: the comment has been deleted since.
     """
     comment, article, entry = outcome
     if entry is None or before.comment is None:
@@ -56,12 +56,12 @@ def write(before: DecisionFacts, outcome: DecisionOutcome) -> None:
         if now is None:
             raise CommentNotFound("There is no such comment on this article any more.") from None
         raise StatusChanged(
-            "Somebody has changed it at the same moment. Look at the comment again.", current=current(from_item(now))
+            "Somebody has changed this comment at the same moment. Look at it again.", current=current(from_item(now))
         ) from None
 
 
 def _undone(proposed: ProposedDecision, comment: Comment | None) -> str | None:
-    """The number of the decision that is to be undone."""
+    """The number of the decision that `proposed` undoes; None if it undoes none."""
     taken_back = proposed.action is Action.UNDO and comment is not None and comment.decided
     return taken_back.number if taken_back else None
 

@@ -1,4 +1,4 @@
-"""Everything that is kept about one comment, besides itself."""
+"""Reads of everything that is stored about one comment."""
 
 from typing import NamedTuple
 
@@ -21,21 +21,21 @@ MOST_REPORTS = 50
 MOST_TEXTS = 20
 MOST_ENTRIES = 20
 _REPORTS_READ = 250
-"""Reports lie by reader; of so many the newest are found. Nobody reads more than that."""
+"""The most reports that are read to find the newest ones: the table has them in the order of readers, not of time."""
 
 
 class EarlierText(BaseModel):
-    """What a comment said until its author changed it or took it back."""
+    """A comment's text before its author edited or withdrew it."""
 
     at: Instant
-    """When it was changed."""
+    """Time of the edit or withdrawal."""
     name: str
     body: str
     status: Status
 
 
 class Dossier(NamedTuple):
-    """A comment, and everything that is kept about it."""
+    """A comment, and everything that is stored about it."""
 
     comment: Comment
     article: Article | None
@@ -44,21 +44,21 @@ class Dossier(NamedTuple):
     history: list[EarlierText]
     """Newest first."""
     record: list[log_entries.LinkedEntry]
-    """What moderators did with it, newest first."""
+    """The log entries about it, newest first."""
     reader: ReaderRecord
     origin: Origin | None
 
 
 def dossier(article_id: str, comment_id: str) -> Dossier:
-    """Everything about one comment, in four requests, and one more for each entry of the log about it but the last.
+    """Everything about one comment, in four requests, and one more for each earlier log entry about it.
 
     Raises:
         CommentNotFound: there is no such comment.
     """
     about, where = keys.article(article_id), keys.origin(article_id, comment_id)
     subject = keys.comment(article_id, comment_id)
-    found = table.get(subject, about, where, consistent=True)
-    comment = from_item(found[subject]) if subject in found else None
+    items = table.get(subject, about, where, consistent=True)
+    comment = from_item(items[subject]) if subject in items else None
     if comment is None or comment.id != comment_id:
         raise CommentNotFound("There is no such comment on this article.")
     tally = keys.reader_tally(comment.reader_id)
@@ -66,12 +66,12 @@ def dossier(article_id: str, comment_id: str) -> Dossier:
     also = table.get(tally, *([last] if last else []), consistent=True)
     return Dossier(
         comment=comment,
-        article=Article.model_validate(found[about]) if about in found else None,
+        article=Article.model_validate(items[about]) if about in items else None,
         reports=_reports(comment),
         history=_history(comment),
         record=_record(log_entries.from_item(also[last])) if last in also else [],
         reader=ReaderRecord.model_validate(also.get(tally, {})),
-        origin=Origin.model_validate(found[where]) if where in found else None,
+        origin=Origin.model_validate(items[where]) if where in items else None,
     )
 
 
@@ -87,15 +87,15 @@ def _history(comment: Comment) -> list[EarlierText]:
 
 
 def _record(last: log_entries.LinkedEntry) -> list[log_entries.LinkedEntry]:
-    """`last` and the lines before it; each names the one before."""
-    lines = [last]
-    while len(lines) < MOST_ENTRIES and (previous := lines[-1].entry.previous):
-        found = log_entries.lines([previous]).get(previous)
-        if found is None:
-            logger.error("a line of the log is gone", number=previous)
+    """`last` and the log entries before it; each entry has the number of the one before."""
+    entries = [last]
+    while len(entries) < MOST_ENTRIES and (previous := entries[-1].entry.previous):
+        earlier = log_entries.lines([previous]).get(previous)
+        if earlier is None:
+            logger.error("a log entry is gone", number=previous)
             break
-        lines.append(found)
-    return lines
+        entries.append(earlier)
+    return entries
 
 
 def _newest(partition: str, *, limit: int) -> list[Item]:

@@ -1,15 +1,15 @@
-"""Walks over past comments: newest first, on keys, and with so much work at a time.
+"""Walks over past comments: newest first, by keys, with a limited amount of work for each request.
 
-Ids of comments sort by time, so comments of some days are a range of ids in each shard of each queue; a walk merges
-such ranges. It examines MOST_EXAMINED comments at the most and says where it stopped. Its requests are bounded with
-that: one for each range (six queues of four shards: 24), and one for every 25 or more comments it examines, so about
-40; more only where comments are so long that 25 of them exceed 1 MB, where a page ends (AWS: DynamoDB, Query).
+Ids of comments sort by time, so the comments of some days are a range of ids in each shard of each queue. A walk
+merges these ranges. It examines at most MOST_EXAMINED comments and says where it stopped. So its requests are limited
+too, to about 40: one for each range (six queues of four shards: 24), and one for every 25 or more examined comments.
+It needs more only if 25 comments exceed 1 MB, where a page ends (AWS: DynamoDB, Query).
 
-A walk that goes on where another stopped begins right behind the last comment examined, whatever its queue: while no
-comment changes its queue, all of them are met, and each once. A comment that does so between two walks is still met
-once, or not again. One that does so during a walk, which takes a fraction of a second, may be missed, if it leaves a
-range that was not read yet for one that was, or while the index, which lags by as much, has it in neither; it is never
-met twice.
+A walk that continues another one begins right behind the last examined comment, whatever its queue. While no comment
+changes its queue, the walks examine every comment once. If a comment changes its queue between two walks, they examine
+it at most once, and miss no comment. If it does so during a walk (a fraction of a second), the walk may miss it in two
+cases: it moves from an unread range to one that was read, or the lagging index has it in neither. No comment is
+examined twice.
 """
 
 import heapq
@@ -25,20 +25,20 @@ from shared.storage.table import Item
 
 MOST_EXAMINED = 400
 _FIRST_PAGE, _PAGE = 25, 100
-"""Most ranges hold little, so that a walk begins with little of each."""
+"""Items of the first page of a range, and of the others. Most ranges have few items, so a walk begins with few."""
 _ATTRIBUTES = {
     "queue": ("queue_pk", "queue_sk"),
     "article_queue": ("article_queue_pk", "queue_sk"),
     "reader": ("reader_id", "reader_sk"),
 }
-"""Partition key and sort key of the indexes that walks go by."""
+"""Partition key and sort key of each index that walks read."""
 
 Entry = tuple[str, Item]
 """An item and its sort key."""
 
 
 class TimeSpan(NamedTuple):
-    """A stretch of time, both ends in ms since the epoch and included; without a beginning, from the first comment."""
+    """A span of time, in ms since the epoch; both ends are included. `since` None: from the first comment."""
 
     since: int | None
     until: int
@@ -46,14 +46,14 @@ class TimeSpan(NamedTuple):
 
 @dataclass(frozen=True)
 class Past:
-    """Some past comments: where they lie, in `index`, and between which sort keys."""
+    """Some past comments: their index, their partitions there, and the range of their sort keys."""
 
     index: str
     positions: tuple[str, ...]
     low: str
     high: str
     span: TimeSpan | None
-    """The time they are of; None where they are not in the order of time."""
+    """The time span of the comments; None if they are not in the order of time."""
 
 
 def of_site(queues: Sequence[str], span: TimeSpan) -> Past:
@@ -69,13 +69,13 @@ def of_article(article_id: str, queues: Sequence[str], span: TimeSpan) -> Past:
 
 
 def of_reader(reader_id: str, article_id: str | None, span: TimeSpan) -> Past:
-    """A reader's comments of any status: on one article, or by article, and then of any time."""
+    """A reader's comments of every status. Without an article they come by article, and are of any time."""
     low, high = indexes.of_reader(article_id, *_ids(span))
     return Past("reader", (reader_id,), low, high, span if article_id else None)
 
 
 class Walk:
-    """A walk over `past`, behind where another stopped. It is to be iterated once, and may be left at any comment."""
+    """A walk over `past`, behind the place where another stopped. Iterate it once; you may stop at any comment."""
 
     def __init__(self, past: Past, *, behind: str | None = None, most: int = MOST_EXAMINED) -> None:
         self.examined = 0
@@ -93,11 +93,11 @@ class Walk:
             yield from_item(item)
 
     def rest(self) -> str | None:
-        """Where a walk over the rest begins; None if there is none."""
+        """The place behind which another walk continues; None if no comments are left."""
         return self._place if self._peek() else None
 
     def progress(self) -> float | None:
-        """How far it is, from 0 to 1, by time; None where time does not tell."""
+        """The part of the time span that is done, from 0 to 1; None if the order or the beginning is unknown."""
         if not self._peek():
             return 1.0
         span = self._past.span
@@ -107,7 +107,7 @@ class Walk:
         return round(min((span.until - at) / (span.until - span.since + 1), 0.999), 3)
 
     def _peek(self) -> Entry | None:
-        """The next comment. One that is met again (a page begins where the one before ended) is passed over."""
+        """The next entry. Repeated entries are skipped: a page begins with the last entry of the page before."""
         if self._next is None:
             new = (entry for entry in self._ahead if self._place is None or entry[0] < self._place)
             self._next = next(new, None)
@@ -115,7 +115,7 @@ class Walk:
 
 
 def _entries(past: Past, position: str, behind: str | None) -> Iterator[Entry]:
-    """The items of one range, newest first, read as they are asked for."""
+    """The items of one range, newest first. Each page is read when it is needed."""
     partition, sort = _ATTRIBUTES[past.index]
     high, limit, more = min(past.high, behind or past.high), _FIRST_PAGE, True
     while more and past.low <= high:

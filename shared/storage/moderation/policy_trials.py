@@ -1,4 +1,4 @@
-"""What a comment that is only tried would meet: read, and nothing written."""
+"""The read of a policy trial's facts. A trial writes nothing."""
 
 from shared.domain.articles.article import Article
 from shared.domain.comments.policy_trial import KNOWN, TrialFacts
@@ -10,19 +10,19 @@ from shared.storage.people import bans_in_force
 
 
 def facts(*, on: str | None, by: str | None, at: int) -> TrialFacts:
-    """What a comment on an article by a reader would meet at `at` (ms since the epoch), in one batched read.
+    """The facts for judging a comment on an article by a reader at `at` (ms since the epoch), in one batched read.
 
-    Without an article there is none; without a reader the record is that of one of the `KNOWN`.
+    Without `on` there is no article. Without `by` the record is `KNOWN`, that of a known reader.
     """
     article_key = keys.article(on) if on else None
     record = keys.reader_tally(by) if by else None
     barring = [keys.ban(BanKind.READER, by)] if by else []
     wanted = (keys.policy_in_force(), keys.spam_filter(), article_key, record, *barring)
-    found = table.get(*(key for key in wanted if key), consistent=True)
+    items = table.get(*(key for key in wanted if key), consistent=True)
     return TrialFacts(
-        policy=policy_in_force.among(found),
-        article=Article.model_validate({"id": on, **found.get(article_key, {})}) if article_key else None,
-        reader=ReaderRecord.model_validate(found.get(record, {})) if record else KNOWN,
-        ban=bans_in_force.among(found, barring, at=at),
-        spam_filter=spam_filter.among(found),
+        policy=policy_in_force.among(items),
+        article=Article.model_validate({"id": on, **items.get(article_key, {})}) if article_key else None,
+        reader=ReaderRecord.model_validate(items.get(record, {})) if record else KNOWN,
+        ban=bans_in_force.among(items, barring, at=at),
+        spam_filter=spam_filter.among(items),
     )

@@ -1,4 +1,4 @@
-"""Versions of the policy: a new one comes into force, and those that there were are listed."""
+"""Versions of the policy: put a new one into force, and list all of them."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from shared.storage.log import log_entries
 
 
 class VersionSummary(NamedTuple):
-    """A version without its rules: their hash, who made it when, and why."""
+    """A version without its rules: their hash, and its admin, time and reason."""
 
     number: int
     hash: str
@@ -22,17 +22,17 @@ class VersionSummary(NamedTuple):
 
 
 class VersionPage(NamedTuple):
-    """Some versions, newest first, and whether there are older ones."""
+    """Some versions, newest first; `more` is True if there are older ones."""
 
     lines: list[VersionSummary]
     more: bool
 
 
 def write(before: Version, outcome: PolicyOutcome) -> None:
-    """Put a version into force in the place of `before`, and on record, in one transaction; nothing if no entry.
+    """Put a version into force in place of `before` and log it, in one transaction. Without an entry it writes nothing.
 
     Raises:
-        PolicyChanged: somebody else has changed the rules meanwhile.
+        PolicyChanged: somebody else has changed the rules since they were read.
     """
     version, entry = outcome
     if entry is None:
@@ -56,7 +56,7 @@ def write(before: Version, outcome: PolicyOutcome) -> None:
 
 
 def before(number: int | None, *, limit: int) -> VersionPage:
-    """Up to `limit` versions, newest first, those before `number`; what Postbag came with is the last."""
+    """Up to `limit` versions before `number`, newest first. The built-in policy is the last one."""
     page = table.query(
         None,
         "pk = :versions" + (" AND sk < :before" if number is not None else ""),

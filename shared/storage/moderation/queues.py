@@ -1,4 +1,4 @@
-"""What moderators work with: queues, decisions, and the record of them."""
+"""Reads of the moderators' queues."""
 
 import heapq
 from collections.abc import Iterable, Sequence
@@ -14,34 +14,35 @@ _OLDEST_FIRST = frozenset({Status.PENDING.value, APPEALED})
 
 
 class QueueSlice(NamedTuple):
-    """Some comments of a queue, and whether more wait behind them."""
+    """Some comments of a queue; `more` is True if others follow."""
 
     comments: list[Comment]
     more: bool
 
 
 class Waiting(NamedTuple):
-    """How many comments are in a queue, and when the oldest of them was written, in ms since the epoch."""
+    """Number of comments in a queue, and the time at which the oldest was written, in ms since the epoch."""
 
     comments: int
     oldest: int | None
 
 
 def queues(names: Iterable[str]) -> dict[str, Waiting]:
-    """How it stands with queues: one batched read of their tallies, and a query for each shard that has a comment."""
+    """The lengths of queues, by one batched read of their tallies, and a query for each shard that has a comment."""
     shards = {keys.queue_tally(shard): shard for shard in range(keys.QUEUE_SHARDS)}
     tallies = {shards[key]: tally for key, tally in table.get(*shards).items()}
-    found: dict[str, Waiting] = {}
+    waiting: dict[str, Waiting] = {}
     for name in names:
         counted = {shard: int(tally[name]) for shard, tally in tallies.items() if tally.get(name)}
-        found[name] = Waiting(sum(counted.values()), _oldest(name, counted))
-    return found
+        waiting[name] = Waiting(sum(counted.values()), _oldest(name, counted))
+    return waiting
 
 
 def queue(name: str, *, article_id: str | None, after: str | None, limit: int) -> QueueSlice:
-    """Up to `limit` comments of a queue, those behind `after`: where somebody waits oldest first, else newest first.
+    """Up to `limit` comments of a queue, behind `after`.
 
-    One query per queue shard, or a single one for one article.
+    Pending and appealed comments come oldest first, all others newest first. It takes one query for each shard of
+    the queue, or a single one for one article.
     """
     forward = name in _OLDEST_FIRST
     if article_id:
@@ -53,9 +54,9 @@ def queue(name: str, *, article_id: str | None, after: str | None, limit: int) -
 
 
 def articles(article_ids: Iterable[str]) -> dict[str, Article]:
-    """The registered ones of some articles, in one batched read."""
-    found = table.get(*map(keys.article, article_ids))
-    return {item["id"]: Article.model_validate(item) for item in found.values()}
+    """The articles of `article_ids`, in one batched read; unregistered ones are left out."""
+    items = table.get(*map(keys.article, article_ids))
+    return {item["id"]: Article.model_validate(item) for item in items.values()}
 
 
 def _oldest(name: str, shards: Iterable[int]) -> int | None:
@@ -64,10 +65,10 @@ def _oldest(name: str, shards: Iterable[int]) -> int | None:
 
 
 def _of_shards(name: str, shards: Iterable[int], *, after: str | None, limit: int, forward: bool) -> list[table.Item]:
-    found: list[table.Item] = []
+    items: list[table.Item] = []
     for shard in shards:
-        found += _items("queue", indexes.queue(name, shard), after, limit, forward=forward)
-    return found
+        items += _items("queue", indexes.queue(name, shard), after, limit, forward=forward)
+    return items
 
 
 def _items(index: str, position: str, after: str | None, limit: int, *, forward: bool) -> Sequence[table.Item]:

@@ -1,4 +1,4 @@
-"""What moderators know of a reader."""
+"""Reads and writes of everything that moderators see about a reader."""
 
 from typing import NamedTuple
 
@@ -12,27 +12,27 @@ from shared.storage.comments.origins import Origin
 from shared.storage.log import log_entries
 
 NOTES = 100
-"""How many notes are shown, the newest ones."""
+"""The most notes that are shown, the newest ones."""
 
 
 class ReaderComments(NamedTuple):
-    """Some comments of a reader, and whether there are more."""
+    """Some comments of a reader; `more` is True if others follow."""
 
     comments: list[Comment]
     more: bool
 
 
 def record(reader_id: str) -> ReaderRecord | None:
-    """How a reader's comments were judged; None if there never was one."""
+    """The record of a reader, counted from the verdicts on their comments; None if they never commented."""
     tally = keys.reader_tally(reader_id)
     item = table.get(tally).get(tally)
     return ReaderRecord.model_validate(item) if item else None
 
 
 def comments(reader_id: str, *, after: str | None, limit: int) -> ReaderComments:
-    """Up to `limit` comments of a reader, whatever their status, those behind the place `after` (see `place`).
+    """Up to `limit` comments of a reader, of every status, behind the place `after` (see `place`).
 
-    By article, the last in the alphabet first, and on each the newest first.
+    Articles come in descending order of their ids, and on each article the newest comment first.
     """
     page = table.query(
         "reader",
@@ -41,33 +41,34 @@ def comments(reader_id: str, *, after: str | None, limit: int) -> ReaderComments
         limit=limit + 1,
         forward=False,
     )
-    found = [from_item(item) for item in page.items]
-    return ReaderComments(found[:limit], more=len(found) > limit)
+    comments = [from_item(item) for item in page.items]
+    return ReaderComments(comments[:limit], more=len(comments) > limit)
 
 
 def place(comment: Comment) -> str | None:
-    """Where a comment stands among its reader's."""
+    """The place of a comment among all comments of its reader."""
     return indexes.positions(comment)["reader_sk"]
 
 
-def origins(found: list[Comment], *, at: int) -> dict[str, Origin]:
-    """Where comments came from, by id, as far as that is to be known at `at` (ms since the epoch), in one batched read.
+def origins(of: list[Comment], *, at: int) -> dict[str, Origin]:
+    """The origins of comments, by comment id, in one batched read.
 
-    What has expired may lie there for days (AWS: DynamoDB, Time to Live).
+    Origins that have expired at `at` (ms since the epoch) are left out. An expired item may stay in the table for
+    days (AWS: DynamoDB, Time to Live).
     """
-    kept = table.get(*(keys.origin(comment.article_id, comment.id) for comment in found)) if found else {}
-    known = [item for item in kept.values() if at < int(item["expires_at"]) * SECOND]
-    return {item["comment_id"]: Origin.model_validate(item) for item in known}
+    stored = table.get(*(keys.origin(comment.article_id, comment.id) for comment in of)) if of else {}
+    unexpired = [item for item in stored.values() if at < int(item["expires_at"]) * SECOND]
+    return {item["comment_id"]: Origin.model_validate(item) for item in unexpired}
 
 
 def notes(reader_id: str) -> list[Note]:
-    """The newest notes about a reader, the last first."""
+    """The newest notes about a reader, the newest first."""
     page = table.query(None, "pk = :notes", {":notes": keys.notes_of(reader_id)}, limit=NOTES, forward=False)
     return [Note.model_validate(item) for item in page.items]
 
 
 def write(reader_id: str, outcome: NoteOutcome) -> None:
-    """Keep a note under the number of its entry in the log, and put it on record, in one transaction."""
+    """Store a note, under the number of its log entry, and that entry in one transaction."""
     note, entry = outcome
     if entry is None:
         return

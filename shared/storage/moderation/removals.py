@@ -1,4 +1,4 @@
-"""The comments of a reader, an address or a mail domain: counted before a ban, turned down and put back with it."""
+"""Removals: count the comments of a reader, address or mail domain before a ban, and store each step."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -15,50 +15,50 @@ from shared.storage.log import log_entries
 from shared.storage.moderation import ban_changes
 
 PAGE = 25
-"""Comments of one step. Each is two operations of a transaction, which takes 100."""
+"""The most comments of one step. Each needs two operations of a transaction, which may have 100."""
 MOST_COUNTED = 1_000
-"""So many comments are counted before a ban."""
+"""The most comments that are counted before a ban."""
 _COUNTED_AT_ONCE = 100
 
 
 class ListedComment(NamedTuple):
-    """A comment in the list of a ban's comments."""
+    """A comment in the list that a removal goes through."""
 
     place: str
-    """Where it stands in the list."""
+    """The place of the comment in the list."""
     article_id: str
     comment_id: str
     reader_id: str
 
 
 class BanReach(NamedTuple):
-    """Whom and what a ban with its removal hits."""
+    """The numbers of readers and comments that a ban with its removal affects."""
 
     readers: int
     comments: int
     at_least: bool
-    """Were there too many to look at them all?"""
+    """True if the list has more comments than were counted."""
 
 
 def hit(removal: Removal) -> BanReach:
-    """Whom and what a removal would hit; the first thousand comments of the list are looked at.
+    """The numbers of readers and comments that a removal would affect, among the first thousand comments of its list.
 
-    Of an address and a mail domain those are listed that came within 30 days: `anonymity.ORIGIN_LIFETIME`.
+    The list of an address or a mail domain has the comments of 30 days (`ORIGIN_LIFETIME`).
     """
     readers: set[str] = {removal.value} if removal.kind is BanKind.READER else set()
-    comments = looked_at = 0
+    comments = examined = 0
     after, more = None, True
-    while more and looked_at < MOST_COUNTED:
+    while more and examined < MOST_COUNTED:
         listed, more = _listed(removal, after, _COUNTED_AT_ONCE)
         comments += sum(concerns(comment, removal) for comment in _comments(listed))
         readers.update(entry.reader_id for entry in listed)
-        looked_at += len(listed)
+        examined += len(listed)
         after = listed[-1].place if listed else None
     return BanReach(len(readers), comments, at_least=more)
 
 
 def facts(ban_id: str) -> RemovalFacts | None:
-    """A removal that goes on, and the next comments of its list, in four reads; None if there is nothing left to do."""
+    """A removal with steps left and the next comments of its list, in four reads; None if no step is left."""
     key = keys.removal(ban_id)
     item = table.get(key, consistent=True).get(key)
     removal = Removal.model_validate(item) if item else None
@@ -77,10 +77,10 @@ def facts(ban_id: str) -> RemovalFacts | None:
 
 
 def write(step: RemovalStep) -> None:
-    """Store what a step has changed, with its entries in the log, and that it was taken, in one transaction.
+    """Store a step in one transaction: its changes, their log entries, and the removal's own progress.
 
     Raises:
-        LostRace: a comment, or the removal, is not as it was read any more.
+        LostRace: a comment or the removal has changed since it was read.
     """
     changed = [
         (
@@ -94,10 +94,10 @@ def write(step: RemovalStep) -> None:
 
 
 def _listed(removal: Removal, after: str | None, limit: int) -> tuple[list[ListedComment], bool]:
-    """Some comments of a reader, an address or a mail domain, and whether there are more.
+    """Some comments of a reader, an address or a mail domain, and True if there are more.
 
-    Where a comment came from is known for 30 days. What has expired may lie there for longer (AWS: DynamoDB, Time to
-    Live), so the list begins there.
+    The origin of a comment is kept for 30 days. Expired items may stay longer (AWS: DynamoDB, Time to Live), so the
+    list of an address or a mail domain begins 30 days before the order.
     """
     index, of, pk, sk = {
         BanKind.READER: ("reader", removal.value, "reader_id", "reader_sk"),
@@ -120,7 +120,7 @@ def _listed(removal: Removal, after: str | None, limit: int) -> tuple[list[Liste
 
 
 def _comments(listed: Iterable[ListedComment]) -> list[Comment]:
-    """The comments as they are now, in the order of the list: an index shows them as they were a moment ago."""
+    """The comments, read consistently, in the order of the list: an index shows them as they were a moment ago."""
     wanted = [keys.comment(entry.article_id, entry.comment_id) for entry in listed]
-    found = table.get(*wanted, consistent=True) if wanted else {}
-    return [from_item(found[key]) for key in wanted if key in found]
+    items = table.get(*wanted, consistent=True) if wanted else {}
+    return [from_item(items[key]) for key in wanted if key in items]

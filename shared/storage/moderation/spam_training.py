@@ -1,7 +1,7 @@
-"""The spam filter learns: from each decision as its line of the log is linked, or from the whole log anew.
+"""The spam filter learns from each decision when its log entry is linked, or again from the whole log.
 
-It learns in the transaction that links, so each decision teaches once, in the chain's order, however often the stream
-brings it. The model's `version` is the condition: nobody else has taught it since it was read.
+It learns in the transaction that links the entry. So each decision teaches once, in the chain's order, however often
+the stream brings it. The write's condition is the model's `version`: it must be unchanged since the read.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,13 +19,13 @@ from shared.storage.table import Change, Operation
 from shared.telemetry import fault
 
 _AT_ONCE = 100
-"""AWS: BatchGetItem, at most 100 items."""
+"""The most comments of one batched read (AWS: BatchGetItem)."""
 
 
 def lesson(entries: Sequence[LogEntry]) -> list[Operation]:
-    """The operation that teaches the filter what some entries of the log say, if they say anything.
+    """The operation that teaches some log entries to the filter; no operation if they teach nothing.
 
-    A filter that cannot be read is left as it is: linking the log does not wait for `postbag train`.
+    An unreadable filter is left as it is, so that linking the log does not wait for `postbag train`.
     """
     samples = list(_samples(entries))
     if not samples:
@@ -39,14 +39,14 @@ def lesson(entries: Sequence[LogEntry]) -> list[Operation]:
 
 
 def relearned(months: Iterable[str]) -> Model:
-    """What the filter would have learned from all linked entries of some months, in the chain's order.
+    """The model that learns from all linked entries of some months, in the chain's order.
 
-    The texts are the comments' as they are now: what was withdrawn since teaches nothing any more.
+    It reads the texts as they are now: a comment that was withdrawn since teaches nothing.
     """
     model = Model.empty()
     for month in months:
-        lines = (item for item in log_entries.whole(month) if "seq" in item)
-        entries = [LogEntry.model_validate(item) for item in sorted(lines, key=lambda item: int(item["seq"]))]
+        linked = (item for item in log_entries.whole(month) if "seq" in item)
+        entries = [LogEntry.model_validate(item) for item in sorted(linked, key=lambda item: int(item["seq"]))]
         deciding = [entry for entry in entries if entry.action in DECIDING]
         for start in range(0, len(deciding), _AT_ONCE):
             model = learned(model, _samples(deciding[start : start + _AT_ONCE]))
@@ -54,27 +54,27 @@ def relearned(months: Iterable[str]) -> Model:
 
 
 def replace(model: Model, *, version: int | None) -> None:
-    """Put `model` in the place of the one of a version (None: of none).
+    """Put `model` in the place of the stored model, which must have this version (None: no model is stored).
 
     Raises:
-        WriteRefused: it has learned something meanwhile.
+        WriteRefused: the stored model has learned something meanwhile.
     """
     table.write(_change(model, version))
 
 
 def _samples(entries: Sequence[LogEntry]) -> Iterator[Sample]:
     deciding = [entry for entry in entries if entry.action in DECIDING and entry.article_id and entry.comment_id]
-    found = _comments(deciding)
+    comments = _comments(deciding)
     for entry in deciding:
-        one = sample(entry, found.get(str(entry.comment_id)))
-        if one:
-            yield one
+        lesson = sample(entry, comments.get(str(entry.comment_id)))
+        if lesson:
+            yield lesson
 
 
 def _comments(entries: Sequence[LogEntry]) -> dict[str, Comment]:
     wanted = [keys.comment(str(entry.article_id), str(entry.comment_id)) for entry in entries]
-    found = map(comment_item.from_item, table.get(*wanted, consistent=True).values()) if wanted else ()
-    return {comment.id: comment for comment in found}
+    comments = map(comment_item.from_item, table.get(*wanted, consistent=True).values()) if wanted else ()
+    return {comment.id: comment for comment in comments}
 
 
 def _put(model: Model, *, before: Model) -> Operation:

@@ -1,4 +1,4 @@
-"""What moderators make of threads: of those of registered articles, and of those that nobody has registered yet."""
+"""Reads and writes of a moderator's change of a thread, whether its article is registered or not."""
 
 from shared.domain.articles.article import Article
 from shared.domain.moderation.thread_changes import ThreadFacts, ThreadOutcome, current
@@ -8,27 +8,27 @@ from shared.storage.judging import policy_in_force
 from shared.storage.log import log_entries
 
 _CHANGED = ("state", "moderation", "title", "url", "closes_at", "registered_at")
-"""What moderators change: if one of these is another than was read, somebody else was faster."""
+"""The attributes that moderators change. The write requires that all of them are as they were read."""
 
 
 def facts(article_id: str) -> ThreadFacts:
-    """An article, whether or not anybody has registered it, in one batched read."""
+    """The facts of an article's thread, registered or not, in one batched read."""
     article, tally = keys.article(article_id), keys.article_tally(article_id)
-    found = table.get(article, tally, keys.policy_in_force(), consistent=True)
-    item = found.get(article, {})
+    items = table.get(article, tally, keys.policy_in_force(), consistent=True)
+    item = items.get(article, {})
     return ThreadFacts(
         article=Article.model_validate({"id": article_id, **item}),
-        comment_count=int(found.get(tally, {}).get("comments", 0)),
-        policy=policy_in_force.among(found),
+        comment_count=int(items.get(tally, {}).get("comments", 0)),
+        policy=policy_in_force.among(items),
         stored=item,
     )
 
 
 def write(before: ThreadFacts, outcome: ThreadOutcome) -> None:
-    """Store what a moderator made of an article, with the entry in the log, in one transaction; nothing if no entry.
+    """Store a changed article and the log entry in one transaction. Without an entry it writes nothing.
 
     Raises:
-        StatusChanged: somebody else has changed or registered it since it was read.
+        StatusChanged: somebody else has changed or registered the article since it was read.
     """
     article, entry = outcome
     if entry is None:

@@ -48,9 +48,9 @@ class Shard:
     """The sequence number of the last record that was read."""
     iterator: str | None = None
     done: bool = False
-    told: bool = False
+    found_uncounted: bool = False
     """True if it, or a shard before it, has brought a fact from behind its fence."""
-    heard: int = 0
+    last_read: int = 0
     """Time of the last read that brought records, in ms since the epoch."""
     newest: int = 0
     """Time at which the last of these records was written, in ms since the epoch."""
@@ -63,11 +63,11 @@ def _client() -> Any:
 
 def fences(shard_ids: Iterable[str]) -> dict[str, str]:
     """The fences of some shards, as sequence numbers. Shards that nobody has counted are left out."""
-    found: dict[str, str] = {}
+    counted: dict[str, str] = {}
     named = {keys.fence(shard): shard for shard in shard_ids}
     for some in chunks(list(named), _BATCH):
-        found |= {named[key]: item["counted"] for key, item in table.get(*some, consistent=True).items()}
-    return found
+        counted |= {named[key]: item["counted"] for key, item in table.get(*some, consistent=True).items()}
+    return counted
 
 
 def chunks(whole: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -149,7 +149,7 @@ class Stream:
     def _has_settled(self, shard: Shard, started: int, quiet: int) -> bool:
         if shard.done or shard.newest > started + quiet:
             return True
-        return shard.iterator is not None and self.clock() - max(shard.heard, started) >= quiet
+        return shard.iterator is not None and self.clock() - max(shard.last_read, started) >= quiet
 
     def _has_reached(self, shard_id: str, to: str) -> bool:
         shard = self.shards.get(shard_id)
@@ -174,11 +174,11 @@ class Stream:
             at = position(raw["dynamodb"]["SequenceNumber"])
             if at > max(shard.start, shard.reached):
                 shard.reached, shard.last = at, raw["dynamodb"]["SequenceNumber"]
-                shard.told |= self._take(shard.id, at, raw)
+                shard.found_uncounted |= self._take(shard.id, at, raw)
         shard.iterator = answer.get("NextShardIterator")
         shard.done = shard.iterator is None
         if records:
-            shard.heard = self.clock()
+            shard.last_read = self.clock()
             shard.newest = round(records[-1]["dynamodb"]["ApproximateCreationDateTime"].timestamp() * SECOND)
         return len(records)
 
@@ -190,10 +190,10 @@ class Stream:
         a later change of an item could count before an earlier one.
         """
         parent = self.shards.get(shard.parent or "")
-        shard.told = parent is not None and parent.told
-        counted = None if shard.told else self._counted.get(shard.id)
+        shard.found_uncounted = parent is not None and parent.found_uncounted
+        counted = None if shard.found_uncounted else self._counted.get(shard.id)
         shard.start = position(counted) if counted else ""
-        shard.heard = self.clock()
+        shard.last_read = self.clock()
         return self._iterator(shard.id, counted)
 
     def _iterator(self, shard_id: str, counted: str | None) -> str:
