@@ -23,5 +23,5 @@ def follow(records: Sequence[StreamRecord]) -> None:
     """
     gone = log_chain.link((record.after for record in records if record.after), also=spam_training.lesson)
     if gone:
-        entries = [key.sk for key in gone]
-        fault(Metric.LOG_LINE_GONE, "log entries were deleted before they were linked", entries=entries)
+        numbers = [key.sk for key in gone]
+        fault(Metric.LOG_LINE_GONE, "log entries were deleted before they were linked", lines=numbers)

@@ -211,7 +211,7 @@ def _as_seen(comment: Comment, proposed: ProposedDecision) -> None:
         )
     if proposed.if_version is not None and proposed.if_version != comment.version:
         raise StatusChanged(
-            "The comment has changed since you read it, for example its text or its status. Look at it again.",
+            "The comment has changed since you looked at it, for example its text or a decision. Look again.",
             current=current(comment),
         )
 

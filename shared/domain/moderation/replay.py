@@ -1,8 +1,8 @@
 """Replay: judge past comments by a draft policy, and compare with the verdicts then and the moderators' decisions.
 
-A comment is judged again by its text and the circumstances that were stored with its verdict, such as its reader's
-record and the counts of that time. Two kinds of findings cannot be made again and are kept: those of slow judges that
-the draft also has, and that a comment was held before its author changed it.
+A comment is judged again by its text and by the circumstances that were stored with its verdict. These include its
+reader's record and the counts of that time. Two kinds of findings cannot be made again and are kept. The first are
+those of slow judges that the draft also has. The second says that a comment was held before its author edited it.
 """
 
 from collections.abc import Iterable, Sequence

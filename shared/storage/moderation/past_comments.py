@@ -1,14 +1,14 @@
 """Walks over past comments: newest first, by keys, with a limited amount of work for each request.
 
 Ids of comments sort by time, so the comments of some days are a range of ids in each shard of each queue. A walk
-merges these ranges. It examines at most MOST_EXAMINED comments and says where it stopped. So its requests are limited
-too, to about 40: one for each range (six queues of four shards: 24), and one for every 25 or more examined comments.
+merges these ranges. It examines at most MOST_EXAMINED comments and says where it stopped. So it makes about 40
+requests at most: one for each range (six queues of four shards: 24), and one for every 25 or more examined comments.
 It needs more only if 25 comments exceed 1 MB, where a page ends (AWS: DynamoDB, Query).
 
 A walk that continues another one begins right behind the last examined comment, whatever its queue. While no comment
-changes its queue, the walks examine every comment once. If a comment changes its queue between two walks, they examine
-it at most once, and miss no comment. If it does so during a walk (a fraction of a second), the walk may miss it in two
-cases: it moves from an unread range to one that was read, or the lagging index has it in neither. No comment is
+changes its queue, the walks examine every comment once. If a comment moves between their queues while no walk runs,
+they still examine it once. If it moves during a walk (a fraction of a second), the walk may miss it in two cases.
+Either it moves from an unread range to one that was read, or the lagging index has it in neither. No comment is
 examined twice.
 """
 
