@@ -49,7 +49,6 @@ class ShownBan(BaseModel):
     reason: str
     """The reason, for moderators."""
     told: str | None
-    """The message to the banned reader."""
     by: str
     """The moderator who imposed it."""
     at: Instant

@@ -25,9 +25,7 @@ class Filter(BaseModel):
     decisions: int
     """Number of decisions that it has processed."""
     learned_spam: int
-    """Number of comments that it has learned as spam."""
     learned_fine: int
-    """Number of comments that it has learned as fine."""
     held_back: int
     """Number of comments that it judged without learning them, to measure its quality: at most the last thousand."""
     precision: float | None

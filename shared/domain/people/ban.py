@@ -24,23 +24,23 @@ class BanKind(StrEnum):
     ADDRESS = "address"
     """The keyed hash of a source address. It is of use while its key is kept (see `keyed_hashes.py`)."""
     DOMAIN = "domain"
-    """The domain of the mail address that the newspaper's login vouches for."""
+    """The domain of a mail address that the newspaper's login has verified."""
 
 
 class Banned(BaseModel):
-    """A ban as the banned reader may see it; `refusal_sentences.py` has the sentence."""
+    """The part of a ban that the banned reader may see. `refusal_sentences.py` makes a sentence of it."""
 
     model_config = ConfigDict(frozen=True)
 
     kind: BanKind
     until: Instant | None = None
-    """None: for good."""
+    """The end of the ban; None: for good."""
     told: str | None = None
-    """The moderator's words to them."""
+    """The moderator's message to the banned reader."""
 
 
 class Ban(BaseModel):
-    """A ban as moderators see it. There is one for each reader, address hash or domain at the most."""
+    """A ban as moderators see it. Each reader, address hash or mail domain has at most one."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -67,7 +67,7 @@ class Ban(BaseModel):
 
     @property
     def for_reader(self) -> Banned:
-        """What who is banned is told of it."""
+        """The part of the ban that the banned reader may see."""
         return Banned(kind=self.kind, until=self.until, told=self.told)
 
     def holds(self, at: int) -> bool:
