@@ -5,10 +5,10 @@ The modules imported here define the routes, one module for each subject.
 
 from functions.moderation import (  # noqa: F401 (the import registers their routes)
     ban_changes,
-    daily_numbers,
     decisions,
     dossiers,
     log,
+    numbers,
     policy_trials,
     policy_versions,
     queues,

@@ -10,8 +10,8 @@ from shared.domain.log.hash_chain import MonthHead
 from shared.domain.log.transparency import MonthCounts, ReasonsGiven, states_reasons
 from shared.domain.times import Month, day, days_of
 from shared.domain.times import month as month_of
-from shared.storage.counting import daily_numbers
 from shared.storage.log import log_chain, log_entries
+from shared.storage.moderation import numbers
 from shared.web.cursors import LONGEST, position
 from shared.web.cursors import cursor as sealed_cursor
 from shared.web.possible_answers import possible_answers
@@ -53,7 +53,7 @@ def transparency(
     found = log_entries.page(month, after=position(cursor, list_name).after, limit=PAGE, wanted=states_reasons)
     head = log_chain.head(month) or MonthHead()
     past = [on for on in days_of(month) if on <= day(api.now)]
-    reports = sum(tally["reports"] for tally in daily_numbers.of_days(past, article_id=None).values())
+    reports = sum(tally["reports"] for tally in numbers.of_days(past, article_id=None).values())
     return Transparency(
         month=month,
         chain=ChainHead(entries=head.seq, hash=head.hash if head.seq else None),

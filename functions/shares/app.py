@@ -11,8 +11,7 @@ from shared.domain.identifiers import ArticleId
 from shared.domain.people.robots import counted_reader
 from shared.domain.sharing import share_click, visit
 from shared.domain.sharing.networks import Network
-from shared.domain.sharing.share_address import share_address
-from shared.domain.sharing.share_click import ShareCounts, ShareDraft
+from shared.domain.sharing.share_click import ShareCounts, ShareDraft, share_address
 from shared.domain.sharing.visit import VisitDraft
 from shared.settings import settings
 from shared.storage.judging import policy_in_force

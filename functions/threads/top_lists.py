@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from shared.domain.articles.top_lists import ListedArticle, ListedWithVisits, TopList, Window, span
-from shared.domain.counting.daily_numbers import visits_per_share
+from shared.domain.moderation.numbers import visits_per_share
 from shared.storage.articles import top_lists
 
 

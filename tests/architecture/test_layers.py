@@ -62,7 +62,7 @@ ROOMS = {
         "sharing": {"articles", "judging"},
         "comments": {"articles", "judging", "people", "sharing", "spam", "words"},
         "log": {"comments"},
-        "moderation": {"articles", "comments", "judging", "log", "people", "spam"},
+        "moderation": {"articles", "comments", "judging", "log", "people", "sharing", "spam"},
         "counting": {"articles", "comments", "judging", "sharing"},
     },
     "shared.storage": {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.sharing.networks import Network, ViaCode
-from shared.domain.sharing.share_address import SharedPage, share_address
+from shared.domain.sharing.share_click import SharedPage, share_address
 
 URL = "https://www.example.org/ferries?from=a&to=b"
 ENCODED_URL = "https%3A%2F%2Fwww.example.org%2Fferries%3Ffrom%3Da%26to%3Db"

@@ -1,7 +1,8 @@
-"""Share clicks: one reader, article, network and day is one fact."""
+"""Share clicks: one reader, article, network and day is one fact. And the address that a share link leads on to."""
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,9 +11,9 @@ from shared.domain.identifiers import ArticleId
 from shared.domain.judging.policy import Policy
 from shared.domain.judging.refusal_sentences import require_writable
 from shared.domain.refusals import UnknownArticle
-from shared.domain.sharing.networks import Network
-from shared.domain.sharing.share_address import SharedPage
+from shared.domain.sharing.networks import FORMS, Network, ViaCode
 from shared.domain.times import DAY, Instant, day
+from shared.domain.urls import as_uri, with_via
 
 FACT_LIFETIME = 35 * DAY
 """Lifetime of a share click, in ms. The tallies stay."""
@@ -45,6 +46,13 @@ class ShareCounts(BaseModel):
     article_id: ArticleId
     total: int
     networks: dict[Network, int]
+
+
+class SharedPage(NamedTuple):
+    """The address and title under which an article is registered."""
+
+    url: str
+    title: str
 
 
 class SharedArticle(NamedTuple):
@@ -110,3 +118,17 @@ def counts(article_id: str, tally: dict[str, int]) -> ShareCounts:
     return ShareCounts(
         article_id=article_id, total=tally.get("shares", 0), networks={network: n for network, n in networks if n}
     )
+
+
+def share_address(network: Network, article: SharedPage) -> str:
+    """The address that opens the form of `network` to share an article; ASCII only, whatever its title.
+
+    What is shared is the article's registered address with the network's code. So a visit by the link can be counted.
+    Copying and the device's own share sheet (`native`) have no form: they lead back to the article, where the address
+    bar and the browser's menu do the same without JavaScript.
+    """
+    url = with_via(article.url, ViaCode[network.name])
+    form = FORMS.get(network)
+    if form is None:
+        return as_uri(url)
+    return form.format(url=quote(url, safe=""), title=quote(article.title, safe=""))

@@ -6,13 +6,10 @@ from typing import Any
 
 from shared.domain.comments.comment import Comment
 from shared.domain.judging.verdict import Circumstances
-from shared.domain.times import DAY, SECOND
 from shared.storage import indexes, keys, table
 from shared.storage.judging import stored_findings
 from shared.storage.table import Item
 
-HISTORY_LIFETIME = 180 * DAY
-"""Lifetime of an earlier text, which moderators may read, in ms."""
 _GUARDED = ("status", "fingerprint", "edited_at", "appealed", "pinned", "awaiting", "logged")
 """Attributes that must still be as they were read when a change is written. Else somebody else was faster."""
 
@@ -53,17 +50,6 @@ def _facts(circumstances: Circumstances) -> dict[str, Any]:
     if circumstances.spam:  # the table has decimals, no floats
         facts["spam"]["probability"] = Decimal(f"{circumstances.spam.probability:.3f}")
     return facts
-
-
-def earlier_text(comment: Comment, at: int) -> Item:
-    """The item of a comment's text as it was before `at` (ms since the epoch). It expires after HISTORY_LIFETIME."""
-    return {
-        **keys.earlier_text(comment.article_id, comment.id, at)._asdict(),
-        "name": comment.name,
-        "body": comment.body,
-        "status": comment.status,
-        "expires_at": (at + HISTORY_LIFETIME) // SECOND,
-    }
 
 
 def among(items: Mapping[keys.Key, Item], article_id: str, comment_id: str | None) -> Comment | None:

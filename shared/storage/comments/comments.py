@@ -8,8 +8,8 @@ from shared.domain.comments.comment import Comment, CommentChange, Status
 from shared.domain.people.reader import Reader
 from shared.domain.refusals import CurrentComment, StatusChanged
 from shared.storage import indexes, keys, table
-from shared.storage.comments import rate_limits
-from shared.storage.comments.comment_item import among, difference, earlier_text, from_item
+from shared.storage.comments import earlier_texts, rate_limits
+from shared.storage.comments.comment_item import among, difference, from_item
 from shared.storage.judging import policy_in_force
 from shared.storage.people import bans_in_force
 
@@ -77,7 +77,7 @@ def change(made: CommentChange) -> None:
         return
     operations = [difference(before, made.after).at(keys.comment(before.article_id, before.id))]
     if made.keep_text_at is not None:
-        operations.append(table.new(earlier_text(before, made.keep_text_at)))
+        operations.append(earlier_texts.keep(before, made.keep_text_at))
     if made.text:
         operations.append(rate_limits.one_more_of_text(made.text))
     try:

@@ -6,12 +6,12 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 from functions.moderation.api import CallingModerator, api
-from shared.domain.counting.daily_numbers import DayNumbers, of_day
 from shared.domain.identifiers import ArticleId
+from shared.domain.moderation.numbers import DayNumbers, of_day
 from shared.domain.spam.model import Label, UnreadableModel
 from shared.domain.times import DAY, day
-from shared.storage.counting import daily_numbers
 from shared.storage.judging import policy_in_force, spam_filter
+from shared.storage.moderation import numbers
 
 MOST_DAYS = 92
 """The most days of one answer: a quarter of a year."""
@@ -50,7 +50,7 @@ def last_days(
 ) -> Numbers:
     """The numbers of each of the last days (UTC), of the site or one article; today's numbers so far come first."""
     listed = [day(api.now - back * DAY) for back in range(days)]
-    found = daily_numbers.of_days(listed, article_id=article_id)
+    found = numbers.of_days(listed, article_id=article_id)
     return Numbers(days=[of_day(on, found[on]) for on in listed], spam_filter=_filter())
 
 
