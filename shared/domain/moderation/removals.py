@@ -21,6 +21,9 @@ from shared.domain.people.ban import BanKind
 from shared.domain.refusals import Refusal
 from shared.domain.times import Instant
 
+STEP = 25
+"""The most comments of one step. Each takes two operations of a transaction, which has at most 100 (AWS)."""
+
 
 class RemovalState(StrEnum):
     """The state of a removal."""

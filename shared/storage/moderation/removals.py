@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from shared.domain.comments.comment import Comment
 from shared.domain.identifiers import RANDOM_BYTES, ulid
-from shared.domain.moderation.removals import Removal, RemovalFacts, RemovalState, RemovalStep, concerns
+from shared.domain.moderation.removals import STEP, Removal, RemovalFacts, RemovalState, RemovalStep, concerns
 from shared.domain.people.ban import BanKind
 from shared.domain.people.keyed_hashes import ORIGIN_LIFETIME
 from shared.storage import indexes, keys, table
@@ -14,8 +14,6 @@ from shared.storage.comments.comment_item import difference, from_item
 from shared.storage.log import log_entries
 from shared.storage.moderation import ban_changes
 
-PAGE = 25
-"""The most comments of one step. Each needs two operations of a transaction, which may have 100."""
 MOST_COUNTED = 1_000
 """The most comments that are counted before a ban."""
 _COUNTED_AT_ONCE = 100
@@ -64,7 +62,7 @@ def facts(ban_id: str) -> RemovalFacts | None:
     removal = Removal.model_validate(item) if item else None
     if removal is None or not removal.going_on:
         return None
-    listed, more = _listed(removal, removal.after, PAGE)
+    listed, more = _listed(removal, removal.after, STEP)
     comments = _comments(listed)
     undoing = removal.state is RemovalState.RESTORING
     decisions = [comment.decided.number for comment in comments if undoing and comment.decided]
