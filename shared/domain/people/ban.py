@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from shared.domain.identifiers import ReaderId
 from shared.domain.times import Instant
 
 _FORMS = {
@@ -73,17 +72,6 @@ class Ban(BaseModel):
     def holds(self, at: int) -> bool:
         """True if it is in force at `at` (ms since the epoch). TTL deletes days late (AWS: DynamoDB, Time to Live)."""
         return self.lifted_at is None and (self.until is None or at < self.until)
-
-
-class Subject(BaseModel):
-    """The reader, the addresses and the mail domain for which bans are looked up."""
-
-    model_config = ConfigDict(frozen=True)
-
-    reader_id: ReaderId
-    addresses: tuple[str, ...] = ()
-    """The hashes of the source address, one for each key that is kept."""
-    mail_domain: str | None = None
 
 
 def is_bannable(kind: BanKind, value: str) -> bool:
