@@ -81,7 +81,11 @@ def refused(subject: PageSubject, problem: Problem, *, form: FormView | None = N
 
 def _heading(code: str) -> str:
     say = catalogue().text
-    known = {"invalid-cursor": say("refused.cursor"), "invalid-request": say("refused.request")}
+    known = {
+        "busy": say("refused.busy"),
+        "invalid-cursor": say("refused.cursor"),
+        "invalid-request": say("refused.request"),
+    }
     return known.get(code, say("refused.broken"))
 
 

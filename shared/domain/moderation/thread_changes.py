@@ -135,11 +135,11 @@ def _described(
     article: Article, change: ThreadChange, *, own_hosts: Collection[str], at: int, close_after_days: int | None
 ) -> Article:
     """`article` with the title and address of `change`, if it has any."""
-    if not article.registered and (change.url or change.title):
-        if not (change.url and change.title):
+    if not article.registered and not (change.url is None and change.title is None):
+        if change.url is None or change.title is None:
             missing = "/title" if change.url else "/url"
             raise _invalid(missing, "missing", "Nobody has registered this article: give both its url and its title.")
-        about = ArticleAbout(url=change.url, title=change.title)
+        about = ArticleAbout(url=change.url, title=headline(change.title, pointer="/title"))
         new = register(article.id, about, own_hosts=own_hosts, at=at, close_after_days=close_after_days, pointer="")
         closes_at = new.closes_at if article.closes_at is None else article.closes_at
         kept = {"state": article.state, "moderation": article.moderation, "closes_at": closes_at}
