@@ -1,4 +1,4 @@
-"""All refusals of Postbag. `web/problems.py` gives each code its HTTP status and title.
+"""All refusals of Postbag. `shared/web/problems.py` gives each code its HTTP status and title.
 
 Refusal
 ├── InvalidRequest          the request itself is wrong

@@ -11,6 +11,8 @@ SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+_LAST = 253_402_300_799_999
+"""The last ms of the year 9999 (UTC); RFC 3339 has no later year."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -25,11 +27,15 @@ def milliseconds(moment: str) -> int:
     """Parse an RFC 3339 `moment` to ms since the epoch.
 
     Raises:
-        ValueError: the text is no such moment, has no offset, or names a date that does not exist (31 February).
+        ValueError: the text is no such moment, has no offset, or names a date that does not exist (31 February)
+            or lies after the year 9999 in UTC.
     """
     if not _MOMENT.fullmatch(moment):
         raise ValueError(f"{moment!r} is not a moment of RFC 3339.")
-    return round(datetime.fromisoformat(moment.upper()).timestamp() * SECOND)
+    at = round(datetime.fromisoformat(moment.upper()).timestamp() * SECOND)
+    if at > _LAST:
+        raise ValueError(f"{moment!r} is after the year 9999 in UTC.")
+    return at
 
 
 def day(at: int) -> str:

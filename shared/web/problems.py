@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.domain.refusals import ChangedMeanwhile, CurrentState, FieldError, Refusal
 
@@ -56,6 +56,9 @@ KINDS = {
 }
 
 
+_LEFT_OUT_IF_NULL = Field(exclude_if=lambda value: value is None)
+
+
 class Problem(BaseModel):
     """An RFC 9457 problem document. `code` is stable; `instance` is the request's id, to find it in the logs."""
 
@@ -65,8 +68,8 @@ class Problem(BaseModel):
     detail: str
     instance: str
     code: str
-    errors: list[FieldError] | None = None
-    current: CurrentState | None = None
+    errors: Annotated[list[FieldError] | None, _LEFT_OUT_IF_NULL] = None
+    current: Annotated[CurrentState | None, _LEFT_OUT_IF_NULL] = None
     """The present state, as far as the caller may see it, if somebody else was faster (409)."""
 
 

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+from local.login.passwords import password
+
 ARTICLE = "tide-bell-vote"
 """The article of local/site/index.html."""
 
@@ -140,10 +142,10 @@ class Moderator:
         self.page.goto(f"{self.site.url}/desk/")
         return self
 
-    def signs_in(self) -> "Moderator":
+    def signs_in(self, user: str = "moderator") -> "Moderator":
         self.opens()
         self.page.get_by_role("button", name="Sign in").click()
-        self.gives_password()
+        self.gives_password(user)
         return self.sees_the_queue()
 
     def tokens(self) -> str | None:
@@ -156,9 +158,10 @@ class Moderator:
         self.page.evaluate("tokens => sessionStorage.setItem('postbag.desk.tokens', tokens)", tokens)
         return self.opens().sees_the_queue()
 
-    def gives_password(self) -> None:
-        self.page.get_by_label("User name").fill("moderator")
-        self.page.get_by_label("Password").fill(self.site.password)
+    def gives_password(self, user: str = "moderator") -> None:
+        known = self.site.password if user == "moderator" else password(self.site.url, user)
+        self.page.get_by_label("User name").fill(user)
+        self.page.get_by_label("Password").fill(known)
         self.page.get_by_role("button", name="Sign in").click()
 
     def sees_the_queue(self) -> "Moderator":

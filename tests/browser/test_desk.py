@@ -111,7 +111,7 @@ def test_a_comment_that_somebody_else_decided_meanwhile_says_so(
     text, other = f"Who is first, {reader.article}", f"Who sees it, {reader.article}"
     reader.posts(text)
     reader.posts(other)
-    first, second = new_moderator().signs_in(), new_moderator().signs_in()
+    first, second = new_moderator().signs_in(), new_moderator().signs_in("admin")
     first.approves(text)
     second.card(text).get_by_role("button", name="Approve").click()
     expect(second.card(text)).to_contain_text("Somebody else decided this meanwhile.")

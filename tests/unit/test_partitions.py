@@ -55,4 +55,4 @@ def test_an_item_takes_one_transaction_after_the_other() -> None:
 
 
 def test_consumers_try_as_often_as_the_product_does() -> None:
-    assert partitions.TRIES == table._CONFLICTS
+    assert partitions.TRIES == table._TRIES

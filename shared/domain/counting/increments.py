@@ -1,7 +1,7 @@
 """From facts to counts: the increments of one change of the table, and a comment with its new numbers.
 
-Every number is a sum of `Increment`s, so their order does not matter. `storage/counting/tallies.py` sees to it that
-each change is added exactly once.
+Every number is a sum of `Increment`s, so their order does not matter. shared/storage/counting/tallies.py adds each
+change exactly once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
