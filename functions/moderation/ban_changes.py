@@ -110,7 +110,7 @@ def bans(
 
 @api.get("/v1/moderation/bans/<ban_id>", responses=possible_answers("ban-not-found"))
 def ban(ban_id: OfBan, _: CallingModerator) -> OneBan:
-    """One ban and the progress of its removal of comments. A lifted ban is shown for 30 more days."""
+    """One ban, with the progress of its removal. A lifted ban is shown for 30 more days."""
     return OneBan(ban=ShownBan.of(_facts(ban_id), at=api.now))
 
 

@@ -48,7 +48,7 @@ def last_days(
     days: Annotated[int, Query(ge=1, le=MOST_DAYS)] = 7,
     article_id: Annotated[ArticleId | None, Query()] = None,
 ) -> Numbers:
-    """The numbers of each of the last days (UTC), of the site or one article; today's numbers so far come first."""
+    """The numbers of the last days (UTC), of the site or one article; today's numbers so far come first."""
     listed = [day(api.now - back * DAY) for back in range(days)]
     found = numbers.of_days(listed, article_id=article_id)
     return Numbers(days=[of_day(on, found[on]) for on in listed], spam_filter=_filter())

@@ -47,7 +47,7 @@ def transparency(
     month: Annotated[Month | None, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=LONGEST)] = None,
 ) -> Transparency:
-    """The counts and statements of reasons of a month (UTC), by default the current one."""
+    """The transparency figures of a month (UTC), by default the current one."""
     month = month or month_of(api.now)
     list_name = f"transparency {month}"
     found = log_entries.page(month, after=position(cursor, list_name).after, limit=PAGE, wanted=states_reasons)

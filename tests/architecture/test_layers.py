@@ -5,11 +5,9 @@ import graphlib
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for top in ("functions", "shared") for path in (ROOT / top).rglob("*.py"))
@@ -163,16 +161,34 @@ def calls(path: Path) -> list[str]:
     return [ast.unparse(node.func) for node in nodes(path) if isinstance(node, ast.Call)]
 
 
-def each_source(*layers: str) -> list[object]:
-    found = [path for path in SOURCES if not layers or layer_of(name_of(path)) in layers]
-    return [pytest.param(path, id=name_of(path)) for path in found]
+def for_each_source(*layers: str) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """Makes one test of a check of one file: it goes through the sources of some layers, or of all.
+
+    A test for each file would take most of `make check` with starting two thousand tests.
+    """
+
+    def looped(check: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            failed = []
+            for path in SOURCES:
+                if layers and layer_of(name_of(path)) not in layers:
+                    continue
+                try:
+                    check(path)
+                except AssertionError as wrong:
+                    failed.append(f"{name_of(path)}: {wrong}")
+            assert failed == []
+
+        return test
+
+    return looped
 
 
 def test_there_is_source_to_read() -> None:
     assert {layer_of(name_of(path)) for path in SOURCES} == {*MAY_IMPORT, "shared"}
 
 
-@pytest.mark.parametrize("path", each_source())
+@for_each_source()
 def test_imports_go_one_way(path: Path) -> None:
     module = name_of(path)
     allowed = MAY_IMPORT.get(layer_of(module), set())
@@ -215,7 +231,7 @@ def test_no_folder_holds_more_modules_than_a_reader_can_take_in() -> None:
     assert {folder: number for folder, number in folders.items() if number > MOST_MODULES} == {}
 
 
-@pytest.mark.parametrize("path", each_source())
+@for_each_source()
 def test_libraries_are_imported_only_where_they_belong(path: Path) -> None:
     for imported in imports(path):
         top = imported.split(".")[0]
@@ -224,14 +240,14 @@ def test_libraries_are_imported_only_where_they_belong(path: Path) -> None:
         assert layer_of(name_of(path)) in LIBRARIES.get(top, set()), imported
 
 
-@pytest.mark.parametrize("path", each_source("shared.domain"))
+@for_each_source("shared.domain")
 def test_what_is_true_is_decided_without_the_outside_world(path: Path) -> None:
     touched = {imported for imported in imports(path) if {imported, imported.split(".")[0]} & OUTSIDE_WORLD}
     assert touched == set()
     assert {"open", "input", "print"} & {*calls(path)} == set()
 
 
-@pytest.mark.parametrize("path", each_source())
+@for_each_source()
 def test_the_time_is_the_requests_and_never_this_machines(path: Path) -> None:
     clock = re.compile(r"(^|\.)(now|utcnow|today|time|time_ns|monotonic|gmtime|localtime|uuid1)$")
     found = [call for call in calls(path) if clock.search(call) and call != "datetime.time"]
@@ -241,7 +257,7 @@ def test_the_time_is_the_requests_and_never_this_machines(path: Path) -> None:
     assert found == (["time.time_ns"] if name_of(path) in needs_a_clock else [])
 
 
-@pytest.mark.parametrize("path", each_source())
+@for_each_source()
 def test_an_entry_of_the_moderators_log_is_made_in_one_place(path: Path) -> None:
     made = [call for call in calls(path) if call.rpartition(".")[2] == "LogEntry"]
     assert made == (["LogEntry"] if name_of(path) == "shared.domain.log.log_entry" else [])
@@ -251,7 +267,7 @@ RECOUNT = "shared.storage.counting.recounting"
 """An operator's tool, which may read the whole table."""
 
 
-@pytest.mark.parametrize("path", each_source())
+@for_each_source()
 def test_nothing_that_serves_readers_scans_the_table_or_can_reach_what_does(path: Path) -> None:
     if name_of(path).startswith(RECOUNT):
         return
@@ -261,12 +277,12 @@ def test_nothing_that_serves_readers_scans_the_table_or_can_reach_what_does(path
     assert not re.search(r"""get_paginator\(\s*["']scan""", text_of(path))
 
 
-@pytest.mark.parametrize("path", each_source("shared.storage"))
+@for_each_source("shared.storage")
 def test_the_table_is_reached_by_clients_not_by_boto3s_resources_which_cost_a_slow_start(path: Path) -> None:
     assert not {call.split(".")[-1] for call in calls(path)} & {"resource", "Table"}
 
 
-@pytest.mark.parametrize("path", each_source())
+@for_each_source()
 def test_a_key_is_spelled_in_one_place(path: Path) -> None:
     if name_of(path) == "shared.storage.keys":
         return
@@ -274,17 +290,17 @@ def test_a_key_is_spelled_in_one_place(path: Path) -> None:
     assert [text for text in texts if KEY.match(text)] == []
 
 
-@pytest.mark.parametrize("path", each_source())
+@for_each_source()
 def test_the_environment_is_read_in_one_place(path: Path) -> None:
     text = text_of(path)
     assert name_of(path) == "shared.settings" or not re.search(r"\bos\.(environ|getenv)\b|\bimport environ\b", text)
 
 
-@pytest.mark.parametrize("path", each_source())
+@for_each_source()
 def test_cross_origin_rules_are_the_templates_and_nobody_elses(path: Path) -> None:
     assert "access-control-" not in text_of(path).lower()
 
 
-@pytest.mark.parametrize("path", each_source())
+@for_each_source()
 def test_a_callers_address_is_the_requests_and_never_a_headers(path: Path) -> None:
     assert not re.search("x-forwarded-for|x-real-ip|cf-connecting-ip", text_of(path).lower())
