@@ -28,8 +28,12 @@ def write(root: Path = ROOT) -> None:
 
 
 def check(root: Path = ROOT) -> None:
-    """Raise LocalError if one of the files is out of date."""
-    for file, text in texts(root).items():
-        kept = (root / file).read_text(encoding="utf-8") if (root / file).exists() else ""
-        if kept != text:
-            raise LocalError(f"{file} does not fit the routes any more; run: make openapi")
+    """Raise LocalError if some of the files are out of date; it names all of them."""
+    behind = [str(file) for file, text in texts(root).items() if _kept(root / file) != text]
+    if behind:
+        verb = "does" if len(behind) == 1 else "do"
+        raise LocalError(f"{', '.join(behind)} {verb} not fit the routes any more; run: make openapi")
+
+
+def _kept(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""

@@ -43,19 +43,19 @@ def test_it_comes_out_the_same_every_time() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_file_that_is_behind_is_told_in_one_line(tmp_path: Path) -> None:
+def test_files_that_are_behind_are_named_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     for name in ("functions", "shared", "events", "template.yaml", "pyproject.toml", "docs/examples"):
         (tmp_path / name).symlink_to(made_files.ROOT / name)
     (tmp_path / "docs" / "problems.md").write_text((made_files.ROOT / "docs" / "problems.md").read_text())
+    files = ["docs/openapi.json", "docs/problems.md", "docs/routes.md"]
     made_files.write(tmp_path)
     made_files.check(tmp_path)
-    for file in made_files.texts(tmp_path):
-        kept = (tmp_path / file).read_text()
-        (tmp_path / file).write_text(kept.replace("/v1/articles", "/v2/articles"))
-        with pytest.raises(LocalError, match=rf"^{file} does not fit the routes any more; run: make openapi$"):
-            made_files.check(tmp_path)
-        (tmp_path / file).write_text(kept)
+    for file in files:
+        (tmp_path / file).write_text((tmp_path / file).read_text().replace("/v1/articles", "/v2/articles"))
+    said = f"^{', '.join(files)} do not fit the routes any more; run: make openapi$"
+    with pytest.raises(LocalError, match=said):
+        made_files.check(tmp_path)
 
 
 def test_the_version_is_that_of_the_project_and_the_command_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
