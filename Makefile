@@ -46,7 +46,7 @@ serve: $(READY)
 # Tests start dozens of processes, and without bytecode each would compile for a second or more.
 PYTEST = PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest
 
-# The examples are held to the answers of a process of its own: other tests move the clock that they are recorded by.
+# The examples have a process of their own: in one where other tests had run, an answer once differed from its example.
 EXAMPLES := tests/api/test_examples.py
 
 test: $(READY)
